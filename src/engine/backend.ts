@@ -1,0 +1,56 @@
+import * as tf from '@tensorflow/tfjs';
+import { UserError, unknownName } from '../errors.js';
+
+/** Where eager tensors are computed: the native TensorFlow library, WebAssembly, or plain JavaScript. */
+export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
+
+/** From fastest to slowest; the first that loads is the default. */
+export const backendNames: readonly BackendName[] = ['tensorflow', 'wasm', 'cpu'];
+
+const remedies: Record<BackendName, string> = {
+  tensorflow: 'install it with `npm install @tensorflow/tfjs-node-gpu` (it downloads libtensorflow)',
+  wasm: 'install it with `npm install @tensorflow/tfjs-backend-wasm`',
+  cpu: 'it belongs to @tensorflow/tfjs: run `npm ci`',
+};
+
+/**
+ * Chooses the backend of eager tensors and waits until it is ready.
+ * @param name `tensorflow`, `wasm` or `cpu`; without it the environment variable VINF_BACKEND, else the fastest that loads
+ * @returns the name of the backend in use
+ * @throws UserError for an unknown name, or for a backend that was asked for and does not load
+ */
+export async function useBackend(
+  name: string | undefined = process.env.VINF_BACKEND || undefined,
+): Promise<BackendName> {
+  tf.env().set('IS_TEST', true); // Keeps tfjs from printing its banner.
+  if (name === undefined) {
+    for (const candidate of backendNames) if ((await tryBackend(candidate)) === undefined) return candidate;
+    throw new UserError(`No tfjs backend loads; run \`npm ci\` (tried ${backendNames.join(', ')})`);
+  }
+  if (!isBackendName(name)) throw new UserError(unknownName('backend', name, backendNames));
+  const failure = await tryBackend(name);
+  if (failure !== undefined) throw new UserError(`Backend "${name}" does not load: ${failure}; ${remedies[name]}`);
+  return name;
+}
+
+const isBackendName = (name: string): name is BackendName => (backendNames as readonly string[]).includes(name);
+
+/** Switches to a backend; returns why that failed, or undefined. */
+async function tryBackend(name: BackendName): Promise<string | undefined> {
+  try {
+    await loadBackend(name);
+    if (!(await tf.setBackend(name))) return 'tfjs could not start it';
+    await tf.ready();
+    return undefined;
+  } catch (error) {
+    return firstLine(error);
+  }
+}
+
+async function loadBackend(name: BackendName): Promise<void> {
+  if (name === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
+  // The name is computed so that the optional package need not be there to compile.
+  if (name === 'tensorflow') await import(['@tensorflow', 'tfjs-node-gpu'].join('/'));
+}
+
+const firstLine = (error: unknown): string => String(error instanceof Error ? error.message : error).split('\n')[0]!;

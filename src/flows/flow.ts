@@ -1,0 +1,61 @@
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs';
+import { expected } from '../errors.js';
+
+/** A batch of samples after a map, and the logarithm of the map's volume change at each. */
+export interface Transformed {
+  /** [B, D] */
+  z: Tensor2D;
+  /** [B], ln|det ∂z'/∂z| in nats */
+  logDet: Tensor1D;
+}
+
+/**
+ * An invertible map of ℝᴰ: a pure function of samples and unconstrained parameters, owning no variable.
+ * `forward` maps base to target, the direction of variational inference.
+ */
+export interface Flow {
+  /** For messages and tables, such as `planar`. */
+  readonly name: string;
+  /** D */
+  readonly dim: number;
+  /** P, how many unconstrained numbers describe the map. */
+  readonly paramCount: number;
+  /** C, how many columns of side information the map takes; 0 for most. */
+  readonly contextDim: number;
+  /** `exact`: closed form; `numeric`: solved to a tolerance; `none`: no inverse is offered. */
+  readonly inverseKind: 'exact' | 'numeric' | 'none';
+  /**
+   * @param z       [B, D]
+   * @param params  [B | 1, P]: one set per sample (amortised) or one for all (free)
+   * @param context [B | 1, C], only where contextDim > 0
+   */
+  forward(z: Tensor2D, params: Tensor2D, context?: Tensor2D): Transformed;
+  /** The inverse map; its logDet is that of the inverse, ln|det ∂z/∂z'|. */
+  inverse?(z: Tensor2D, params: Tensor2D, context?: Tensor2D): Transformed;
+  /** P numbers at which the map is the identity and from which training starts; random parts come from `seed`. */
+  initialParams(seed: number): Float32Array;
+}
+
+/** A flow whose inverse exists: `exact` in closed form, `numeric` solved to a tolerance. */
+export interface InvertibleFlow<Kind extends 'exact' | 'numeric' = 'exact' | 'numeric'> extends Flow {
+  readonly inverseKind: Kind;
+  inverse(z: Tensor2D, params: Tensor2D, context?: Tensor2D): Transformed;
+}
+
+/** Checks the shapes of a flow's arguments once, at the public boundary. */
+export function checkFlowInput(flow: Flow, z: Tensor2D, params: Tensor2D, context?: Tensor2D): void {
+  const where = `${flow.name}, dim ${flow.dim}`;
+  if (z.rank !== 2 || z.shape[1] !== flow.dim) {
+    throw new RangeError(expected('`z`', `have shape [B, ${flow.dim}]`, z.shape, where));
+  }
+  checkRows('`params`', params, z.shape[0], flow.paramCount, where);
+  if (flow.contextDim > 0 && context === undefined) {
+    throw new TypeError(expected('`context`', `have shape [B | 1, ${flow.contextDim}]`, 'nothing', where));
+  }
+  if (context !== undefined) checkRows('`context`', context, z.shape[0], flow.contextDim, where);
+}
+
+function checkRows(what: string, tensor: Tensor2D, batch: number, columns: number, where: string): void {
+  const fits = tensor.rank === 2 && tensor.shape[1] === columns && (tensor.shape[0] === 1 || tensor.shape[0] === batch);
+  if (!fits) throw new RangeError(expected(what, `have shape [${batch} | 1, ${columns}]`, tensor.shape, where));
+}

@@ -1,0 +1,12 @@
+export * from './data/index.js';
+export * from './densities/index.js';
+export * from './engine/index.js';
+export { UserError } from './errors.js';
+export * from './experiments/index.js';
+export * from './flows/index.js';
+export * from './models/index.js';
+export * from './notebook/index.js';
+export * from './objectives/index.js';
+export * from './plots/index.js';
+export * from './random/index.js';
+export * from './training/index.js';

@@ -1,0 +1,1 @@
+export { type Noise, noise } from './noise.js';

@@ -1,0 +1,28 @@
+import type { Scalar, Tensor } from '@tensorflow/tfjs';
+
+/** Tensors by name. */
+export type Tensors = Record<string, Tensor>;
+
+/** Plain numbers by name, row-major. */
+export type Arrays = Record<string, Float32Array>;
+
+/** One trainable array: its name, its shape and its starting values, a pure function of the seed. */
+export interface WeightSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+  initial(seed: number): Float32Array;
+}
+
+/** The numbers a step reports; `loss` is what is minimised, the others are metrics (all scalars). */
+export type Terms = { loss: Scalar } & Record<string, Scalar>;
+
+/**
+ * What is optimised: a pure function of weights and inputs, with the names and shapes of both.
+ * Inputs are everything that changes from step to step: the batch, the noise, an annealing factor.
+ * Shapes are fixed, so that a step can be traced once and compiled.
+ */
+export interface Problem {
+  readonly weights: readonly WeightSpec[];
+  readonly inputs: Readonly<Record<string, readonly number[]>>;
+  loss(weights: Tensors, inputs: Tensors): Terms;
+}
