@@ -1,0 +1,3 @@
+export { moveIntoPlace, writeFileAtomic } from './atomic.js';
+export { fileError } from './error.js';
+export { dataFolder } from './home.js';
