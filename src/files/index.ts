@@ -1,3 +1,4 @@
 export { moveIntoPlace, writeFileAtomic } from './atomic.js';
 export { fileError } from './error.js';
 export { dataFolder } from './home.js';
+export { readSafetensors, type TensorFile, writeSafetensors } from './safetensors.js';

@@ -1,3 +1,8 @@
+export { loadState, saveState } from './checkpoint.js';
+export { eagerStep, type StepOptions } from './eager-step.js';
+export { type FitOptions, fit, type Validation } from './fit.js';
+export { initialState, layout, type Slice } from './layout.js';
 export { type AdamOptions, adam, type Optimiser, type RmspropOptions, rmsprop } from './optimiser.js';
 export type { Arrays, Problem, Tensors, Terms, WeightSpec } from './problem.js';
+export { createRun, type MetricRow, openRun, type RunFolder, readConfig, readMetrics } from './run-folder.js';
 export type { Metrics, TrainingState, TrainingStep } from './step.js';

@@ -1,0 +1,88 @@
+import * as tf from '@tensorflow/tfjs';
+import { expected } from '../errors.js';
+import type { Flow } from '../flows/flow.js';
+import type { Tensors, WeightSpec } from '../training/problem.js';
+import { decoder } from './decoder.js';
+import { type Encoder, encoder } from './encoder.js';
+
+export interface DlgmOptions {
+  /** The flow of the approximate posterior over all latents; `identity(D)` gives the plain VAE. */
+  flow: Flow;
+  /** Pixels. Default 784. */
+  dataDim?: number;
+  /** Sizes of ξ₁ … ξ_L, adding up to the flow's D. Default one layer of D. */
+  latents?: readonly number[];
+  /** Units of each hidden layer before the maxout. Default [400]. */
+  hidden?: readonly number[];
+  /** Units per maxout. Default 4. */
+  window?: number;
+  /** Whether the inference network emits the flow's parameters for each image. Default true. */
+  amortised?: boolean;
+}
+
+/** A deep latent Gaussian model with its inference network. */
+export interface Dlgm {
+  readonly flow: Flow;
+  readonly dataDim: number;
+  readonly weights: readonly WeightSpec[];
+  readonly encode: Encoder['apply'];
+  /** @param z [B, D] → Bernoulli logits [B, dataDim] */
+  decode(weights: Tensors, z: tf.Tensor2D): tf.Tensor2D;
+}
+
+const maxoutWindow = 4; // Rezende & Mohamed 2015, §6.2
+
+/**
+ * Deep latent Gaussian model: z ~ N(0, I), x ~ Bernoulli(decoder(z)),
+ * with the posterior q(z|x) of an inference network and a normalizing flow.
+ * Source: Rezende & Mohamed 2015, sections 2.3, 4 and 6.2.
+ * @throws RangeError if the latents do not add up to the flow's dimension
+ */
+export function dlgm(options: DlgmOptions): Dlgm {
+  const {
+    flow,
+    dataDim = 784,
+    latents = [flow.dim],
+    hidden = [400],
+    window = maxoutWindow,
+    amortised = true,
+  } = options;
+  const total = latents.reduce((sum, d) => sum + d, 0);
+  if (total !== flow.dim) {
+    throw new RangeError(expected('latents', `add up to the flow's dimension ${flow.dim}`, latents, 'dlgm'));
+  }
+  const inference = encoder({ dataDim, flow, hidden, window, amortised });
+  const generator = decoder({ dataDim, latents, hidden, window });
+  return {
+    flow,
+    dataDim,
+    weights: [...inference.weights, ...generator.weights],
+    encode: inference.apply,
+    decode: generator.apply,
+  };
+}
+
+/** A batch of latents drawn from q(z|x), with what their density needs. */
+export interface PosteriorSample {
+  /** Before the flow, [B, D] */
+  z0: tf.Tensor2D;
+  /** After the flow, [B, D] */
+  zK: tf.Tensor2D;
+  mean: tf.Tensor2D;
+  logStd: tf.Tensor2D;
+  /** [B], Σ ln|det| of the flow in nats */
+  logDet: tf.Tensor1D;
+}
+
+/**
+ * Draws z_K ~ q(z|x): z₀ = mean + std·ε, then the flow.
+ * Source: Rezende & Mohamed 2015, algorithm 1.
+ * @param x     [B, dataDim]
+ * @param noise ε, [B, D] standard normal
+ */
+export function samplePosterior(model: Dlgm, weights: Tensors, x: tf.Tensor2D, noise: tf.Tensor2D): PosteriorSample {
+  const { mean, logStd, flowParams, context } = model.encode(weights, x);
+  const z0 = tf.add(mean, tf.mul(tf.exp(logStd), noise)) as tf.Tensor2D;
+  const { z: zK, logDet } = model.flow.forward(z0, flowParams, context);
+  return { z0, zK, mean, logStd, logDet };
+}

@@ -1,0 +1,46 @@
+import * as tf from '@tensorflow/tfjs';
+import { matMul } from '../engine/matmul.js';
+import { noise } from '../random/index.js';
+import type { Tensors, WeightSpec } from '../training/problem.js';
+
+/** A piece of a model: a pure function of weights and a batch, with the list of weights that it needs. */
+export interface Net {
+  readonly outputDim: number;
+  readonly weights: readonly WeightSpec[];
+  /** @param x [B, inputs] → [B, outputDim] */
+  apply(weights: Tensors, x: tf.Tensor2D): tf.Tensor2D;
+}
+
+export interface DenseOptions {
+  /** Standard deviation of the kernel is gain/√inputs; 0 starts at a constant output. Default 1. */
+  gain?: number;
+  /** Starting bias, one number per output. Default zeros. */
+  bias?: (seed: number) => Float32Array;
+}
+
+/**
+ * Affine layer, y = xW + b.
+ * @param name prefix of its two weights, `name/kernel` [inputs, outputs] and `name/bias` [outputs]
+ */
+export function dense(name: string, inputs: number, outputs: number, { gain = 1, bias }: DenseOptions = {}): Net {
+  const [kernel, offset] = [`${name}/kernel`, `${name}/bias`];
+  const std = gain / Math.sqrt(inputs);
+  const drawn = (seed: number) => noise(seed, kernel).normal(inputs * outputs);
+  return {
+    outputDim: outputs,
+    weights: [
+      { name: kernel, shape: [inputs, outputs], initial: (seed) => drawn(seed).map((x) => std * x) },
+      { name: offset, shape: [outputs], initial: (seed) => bias?.(seed) ?? new Float32Array(outputs) },
+    ],
+    apply: (weights, x) => tf.add(matMul(x, weights[kernel] as tf.Tensor2D), weights[offset]!) as tf.Tensor2D,
+  };
+}
+
+/** Nets applied one after the other. */
+export function sequence(nets: readonly Net[], inputDim: number): Net {
+  return {
+    outputDim: nets.at(-1)?.outputDim ?? inputDim,
+    weights: nets.flatMap((net) => net.weights),
+    apply: (weights, x) => nets.reduce((h, net) => net.apply(weights, h), x),
+  };
+}

@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import { expected, UserError } from '../errors.js';
+import { loadLatest, saveCheckpoint, saveState } from './checkpoint.js';
+import { means } from './means.js';
+import type { Arrays, Problem } from './problem.js';
+import type { MetricRow, RunFolder } from './run-folder.js';
+import type { Metrics, TrainingStep } from './step.js';
+
+export interface FitOptions {
+  /** Updates in all, those before a resume counted in. */
+  steps: number;
+  /** The inputs of an update, a pure function of its number, so that a resumed run sees what an uninterrupted one sees. */
+  feed(step: number): Arrays;
+  /** Updates per row of metrics. Default 100. */
+  logEvery?: number;
+  /** Updates per checkpoint. Default 1000. */
+  checkpointEvery?: number;
+  /** Held-out terms, written into the row of metrics; `validLoss` chooses the best weights. */
+  validate?: Validation;
+  /** Where metrics and checkpoints go, and where an earlier part of the run is taken up. Default: nowhere. */
+  run?: RunFolder;
+  /** Called with each row of metrics. */
+  onRow?(row: MetricRow): void;
+  /** Called after each update. */
+  onStep?(step: number, metrics: Metrics): void;
+  /** Called with what the user should know, such as a damaged checkpoint. */
+  onWarning?(message: string): void;
+  /** Ends the run early: a checkpoint is written and the rows so far are returned. */
+  signal?: AbortSignal;
+}
+
+export interface Validation {
+  /** Updates between validations; rounded up to the next row of metrics. */
+  every: number;
+  run(step: TrainingStep): Promise<{ validLoss: number } & Record<string, number>>;
+  /** Stop after this many validations without a better `validLoss`. Default: never. */
+  patience?: number;
+}
+
+/** The weights with the lowest `validLoss` so far, in the folder of the checkpoints. */
+export const bestFile = 'best.safetensors';
+
+/**
+ * Trains: update after update, rows of metrics, checkpoints.
+ * The rows are a function of (problem, feed, state, engine): killed at any moment and run again on the same folder,
+ * `metrics.jsonl` comes out as from an uninterrupted run.
+ * @returns all rows of the run, those before a resume included
+ * @throws UserError when a term is not finite: the step, the term and the last good checkpoint
+ */
+export async function fit(problem: Problem, step: TrainingStep, options: FitOptions): Promise<MetricRow[]> {
+  const { steps, feed, logEvery = 100, checkpointEvery = 1000, run, onRow, onStep, signal } = options;
+  for (const [name, value] of Object.entries({ steps, logEvery, checkpointEvery })) {
+    if (!Number.isInteger(value) || value < 1) {
+      throw new RangeError(expected(name, 'be a whole number of at least 1', value, 'fit'));
+    }
+  }
+  const { rows, sums } = await takeUp(problem, step, options);
+  const save = async () => {
+    const checkpoint = { state: step.state, notes: { pending: sums.save() } };
+    if (run && isFinite(step.state.weights)) await saveCheckpoint(run.checkpoints, problem.weights, checkpoint);
+  };
+
+  let started = performance.now();
+  while (step.state.step < steps && !signal?.aborted && !outOfPatience(rows, options.validate)) {
+    const metrics = await step.run(feed(step.state.step));
+    const t = step.state.step;
+    checkFinite(metrics, t, run);
+    sums.add(metrics);
+    onStep?.(t, metrics);
+    if (t % logEvery === 0 || t === steps) {
+      const row: MetricRow = { step: t, ...sums.take(), ...(await validation(problem, step, rows, options)) };
+      rows.push(row);
+      await run?.appendMetrics(row);
+      await run?.appendTiming({ step: t, seconds: (performance.now() - started) / 1000 });
+      started = performance.now();
+      onRow?.(row);
+    }
+    if (t % checkpointEvery === 0) await save();
+  }
+  if (step.state.step % checkpointEvery !== 0) await save();
+  return rows;
+}
+
+/** Loads the newest checkpoint of the run folder, if there is one, into the state of the step. */
+async function takeUp(problem: Problem, step: TrainingStep, { run, onWarning }: FitOptions) {
+  if (!run) return { rows: [] as MetricRow[], sums: means() };
+  const found = await loadLatest(run.checkpoints, problem.weights, step.state.slots.length, onWarning);
+  if (found) {
+    step.state.step = found.state.step;
+    step.state.weights.set(found.state.weights);
+    found.state.slots.forEach((slot, i) => step.state.slots[i]!.set(slot));
+  }
+  return { rows: await run.rewind(step.state.step), sums: means(found?.notes.pending) };
+}
+
+async function validation(problem: Problem, step: TrainingStep, rows: readonly MetricRow[], options: FitOptions) {
+  const { validate, run, logEvery = 100, steps } = options;
+  if (!validate) return {};
+  const period = Math.ceil(validate.every / logEvery) * logEvery;
+  if (step.state.step % period !== 0 && step.state.step !== steps) return {};
+  const terms = await validate.run(step);
+  if (run && terms.validLoss < bestOf(rows)) {
+    await saveState(join(run.checkpoints, bestFile), problem.weights, { state: step.state, notes: {} });
+  }
+  return terms;
+}
+
+const validLosses = (rows: readonly MetricRow[]) =>
+  rows.flatMap(({ validLoss }) => (validLoss === undefined ? [] : [validLoss]));
+const bestOf = (rows: readonly MetricRow[]) => Math.min(...validLosses(rows));
+
+function outOfPatience(rows: readonly MetricRow[], { patience }: Partial<Validation> = {}): boolean {
+  const losses = validLosses(rows);
+  return patience !== undefined && losses.length - 1 - losses.indexOf(Math.min(...losses)) >= patience;
+}
+
+function checkFinite(metrics: Metrics, step: number, run?: RunFolder): void {
+  const bad = Object.entries(metrics).filter(([name, value]) => !Number.isFinite(value) && name !== 'loss')[0];
+  if (!bad && Number.isFinite(metrics.loss)) return;
+  const [term, value] = bad ?? ['loss', metrics.loss];
+  const rescue = run
+    ? `the last good checkpoint in ${run.checkpoints} is intact`
+    : 'there is no run folder, so nothing was kept';
+  throw new UserError(`Training stopped at step ${step}: ${term} is ${value}; ${rescue}; try a smaller learning rate`);
+}
+
+const isFinite = (values: Float32Array): boolean => values.every((value) => Number.isFinite(value));

@@ -1,0 +1,28 @@
+import type { WeightSpec } from './problem.js';
+import type { TrainingState } from './step.js';
+
+/** Where each weight lies in the flat arrays of a training state. */
+export interface Slice {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Weight after weight, in the order of the specs. */
+export function layout(weights: readonly WeightSpec[]): Slice[] {
+  let end = 0;
+  return weights.map(({ name, shape }) => {
+    const start = end;
+    end += shape.reduce((size, n) => size * n, 1);
+    return { name, shape, start, end };
+  });
+}
+
+/** The state before the first update. */
+export function initialState(weights: readonly WeightSpec[], slotCount: number, seed: number): TrainingState {
+  const slices = layout(weights);
+  const flat = new Float32Array(slices.at(-1)?.end ?? 0);
+  weights.forEach((spec, i) => flat.set(spec.initial(seed), slices[i]!.start));
+  return { step: 0, weights: flat, slots: Array.from({ length: slotCount }, () => new Float32Array(flat.length)) };
+}

@@ -1,0 +1,128 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { useBackend } from '../../src/engine/backend.js';
+import { type FitOptions, fit } from '../../src/training/fit.js';
+import { createRun, openRun } from '../../src/training/run-folder.js';
+import { toyFeed, toyProblem, toyStep } from './toy.js';
+
+let folder: string;
+beforeAll(async () => void (await useBackend('cpu')));
+beforeEach(() => {
+  folder = join(mkdtempSync(join(tmpdir(), 'vinf-fit-')), 'run');
+});
+afterEach(() => rmSync(join(folder, '..'), { recursive: true, force: true }));
+
+const metricsOf = (path: string) => readFileSync(join(path, 'metrics.jsonl'), 'utf8');
+const checkpointsOf = (path: string) => readdirSync(join(path, 'checkpoints')).sort();
+const options: FitOptions = { steps: 50, feed: toyFeed, logEvery: 4, checkpointEvery: 7 };
+
+async function uninterrupted(): Promise<string> {
+  const path = `${folder}-whole`;
+  const run = await createRun(path, {});
+  await fit(toyProblem, toyStep(), { ...options, run });
+  await run.close();
+  return metricsOf(path);
+}
+
+/** As after `kill -9`: everything since the last write is lost. */
+async function killedAt(step: number, resumed: boolean): Promise<void> {
+  const run = resumed ? await openRun(folder) : await createRun(folder, {});
+  const crash = new Error('killed');
+  const feed = (t: number) => {
+    if (t === step) throw crash;
+    return toyFeed(t);
+  };
+  await expect(fit(toyProblem, toyStep(), { ...options, feed, run })).rejects.toBe(crash);
+  await run.close();
+}
+
+it('fit: killed three times and resumed, metrics.jsonl equals an uninterrupted run byte for byte', async () => {
+  await killedAt(9, false);
+  await killedAt(23, true);
+  await killedAt(41, true);
+  const run = await openRun(folder);
+  await fit(toyProblem, toyStep(), { ...options, run });
+  await run.close();
+  expect(metricsOf(folder)).toBe(await uninterrupted());
+});
+
+it('fit: stopped by a signal, the run goes on exactly where it was', async () => {
+  const run = await createRun(folder, {});
+  const stop = new AbortController();
+  const onStep = (t: number) => void (t === 18 && stop.abort());
+  await fit(toyProblem, toyStep(), { ...options, run, onStep, signal: stop.signal });
+  expect(checkpointsOf(folder).at(-1)).toBe('step-000000018.safetensors');
+  await fit(toyProblem, toyStep(), { ...options, run });
+  await run.close();
+  expect(metricsOf(folder)).toBe(await uninterrupted());
+});
+
+it('fit: keeps the last two checkpoints', async () => {
+  const run = await createRun(folder, {});
+  await fit(toyProblem, toyStep(), { ...options, run });
+  await run.close();
+  expect(checkpointsOf(folder)).toEqual(['step-000000049.safetensors', 'step-000000050.safetensors']);
+});
+
+it('fit: a truncated checkpoint is named and the one before it is used', async () => {
+  await killedAt(23, false);
+  const newest = join(folder, 'checkpoints', checkpointsOf(folder).at(-1)!);
+  truncateSync(newest, 100);
+  const warnings: string[] = [];
+  const run = await openRun(folder);
+  await fit(toyProblem, toyStep(), { ...options, run, onWarning: (message) => warnings.push(message) });
+  await run.close();
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toMatch(/step-000000021\.safetensors is not a whole safetensors file: expected .* got 100/);
+  expect(metricsOf(folder)).toBe(await uninterrupted());
+});
+
+it('fit: a changed byte in the only checkpoint is an error that names it, and nothing is deleted', async () => {
+  await killedAt(9, false);
+  const [only] = checkpointsOf(folder);
+  const path = join(folder, 'checkpoints', only!);
+  const bytes = readFileSync(path);
+  bytes[bytes.length - 1]! ^= 1;
+  writeFileSync(path, bytes);
+  const run = await openRun(folder);
+  await expect(fit(toyProblem, toyStep(), { ...options, run })).rejects.toThrow(/is damaged: expected SHA-256 .* got/);
+  await run.close();
+  expect(checkpointsOf(folder)).toEqual([only]);
+});
+
+it('fit: a term that is not finite stops the run with step and term, the checkpoint intact', async () => {
+  const run = await createRun(folder, {});
+  const feed = (t: number) => ({ ...toyFeed(t), ...(t === 30 && { target: new Float32Array(16).fill(Number.NaN) }) });
+  const message = /Training stopped at step 31: loss is NaN; the last good checkpoint in .* is intact/;
+  await expect(fit(toyProblem, toyStep(), { ...options, run, feed })).rejects.toThrow(message);
+  expect(checkpointsOf(folder).at(-1)).toBe('step-000000028.safetensors');
+  await run.close();
+});
+
+it('fit: the best weights on held-out data are kept, and patience ends the run', async () => {
+  const run = await createRun(folder, {});
+  const losses = [3, 2, 4, 5, 6, 7];
+  const validate = { every: 4, patience: 2, run: async () => ({ validLoss: losses.shift()! }) };
+  const rows = await fit(toyProblem, toyStep(), { ...options, run, validate });
+  await run.close();
+  expect(rows.map((row) => row.validLoss)).toEqual([3, 2, 4, 5]);
+  expect(checkpointsOf(folder)).toContain('best.safetensors');
+});
+
+it('fit: leaves no tensor behind', async () => {
+  const step = toyStep();
+  await step.run(toyFeed(0));
+  const before = tf.memory().numTensors;
+  await fit(toyProblem, step, options);
+  await step.evaluate(toyFeed(0));
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+it('fit: steps of the wrong kind are a RangeError', async () => {
+  await expect(fit(toyProblem, toyStep(), { ...options, steps: -3 })).rejects.toThrow(
+    'Expected steps to be a whole number of at least 1, got -3 (fit)',
+  );
+});

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createRun, openRun, readMetrics } from '../../src/training/run-folder.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = join(mkdtempSync(join(tmpdir(), 'vinf-run-')), 'run');
+});
+afterEach(() => rmSync(join(folder, '..'), { recursive: true, force: true }));
+
+it('createRun: a folder that holds a run is left alone', async () => {
+  await (await createRun(folder, { a: 1 })).close();
+  await expect(createRun(folder, { a: 2 })).rejects.toThrow(`${folder} already holds a run; go on with \`vinf resume`);
+});
+
+it('openRun: a folder without a run is one clear line', async () => {
+  await expect(openRun(folder)).rejects.toThrow(`${folder} holds no run: there is no config.json in it`);
+});
+
+it('openRun: a second living process is kept off', async () => {
+  await (await createRun(folder, {})).close();
+  const other = spawn('sleep', ['30']);
+  writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: other.pid, host: hostname() }));
+  await expect(openRun(folder)).rejects.toThrow(`${folder} is in use by process ${other.pid}`);
+  other.kill('SIGKILL');
+  await new Promise((done) => other.once('exit', done));
+  await (await openRun(folder)).close();
+});
+
+it('rewind: rows after a step and a line cut short are dropped', async () => {
+  const run = await createRun(folder, {});
+  for (const step of [10, 20, 30]) await run.appendMetrics({ step, loss: 1 / step });
+  writeFileSync(join(folder, 'metrics.jsonl'), '{"step":10,"loss":0.1}\n{"step":20,"loss":0.05}\n{"step":30,"lo');
+  expect(await run.rewind(10)).toEqual([{ step: 10, loss: 0.1 }]);
+  expect(await readMetrics(folder)).toEqual([{ step: 10, loss: 0.1 }]);
+  await run.close();
+});

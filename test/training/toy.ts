@@ -1,0 +1,31 @@
+import * as tf from '@tensorflow/tfjs';
+import { noise } from '../../src/random/index.js';
+import { eagerStep } from '../../src/training/eager-step.js';
+import type { FitOptions } from '../../src/training/fit.js';
+import { initialState } from '../../src/training/layout.js';
+import { adam } from '../../src/training/optimiser.js';
+import type { Problem, Tensors } from '../../src/training/problem.js';
+
+/** Linear regression with noisy targets: small, and the loss depends on every step's inputs. */
+export const toyProblem: Problem = {
+  weights: [
+    { name: 'layer/kernel', shape: [3, 2], initial: (seed) => noise(seed, 'kernel').normal(6) },
+    { name: 'layer/bias', shape: [2], initial: () => new Float32Array(2) },
+  ],
+  inputs: { x: [8, 3], target: [8, 2] },
+  loss(weights: Tensors, { x, target }: Tensors) {
+    const y = tf.add(tf.matMul(x as tf.Tensor2D, weights['layer/kernel'] as tf.Tensor2D), weights['layer/bias']!);
+    const loss = tf.mean(tf.square(tf.sub(y, target!))) as tf.Scalar;
+    return { loss, size: tf.mean(tf.abs(y)) as tf.Scalar };
+  },
+};
+
+export const toyFeed: FitOptions['feed'] = (step) => ({
+  x: noise(7, 'x', step).normal(24),
+  target: noise(7, 'target', step).normal(16),
+});
+
+export function toyStep(learningRate = 0.01) {
+  const optimiser = adam({ learningRate });
+  return eagerStep(toyProblem, { optimiser, state: initialState(toyProblem.weights, optimiser.slotCount, 1) });
+}
