@@ -72,7 +72,7 @@ function read(terms: Terms): Metrics {
 }
 
 function copyInto(flat: Float32Array, slices: readonly Slice[], grads: readonly tf.Tensor[]): void {
-  slices.forEach(({ start }, i) => flat.set(grads[i]!.dataSync() as Float32Array, start));
+  for (const [i, { start }] of slices.entries()) flat.set(grads[i]!.dataSync() as Float32Array, start);
 }
 
 function clip(gradients: Float32Array, limit: number): void {

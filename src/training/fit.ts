@@ -57,7 +57,7 @@ export async function fit(problem: Problem, step: TrainingStep, options: FitOpti
   const { rows, sums } = await takeUp(problem, step, options);
   const save = async () => {
     const checkpoint = { state: step.state, notes: { pending: sums.save() } };
-    if (run && isFinite(step.state.weights)) await saveCheckpoint(run.checkpoints, problem.weights, checkpoint);
+    if (run && allFinite(step.state.weights)) await saveCheckpoint(run.checkpoints, problem.weights, checkpoint);
   };
 
   let started = performance.now();
@@ -88,7 +88,7 @@ async function takeUp(problem: Problem, step: TrainingStep, { run, onWarning }: 
   if (found) {
     step.state.step = found.state.step;
     step.state.weights.set(found.state.weights);
-    found.state.slots.forEach((slot, i) => step.state.slots[i]!.set(slot));
+    for (const [i, slot] of found.state.slots.entries()) step.state.slots[i]!.set(slot);
   }
   return { rows: await run.rewind(step.state.step), sums: means(found?.notes.pending) };
 }
@@ -124,4 +124,4 @@ function checkFinite(metrics: Metrics, step: number, run?: RunFolder): void {
   throw new UserError(`Training stopped at step ${step}: ${term} is ${value}; ${rescue}; try a smaller learning rate`);
 }
 
-const isFinite = (values: Float32Array): boolean => values.every((value) => Number.isFinite(value));
+const allFinite = (values: Float32Array): boolean => values.every((value) => Number.isFinite(value));

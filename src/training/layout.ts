@@ -23,6 +23,6 @@ export function layout(weights: readonly WeightSpec[]): Slice[] {
 export function initialState(weights: readonly WeightSpec[], slotCount: number, seed: number): TrainingState {
   const slices = layout(weights);
   const flat = new Float32Array(slices.at(-1)?.end ?? 0);
-  weights.forEach((spec, i) => flat.set(spec.initial(seed), slices[i]!.start));
+  for (const [i, spec] of weights.entries()) flat.set(spec.initial(seed), slices[i]!.start);
   return { step: 0, weights: flat, slots: Array.from({ length: slotCount }, () => new Float32Array(flat.length)) };
 }
