@@ -1,68 +1,123 @@
 import * as tf from '@tensorflow/tfjs';
-import { expected } from '../errors.js';
+import { unknownName } from '../errors.js';
 import { noise } from '../random/index.js';
-import { checkFlowInput, type Flow } from './flow.js';
+import { checkCount, defineFlow } from './define.js';
+import type { InvertibleFlow, Transformed } from './flow.js';
+import { tanhRoot } from './tanhroot.js';
 
 export interface PlanarOptions {
   /** K, how many layers are stacked. Default 1. */
   layers?: number;
+  /**
+   * How wᵀû is kept above −1: wᵀû = m(wᵀu) with m(a) = softplus(a + ln(e − 1)) − 1, which leaves u = 0 alone
+   * (`shifted`, the default), or the paper's m(a) = softplus(a) − 1, which moves it by ln 2 − 1 (`paper`).
+   */
+  constraint?: PlanarConstraint;
 }
 
-/** ln(e − 1): shifts the softplus so that m(0) = 0. */
-const shift = Math.log(Math.E - 1);
+export type PlanarConstraint = 'shifted' | 'paper';
+
+/** The wᵀu at which m(wᵀu) = 0 is softplus⁻¹(1) = ln(e − 1): from there the shifted map counts. */
+const shifts: Record<PlanarConstraint, number> = { shifted: Math.log(Math.E - 1), paper: 0 };
+
+/** Smaller than any determinant that float32 computes here; keeps ln away from 0 where softplus underflows. */
+const tiny = 1e-37;
 
 /**
- * Planar flow, z' = z + û·tanh(wᵀz + b), K layers.
+ * Planar flow, z' = z + û·tanh(wᵀz + b), K layers, with ln|det| = ln(1 + wᵀû(1 − tanh²)).
  * Source: Rezende & Mohamed 2015, eqs. 10–12; û keeps wᵀû > −1 (appendix A.1).
+ * The inverse solves one increasing equation in s = wᵀz per layer, s + wᵀû·tanh(s + b) = wᵀz', at a cost that does
+ * not grow with D beyond two products, and can be differentiated.
  * @param dim D
  * @returns a flow with K(2D + 1) parameters: all u, then all w, then all b, each layer after layer
- * @throws RangeError if dim or layers is not a whole number of at least 1
+ * @throws RangeError if dim or layers is not a whole number of at least 1, or for an unknown constraint
  */
-export function planar(dim: number, { layers: K = 1 }: PlanarOptions = {}): Flow {
-  if (!Number.isInteger(K) || K < 1)
-    throw new RangeError(expected('layers', 'be a whole number of at least 1', K, 'planar'));
-  const flow: Flow = {
+export function planar(
+  dim: number,
+  { layers: K = 1, constraint = 'shifted' }: PlanarOptions = {},
+): InvertibleFlow<'numeric'> {
+  checkCount('layers', K, 'planar');
+  if (!(constraint in shifts)) throw new RangeError(unknownName('constraint', constraint, Object.keys(shifts)));
+  const layersOf = (params: tf.Tensor2D) => planarLayers(params, dim, K, shifts[constraint]);
+  return defineFlow({
     name: 'planar',
     dim,
     paramCount: K * (2 * dim + 1),
-    contextDim: 0,
-    inverseKind: 'none',
-    forward(z, params) {
-      checkFlowInput(flow, z, params);
-      const rows = params.shape[0];
-      const [us, ws, bs] = tf.split(params, [K * dim, K * dim, K], 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-      const u = us.reshape([rows, K, dim]) as tf.Tensor3D;
-      const w = ws.reshape([rows, K, dim]) as tf.Tensor3D;
-      // Deviation: m(a) = softplus(a + ln(e − 1)) − 1 in place of the paper's softplus(a) − 1, so that u = 0 is the identity.
-      const wu = tf.sum(tf.mul(w, u), 2, true);
-      const slack = tf.softplus(tf.add(wu, shift)); // 1 + wᵀû > 0
-      const wNorm = tf.add(tf.sum(tf.square(w), 2, true), 1e-8);
-      const uHat = tf.add(u, tf.mul(w, tf.div(tf.sub(tf.sub(slack, 1), wu), wNorm)));
-      const perLayer = (x: tf.Tensor) => tf.unstack(x, 1) as tf.Tensor2D[];
-      const [uk, wk, sk] = [perLayer(uHat), perLayer(w), perLayer(slack)];
-      const bk = tf.split(bs, K, 1) as tf.Tensor2D[];
-      const ts: tf.Tensor2D[] = [];
-      let zk = z;
-      for (let k = 0; k < K; k++) {
-        const t = tf.tanh(tf.add(tf.sum(tf.mul(wk[k]!, zk), 1, true), bk[k]!)) as tf.Tensor2D;
-        zk = tf.add(zk, tf.mul(uk[k]!, t)) as tf.Tensor2D;
-        ts.push(t);
-      }
-      // 1 + wᵀû(1 − t²) = t² + (1 − t²)(1 + wᵀû): non-negative terms, no cancellation.
-      const t2 = tf.square(tf.concat(ts, 1));
-      const slacks = tf.concat(sk, 1);
-      const det = tf.add(t2, tf.mul(tf.sub(1, t2), slacks));
-      return { z: zk, logDet: tf.sum(tf.log(det), 1) as tf.Tensor1D };
-    },
-    initialParams(seed) {
-      const params = new Float32Array(flow.paramCount);
-      const w = noise(seed, 'planar/w').normal(K * dim);
-      params.set(
-        w.map((x) => 0.1 * x),
-        K * dim,
-      );
-      return params;
-    },
-  };
-  return flow;
+    inverseKind: 'numeric',
+    forward: (z, params) => planarForward(z, layersOf(params)),
+    inverse: (z, params) => planarInverse(z, layersOf(params)),
+    initialParams: (seed) => initialPlanar(seed, dim, K, constraint),
+  });
+}
+
+/** The constrained parameters, one entry per layer: û and w [rows, D]; b and slack = 1 + wᵀû [rows, 1]. */
+interface PlanarLayers {
+  u: tf.Tensor2D[];
+  w: tf.Tensor2D[];
+  b: tf.Tensor2D[];
+  slack: tf.Tensor2D[];
+}
+
+/** û = u + (m(wᵀu) − wᵀu)·w/‖w‖², for all layers at once. */
+function planarLayers(params: tf.Tensor2D, dim: number, K: number, shift: number): PlanarLayers {
+  const rows = params.shape[0];
+  const [us, ws, bs] = tf.split(params, [K * dim, K * dim, K], 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+  const u = us.reshape([rows, K, dim]);
+  const w = ws.reshape([rows, K, dim]);
+  const wu = tf.sum(tf.mul(w, u), 2, true);
+  // Deviation: with `shifted`, m(a) = softplus(a + ln(e − 1)) − 1, so that u = 0 is the identity.
+  const slack = tf.softplus(tf.add(wu, shift));
+  const wNorm = tf.add(tf.sum(tf.square(w), 2, true), 1e-8);
+  const uHat = tf.add(u, tf.mul(w, tf.div(tf.sub(tf.sub(slack, 1), wu), wNorm)));
+  const perLayer = (x: tf.Tensor) => tf.unstack(x, 1) as tf.Tensor2D[];
+  return { u: perLayer(uHat), w: perLayer(w), b: tf.split(bs, K, 1) as tf.Tensor2D[], slack: perLayer(slack) };
+}
+
+const dot = (a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D => tf.sum(tf.mul(a, b), 1, true);
+
+function planarForward(z: tf.Tensor2D, { u, w, b, slack }: PlanarLayers): Transformed {
+  const ts: tf.Tensor2D[] = [];
+  let zk = z;
+  for (let k = 0; k < u.length; k++) {
+    const t = tf.tanh(tf.add(dot(w[k]!, zk), b[k]!)) as tf.Tensor2D;
+    zk = tf.add(zk, tf.mul(u[k]!, t)) as tf.Tensor2D;
+    ts.push(t);
+  }
+  return { z: zk, logDet: logDetOf(ts, slack) };
+}
+
+function planarInverse(z: tf.Tensor2D, { u, w, b, slack }: PlanarLayers): Transformed {
+  const ts: tf.Tensor2D[] = new Array(u.length);
+  let zk = z;
+  for (let k = u.length - 1; k >= 0; k--) {
+    // x = s + b solves x + wᵀû·tanh(x) = wᵀz' + b.
+    const r = tf.add(dot(w[k]!, zk), b[k]!);
+    const t = tf.tanh(tanhRoot(r, tf.broadcastTo(slack[k]!, r.shape))) as tf.Tensor2D;
+    zk = tf.sub(zk, tf.mul(u[k]!, t)) as tf.Tensor2D;
+    ts[k] = t;
+  }
+  return { z: zk, logDet: tf.neg(logDetOf(ts, slack)) };
+}
+
+/** Σ_k ln(1 + wᵀû(1 − t²)), written t² + (1 − t²)(1 + wᵀû): non-negative terms, no cancellation. */
+function logDetOf(ts: tf.Tensor2D[], slack: tf.Tensor2D[]): tf.Tensor1D {
+  const t2 = tf.square(tf.concat(ts, 1));
+  const det = tf.add(t2, tf.mul(tf.sub(1, t2), tf.concat(slack, 1)));
+  return tf.sum(tf.log(tf.add(det, tiny)), 1);
+}
+
+/** w ~ N(0, 0.1²), b = 0, and the u along w that makes the layer the identity (0 if shifted). */
+function initialPlanar(seed: number, dim: number, K: number, constraint: PlanarConstraint): Float32Array {
+  const params = new Float32Array(K * (2 * dim + 1));
+  const w = noise(seed, 'planar/w').normal(K * dim);
+  const target = shifts.shifted - shifts[constraint];
+  for (let k = 0; k < K; k++) {
+    const row = w.subarray(k * dim, (k + 1) * dim).map((x) => 0.1 * x);
+    const norm = row.reduce((sum, x) => sum + x * x, 0);
+    row.forEach((x, i) => {
+      params[k * dim + i] = (target * x) / norm;
+      params[(K + k) * dim + i] = x;
+    });
+  }
+  return params;
 }

@@ -1,0 +1,64 @@
+import * as tf from '@tensorflow/tfjs';
+import { expected } from '../errors.js';
+import { checkFlowInput, type Flow, type InvertibleFlow, type Transformed } from './flow.js';
+
+/** One direction of a map: [B, D] and [B | 1, P] in, a new [B, D] and its logDet [B] out. */
+export type FlowMap = Flow['forward'];
+
+/** What a family has to say about itself; `defineFlow` adds the checks and the housekeeping. */
+export interface FlowDefinition {
+  name: string;
+  dim: number;
+  paramCount: number;
+  /** C; 0 unless the map takes side information. */
+  contextDim?: number;
+  forward: FlowMap;
+  /** Default: P zeros. */
+  initialParams?(seed: number): Float32Array;
+}
+
+interface WithInverse<Kind> {
+  inverseKind: Kind;
+  inverse: FlowMap;
+}
+
+/**
+ * Makes a flow of its definition: arguments are checked once at each call, intermediate tensors are disposed,
+ * and the returned tensors are always new ones, the caller's to dispose.
+ * @throws RangeError if dim is not a whole number of at least 1
+ */
+export function defineFlow<Kind extends 'exact' | 'numeric'>(
+  definition: FlowDefinition & WithInverse<Kind>,
+): InvertibleFlow<Kind>;
+export function defineFlow(definition: FlowDefinition): Flow;
+export function defineFlow(definition: FlowDefinition & Partial<WithInverse<'exact' | 'numeric'>>): Flow {
+  const { name, dim, paramCount, contextDim = 0, forward, inverse, inverseKind } = definition;
+  checkCount('dim', dim, name);
+  const flow: Flow = {
+    name,
+    dim,
+    paramCount,
+    contextDim,
+    inverseKind: inverseKind ?? 'none',
+    forward: (z, params, context) => run(flow, forward, z, params, context),
+    initialParams: definition.initialParams ?? (() => new Float32Array(paramCount)),
+  };
+  if (inverse) flow.inverse = (z, params, context) => run(flow, inverse, z, params, context);
+  return flow;
+}
+
+function run(flow: Flow, map: FlowMap, z: tf.Tensor2D, params: tf.Tensor2D, context?: tf.Tensor2D): Transformed {
+  checkFlowInput(flow, z, params, context);
+  const result = tf.tidy(() => {
+    const out = map(z, params, context);
+    // The identity hands its argument back; a copy keeps ownership simple.
+    return { z: out.z === z ? z.clone() : out.z, logDet: out.logDet };
+  });
+  return result;
+}
+
+/** @throws RangeError unless `value` is a whole number of at least `least` */
+export function checkCount(what: string, value: number, where: string, least = 1): void {
+  if (Number.isInteger(value) && value >= least) return;
+  throw new RangeError(expected(what, `be a whole number of at least ${least}`, value, where));
+}
