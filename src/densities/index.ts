@@ -1,1 +1,2 @@
-export {};
+export { logBernoulli } from './bernoulli.js';
+export { logNormal, logStandardNormal } from './gaussian.js';
