@@ -1,5 +1,5 @@
 import { expected } from '../errors.js';
-import type { Noise } from '../random/index.js';
+import { type Noise, noise } from '../random/index.js';
 
 /** Images of one size, one byte per pixel, image after image, row after row. */
 export interface Images {
@@ -32,7 +32,6 @@ export function batchPixels(
   indices: ArrayLike<number>,
   { binarise }: BatchOptions = {},
 ): Float32Array<ArrayBuffer> {
-  const { pixels, white } = images;
   const size = images.height * images.width;
   const batch = new Float32Array(indices.length * size);
   for (let row = 0; row < indices.length; row++) {
@@ -40,47 +39,63 @@ export function batchPixels(
     if (!(index >= 0 && index < images.count)) {
       throw new RangeError(expected('image index', `be from 0 to ${images.count - 1}`, index));
     }
-    const from = index * size;
-    const to = row * size;
-    for (let i = 0; i < size; i++) batch[to + i] = pixels[from + i]! / white;
+    batch.set(images.pixels.subarray(index * size, (index + 1) * size), row * size);
   }
-  if (binarise !== undefined && white !== 1) binariseInPlace(batch, binarise);
+  if (images.white === 255) {
+    if (binarise === undefined) for (let i = 0; i < batch.length; i++) batch[i] = batch[i]! / 255;
+    else binariseInPlace(batch, binarise);
+  }
   return batch;
 }
 
-/** Grey images drawn once as black and white ones: each pixel is 1 with probability pixel / 255. */
-export function binariseOnce(images: Images, draw: Noise): Images {
-  const everything = Uint32Array.from({ length: images.count }, (_, i) => i);
-  const pixels = Uint8Array.from(batchPixels(images, everything, { binarise: draw }));
+/**
+ * Grey images drawn once as black and white ones: each pixel is 1 with probability pixel / 255.
+ * What image i becomes is a pure function of (seed, name, i), whatever the count.
+ */
+export function binariseOnce(images: Images, seed: number, name: string): Images {
+  const size = images.height * images.width;
+  const pixels = new Uint8Array(images.pixels.length);
+  for (let i = 0; i < images.count; i++) {
+    pixels.set(batchPixels(images, [i], { binarise: noise(seed, `binarise: ${name}`, i) }), i * size);
+  }
   return { ...images, white: 1, pixels };
 }
 
-/** The first `count` images (all of them if there are fewer), sharing memory. */
-export function firstImages(images: Images, count: number): Images {
-  const kept = Math.min(count, images.count);
-  const { pixels, labels, ...rest } = sliceImages(images, 0, kept);
-  return { ...rest, pixels, ...(labels && { labels }) };
-}
-
-/** Images `start` … `end` − 1, sharing memory. */
+/** Images `start` … `end` − 1 (or fewer, where the set is smaller), sharing memory. */
 export function sliceImages(images: Images, start: number, end: number): Images {
   const size = images.height * images.width;
   const { labels } = images;
   return {
     ...images,
-    count: end - start,
+    count: Math.max(Math.min(end, images.count) - start, 0),
     pixels: images.pixels.subarray(start * size, end * size),
     ...(labels && { labels: labels.subarray(start, end) }),
   };
 }
 
+/** `count` images evenly spread over the set, in its order (a set sorted by label keeps all its labels); or all of them. */
+export function thinImages(images: Images, count: number): Images {
+  if (count >= images.count) return images;
+  const size = images.height * images.width;
+  const { labels } = images;
+  const pixels = new Uint8Array(count * size);
+  const chosen = Uint32Array.from({ length: count }, (_, i) => Math.floor((i * images.count) / count));
+  chosen.forEach((from, i) => void pixels.set(images.pixels.subarray(from * size, (from + 1) * size), i * size));
+  return { ...images, count, pixels, ...(labels && { labels: Uint8Array.from(chosen, (i) => labels[i]!) }) };
+}
+
+/** Values 0 … 255 become 0 or 1. */
 function binariseInPlace(batch: Float32Array, draw: Noise): void {
-  let greys = 0;
-  for (let i = 0; i < batch.length; i++) if (batch[i]! > 0 && batch[i]! < 1) greys++;
-  const uniform = draw.uniform(greys);
-  let used = 0;
+  const greys = new Uint32Array(batch.length);
+  let count = 0;
   for (let i = 0; i < batch.length; i++) {
-    const probability = batch[i]!;
-    if (probability > 0 && probability < 1) batch[i] = uniform[used++]! < probability ? 1 : 0;
+    if (batch[i] === 0) continue;
+    if (batch[i] === 255) batch[i] = 1;
+    else greys[count++] = i;
+  }
+  const uniform = draw.uniform(count);
+  for (let k = 0; k < count; k++) {
+    const i = greys[k]!;
+    batch[i] = 255 * uniform[k]! < batch[i]! ? 1 : 0;
   }
 }

@@ -1,1 +1,4 @@
-export {};
+export { type Binarisation, type DigitOptions, type DigitSet, loadDigits } from './digits.js';
+export type { DownloadProgress } from './fetch.js';
+export { type BatchOptions, batchPixels, binariseOnce, type Images, sliceImages } from './images.js';
+export { type SyntheticOptions, syntheticDigits } from './synthetic.js';

@@ -1,6 +1,6 @@
 import type { Point, Stroke } from './glyphs.js';
 
-const pointsPerSpan = 6;
+const pointsPerSpan = 4;
 
 /** The polyline of a stroke: its corners, or points along the Catmull–Rom curve through them. */
 export function polyline({ smooth, points }: Stroke): Point[] {
@@ -36,14 +36,15 @@ export function drawSegment({ side, squaredDistance }: Sheet, a: Point, b: Point
   const right = clamp(Math.floor(Math.max(a[0], b[0]) + reach));
   const top = clamp(Math.ceil(Math.min(a[1], b[1]) - reach));
   const bottom = clamp(Math.floor(Math.max(a[1], b[1]) + reach));
-  const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
+  const dx = b[0] - a[0];
+  const dy = b[1] - a[1];
   const lengthSquared = dx * dx + dy * dy || 1;
   for (let y = top; y <= bottom; y++) {
     for (let x = left; x <= right; x++) {
-      const [px, py] = [x - a[0], y - a[1]];
+      const px = x - a[0];
+      const py = y - a[1];
       const along = Math.min(Math.max((px * dx + py * dy) / lengthSquared, 0), 1);
-      const [ex, ey] = [px - along * dx, py - along * dy];
-      const distance = ex * ex + ey * ey;
+      const distance = (px - along * dx) ** 2 + (py - along * dy) ** 2;
       if (distance < squaredDistance[y * side + x]!) squaredDistance[y * side + x] = distance;
     }
   }

@@ -51,12 +51,12 @@ function placement(shape: Float32Array): (point: Point) => Point {
   const [turn, slant, wide, high, right, down, bendX, bendY, curlX, curlY, phaseX, phaseY] =
     shape as unknown as number[];
   const [cos, sin] = [Math.cos(0.1 * turn!), Math.sin(0.1 * turn!)];
-  const scaleX = 0.9 * digitHeight * Math.exp(0.12 * wide!);
+  const scaleX = digitHeight * Math.exp(0.16 * wide!);
   const scaleY = 0.98 * digitHeight * Math.exp(0.05 * high!);
   const shear = 0.15 + 0.15 * slant!;
   return ([x, y]) => {
-    const u = x - 0.5 + 0.03 * bendX! * Math.sin(3 * y + phaseX!) + 0.02 * curlX! * Math.sin(6 * x + 5 * y + phaseY!);
-    const v = y - 0.5 + 0.03 * bendY! * Math.sin(3 * x + phaseY!) + 0.02 * curlY! * Math.sin(5 * x + 6 * y + phaseX!);
+    const u = x - 0.5 + 0.045 * bendX! * Math.sin(3 * y + phaseX!) + 0.025 * curlX! * Math.sin(6 * x + 5 * y + phaseY!);
+    const v = y - 0.5 + 0.045 * bendY! * Math.sin(3 * x + phaseY!) + 0.025 * curlY! * Math.sin(5 * x + 6 * y + phaseX!);
     const slanted = scaleX * u - scaleY * shear * v;
     const upright = scaleY * v;
     const centre = (side - 1) / 2;
@@ -69,13 +69,14 @@ function placement(shape: Float32Array): (point: Point) => Point {
 
 /** Half the width of the stroke in pixels. */
 function penRadius(shape: Float32Array): number {
-  return Math.min(Math.max(1.25 * Math.exp(0.25 * shape[12]!), 0.7), 2.2);
+  return Math.min(Math.max(1.15 * Math.exp(0.25 * shape[12]!), 0.7), 2.2);
 }
 
 /** Distances become grey values: full inside the pen's radius, fading out over `softness`. */
 function ink({ squaredDistance }: Sheet, radius: number, pixels: Uint8Array): void {
+  const edge = radius + softness / 2;
   for (let i = 0; i < pixels.length; i++) {
-    const darkness = (radius + softness / 2 - Math.sqrt(squaredDistance[i]!)) / softness;
-    pixels[i] = 255 * Math.min(Math.max(darkness, 0), 1) + 0.5;
+    const squared = squaredDistance[i]!;
+    if (squared < edge * edge) pixels[i] = 255 * Math.min((edge - Math.sqrt(squared)) / softness, 1) + 0.5;
   }
 }

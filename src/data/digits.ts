@@ -1,0 +1,118 @@
+import { expected, unknownName } from '../errors.js';
+import { binariseOnce, type Images, sliceImages, thinImages } from './images.js';
+import { type ObtainOptions, obtainFiles, UnavailableError } from './obtain.js';
+import { binarizedMnist, mnist } from './sources.js';
+import { syntheticDigits } from './synthetic.js';
+
+const dataNames = ['auto', 'mnist', 'synthetic'] as const;
+const binarisations = ['fixed', 'dynamic', 'grey'] as const;
+
+/** `fixed`: black and white once and for all; `dynamic`: grey, to be binarised for every batch; `grey`: grey. */
+export type Binarisation = (typeof binarisations)[number];
+
+/** Digits for training, validation and test, and how to speak of them. */
+export interface DigitSet {
+  readonly name: 'mnist' | 'binarized-mnist' | 'synthetic';
+  /** Whether the digits were drawn by this library instead of by people. */
+  readonly synthetic: boolean;
+  readonly binarisation: Binarisation;
+  /** One sentence, without full stop, for captions and logs; says "synthetic digits" when they are. */
+  readonly description: string;
+  /** Why synthetic digits stand in for MNIST, when they do without having been asked for. */
+  readonly standInReason?: string;
+  readonly train: Images;
+  readonly valid: Images;
+  readonly test: Images;
+}
+
+export interface DigitOptions extends Pick<ObtainOptions, 'folder' | 'offline' | 'onProgress'> {
+  /** `auto`: MNIST where it can be had, else synthetic digits. */
+  data?: (typeof dataNames)[number];
+  /** `fixed` is Larochelle's for MNIST, and one seeded draw for synthetic digits. */
+  binarisation?: Binarisation;
+  /** Of the synthetic digits and their fixed binarisation. */
+  seed?: number;
+  /** How many training images at most, evenly spread over the set; a fifth as many for validation and for test. */
+  count?: number;
+}
+
+type Splits = Pick<DigitSet, 'train' | 'valid' | 'test'>;
+
+/**
+ * Loads the digits, 28×28: 50,000 for training, 10,000 each for validation and test.
+ * MNIST is looked for in `folder`, the data folder and a neighbouring data folder, else downloaded, and checked against
+ * its SHA-256 wherever it comes from. Grey MNIST keeps the last 10,000 of its 60,000 training images for validation.
+ * @throws UserError if a file is damaged, or if MNIST was asked for by name and can't be had
+ * @throws RangeError for an unknown name or a count below 1
+ */
+export async function loadDigits(options: DigitOptions = {}): Promise<DigitSet> {
+  const { data = 'auto', binarisation = 'fixed', seed = 0, count = 50_000, ...where } = options;
+  if (!dataNames.includes(data)) throw new RangeError(unknownName('data', data, dataNames));
+  if (!binarisations.includes(binarisation)) {
+    throw new RangeError(unknownName('binarisation', binarisation, binarisations));
+  }
+  if (!Number.isInteger(count) || count < 1) throw new RangeError(expected('count', 'be a whole number from 1', count));
+  if (data === 'synthetic') return synthetic(binarisation, seed, count);
+  try {
+    return await published(binarisation, where, count);
+  } catch (error) {
+    if (data === 'mnist' || !(error instanceof UnavailableError)) throw error;
+    return { ...synthetic(binarisation, seed, count), standInReason: error.message };
+  }
+}
+
+async function published(binarisation: Binarisation, where: ObtainOptions, count: number): Promise<DigitSet> {
+  const splits = shorten(await (binarisation === 'fixed' ? larochelle(where) : greyMnist(where)), count);
+  const name = binarisation === 'fixed' ? 'binarized-mnist' : 'mnist';
+  const how = { fixed: "Larochelle's fixed binarisation", dynamic: 'binarised afresh for every batch', grey: 'grey' };
+  const description = `MNIST, ${how[binarisation]} (${sizes(splits)})`;
+  return { name, synthetic: false, binarisation, description, ...splits };
+}
+
+function synthetic(binarisation: Binarisation, seed: number, count: number): DigitSet {
+  const fifth = Math.ceil(count / 5);
+  const draw = (name: string, size: number): Images => {
+    const drawn = syntheticDigits({ count: size, seed, name });
+    return binarisation === 'fixed' ? binariseOnce(drawn, seed, `synthetic digits, ${name}`) : drawn;
+  };
+  const splits = { train: draw('train', count), valid: draw('valid', fifth), test: draw('test', fifth) };
+  const how = { fixed: 'binarised once', dynamic: 'binarised afresh for every batch', grey: 'grey' };
+  const description = `synthetic digits, drawn by vinf in place of MNIST, ${how[binarisation]} (${sizes(splits)})`;
+  return { name: 'synthetic', synthetic: true, binarisation, description, ...splits };
+}
+
+async function larochelle(where: ObtainOptions): Promise<Splits> {
+  const { train, valid, test } = await obtainFiles(binarizedMnist, where);
+  return { train: images(train, 1), valid: images(valid, 1), test: images(test, 1, sortedTestLabels()) };
+}
+
+async function greyMnist(where: ObtainOptions): Promise<Splits> {
+  const { trainImages, trainLabels, testImages, testLabels } = await obtainFiles(mnist, where);
+  const all = images(trainImages, 255, trainLabels);
+  const [train, valid] = [sliceImages(all, 0, 50_000), sliceImages(all, 50_000, 60_000)];
+  return { train, valid, test: images(testImages, 255, testLabels) };
+}
+
+/** Larochelle's test images are MNIST's sorted by label: so many of each of the ten digits. */
+function sortedTestLabels(): Uint8Array {
+  const perDigit = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009];
+  return Uint8Array.from(perDigit.flatMap((count, digit) => new Array<number>(count).fill(digit)));
+}
+
+function images(pixels: Uint8Array, white: 1 | 255, labels?: Uint8Array): Images {
+  return { count: pixels.length / 784, height: 28, width: 28, white, pixels, ...(labels && { labels }) };
+}
+
+function shorten({ train, valid, test }: Splits, count: number): Splits {
+  const fifth = Math.ceil(count / 5);
+  return {
+    train: sliceImages(train, 0, count),
+    valid: sliceImages(valid, 0, fifth),
+    test: sliceImages(test, 0, fifth),
+  };
+}
+
+function sizes({ train, valid, test }: Splits): string {
+  const [a, b, c] = [train, valid, test].map(({ count }) => count.toLocaleString('en-US'));
+  return `${a} training, ${b} validation, ${c} test images`;
+}

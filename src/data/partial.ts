@@ -1,0 +1,43 @@
+import { readdir, rename } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+let claims = 0;
+
+/**
+ * The name under which this process alone may write the unfinished download of `path`, in the same folder.
+ * What an earlier download left behind, finished with or killed, is taken over by renaming it, so that two processes
+ * never write one file.
+ */
+export async function claimPartial(path: string): Promise<string> {
+  const folder = dirname(path);
+  const own = join(folder, `${basename(path)}.${process.pid}-${claims++}.part`);
+  for (const name of await readdir(folder)) {
+    if (!isAbandoned(name, basename(path))) continue;
+    const taken = await rename(join(folder, name), own).then(
+      () => true,
+      () => false, // another process was faster
+    );
+    if (taken) break;
+  }
+  return own;
+}
+
+/** Leaves an unfinished download for whoever tries next. */
+export async function releasePartial(partial: string, path: string): Promise<void> {
+  await rename(partial, `${path}.part`).catch(() => undefined);
+}
+
+function isAbandoned(name: string, finalName: string): boolean {
+  if (!name.startsWith(`${finalName}.`) || !name.endsWith('.part')) return false;
+  const owner = /^(\d+)-\d+\.part$/.exec(name.slice(finalName.length + 1));
+  return owner === null || !isRunning(Number(owner[1]));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

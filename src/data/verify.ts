@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { expected, UserError } from '../errors.js';
+import { fileError } from '../files/index.js';
+import { decodeAmat } from './amat.js';
+import { decodeIdx } from './idx.js';
+import type { DataFile } from './sources.js';
+
+/**
+ * Reads one file of a data set and checks its shape and its SHA-256.
+ * @throws UserError naming the file, expected and got, and what to do; the file is left as it is
+ */
+export async function readDataFile(file: DataFile, path: string): Promise<Uint8Array> {
+  const bytes = await readFile(path).catch((error) => {
+    throw fileError(error, path, 'read');
+  });
+  try {
+    return await decodeDataFile(file, bytes, path);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${error.message}; replace this file, or remove it and try again`, { cause: error });
+  }
+}
+
+/**
+ * The pixels or labels in the bytes of a data file, IDX or `.amat` by the ending of `where`.
+ * @throws UserError if they are not those that were published
+ */
+export async function decodeDataFile(file: DataFile, bytes: Uint8Array, where: string): Promise<Uint8Array> {
+  const data = where.endsWith('.amat') ? decodeAmat(bytes, file.shape, where) : await idxData(file, bytes, where);
+  const sha256 = hash(data);
+  if (sha256 !== file.sha256) {
+    throw new UserError(expected(where, `decode to data with SHA-256 ${file.sha256}`, sha256));
+  }
+  return data;
+}
+
+async function idxData(file: DataFile, bytes: Uint8Array, where: string): Promise<Uint8Array> {
+  const { shape, data } = await decodeIdx(bytes, where).catch((error) => {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${error.message}, file SHA-256 ${hash(bytes)} instead of data with ${file.sha256}`, {
+      cause: error,
+    });
+  });
+  if (shape.join() !== file.shape.join()) {
+    throw new UserError(expected(where, `have shape ${file.shape.join(' × ')}`, shape.join(' × ')));
+  }
+  return data;
+}
+
+function hash(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
