@@ -3,7 +3,7 @@ import { expected } from '../errors.js';
 import type { Flow } from '../flows/flow.js';
 import type { Tensors, WeightSpec } from '../training/problem.js';
 import { decoder } from './decoder.js';
-import { type Encoder, encoder } from './encoder.js';
+import { type Encoder, encoder, type Posterior } from './encoder.js';
 
 export interface DlgmOptions {
   /** The flow of the approximate posterior over all latents; `identity(D)` gives the plain VAE. */
@@ -62,14 +62,12 @@ export function dlgm(options: DlgmOptions): Dlgm {
   };
 }
 
-/** A batch of latents drawn from q(z|x), with what their density needs. */
-export interface PosteriorSample {
+/** A batch of latents drawn from q(z|x). */
+export interface PosteriorDraw {
   /** Before the flow, [B, D] */
   z0: tf.Tensor2D;
   /** After the flow, [B, D] */
   zK: tf.Tensor2D;
-  mean: tf.Tensor2D;
-  logStd: tf.Tensor2D;
   /** [B], Σ ln|det| of the flow in nats */
   logDet: tf.Tensor1D;
 }
@@ -77,12 +75,14 @@ export interface PosteriorSample {
 /**
  * Draws z_K ~ q(z|x): z₀ = mean + std·ε, then the flow.
  * Source: Rezende & Mohamed 2015, algorithm 1.
- * @param x     [B, dataDim]
  * @param noise ε, [B, D] standard normal
  */
-export function samplePosterior(model: Dlgm, weights: Tensors, x: tf.Tensor2D, noise: tf.Tensor2D): PosteriorSample {
-  const { mean, logStd, flowParams, context } = model.encode(weights, x);
+export function drawPosterior(
+  { flow }: Dlgm,
+  { mean, logStd, flowParams, context }: Posterior,
+  noise: tf.Tensor2D,
+): PosteriorDraw {
   const z0 = tf.add(mean, tf.mul(tf.exp(logStd), noise)) as tf.Tensor2D;
-  const { z: zK, logDet } = model.flow.forward(z0, flowParams, context);
-  return { z0, zK, mean, logStd, logDet };
+  const { z: zK, logDet } = flow.forward(z0, flowParams, context);
+  return { z0, zK, logDet };
 }

@@ -1,4 +1,5 @@
 export { loadState, saveState } from './checkpoint.js';
+export { type CreateStepOptions, createStep, type EngineName, engineNames } from './create-step.js';
 export { eagerStep, type StepOptions } from './eager-step.js';
 export { type FitOptions, fit, type Validation } from './fit.js';
 export { initialState, layout, type Slice } from './layout.js';

@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { type Images, loadDigits } from '../data/index.js';
+import { dataFolder } from '../files/index.js';
+import { oneOf } from './options.js';
+
+/** `vinf data`: fetches, checks and describes the digits. */
+export function dataCommand(): Command {
+  return new Command('data')
+    .description(`Fetch and check the digits; downloads are kept in the data folder (VINF_HOME), now ${dataFolder()}`)
+    .option(
+      '--data <name>',
+      'mnist, synthetic, or auto: MNIST where it can be had',
+      oneOf(['auto', 'mnist', 'synthetic']),
+      'auto',
+    )
+    .option('--binarisation <kind>', 'fixed, dynamic or grey', oneOf(['fixed', 'dynamic', 'grey']), 'fixed')
+    .option('--folder <path>', 'folder that holds the data files')
+    .option('--json', 'print the description as JSON, no progress')
+    .action(async ({ data, binarisation, folder, json }) => {
+      const onProgress = json ? undefined : tell;
+      const digits = await loadDigits({
+        data,
+        binarisation,
+        ...(folder && { folder }),
+        ...(onProgress && { onProgress }),
+      });
+      const { name, synthetic, description, train, valid, test } = digits;
+      const count = (images: Images) => images.count;
+      const result = { name, synthetic, description, train: count(train), valid: count(valid), test: count(test) };
+      const parts = `train ${result.train}, validation ${result.valid}, test ${result.test} images of ${train.height}×${train.width}`;
+      process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${description}\n${parts}\n`);
+    });
+}

@@ -1,0 +1,29 @@
+import { InvalidArgumentError } from 'commander';
+import { closest } from '../errors.js';
+
+/** A parser of whole numbers for an option, with its range in the complaint. */
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isInteger(value) && value >= least && value <= most) return value;
+    const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+    throw new InvalidArgumentError(`Expected a whole number ${range}, got ${text}.`);
+  };
+}
+
+/** A parser of numbers above zero for an option. */
+export function positiveNumber(most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value > 0 && value <= most) return value;
+    throw new InvalidArgumentError(`Expected a number above 0 and at most ${most}, got ${text}.`);
+  };
+}
+
+/** A parser of one of several names, with the closest one in the complaint. */
+export function oneOf<T extends string>(names: readonly T[]): (text: string) => T {
+  return (text) => {
+    if ((names as readonly string[]).includes(text)) return text as T;
+    throw new InvalidArgumentError(`Did you mean "${closest(text, names)}"? Known: ${names.join(', ')}.`);
+  };
+}

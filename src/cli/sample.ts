@@ -1,0 +1,33 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { runPath, sampleDlgm } from '../experiments/index.js';
+import { writeFileAtomic } from '../files/index.js';
+import { digitSheet } from '../notebook/index.js';
+import { wholeNumber } from './options.js';
+
+/** `vinf sample`: a sheet of generated digits. */
+export function sampleCommand(): Command {
+  return new Command('sample')
+    .description('Draw digits from a trained model and write them as a PNG sheet')
+    .argument('<run>', 'name or folder of the run')
+    .option('--count <count>', 'how many digits', wholeNumber(1, 10_000), 64)
+    .option('--seed <number>', 'of the latents', wholeNumber(0, 2 ** 32 - 1), 0)
+    .option('--out <file>', 'PNG file to write', 'samples.png')
+    .option('--json', 'print pixel probabilities as JSON instead of writing a picture')
+    .action(
+      async (
+        name: string,
+        { count, seed, out, json }: { count: number; seed: number; out: string; json?: boolean },
+      ) => {
+        const images = await sampleDlgm(await runPath(name), { count, seed });
+        if (json) {
+          process.stdout.write(
+            `${JSON.stringify({ count, height: 28, width: 28, probabilities: images.map((image) => [...image]) })}\n`,
+          );
+          return;
+        }
+        await writeFileAtomic(out, digitSheet(images));
+        process.stdout.write(`${count} digits: ${resolve(out)}\n`);
+      },
+    );
+}

@@ -1,0 +1,44 @@
+import * as tf from '@tensorflow/tfjs';
+import type { EngineName } from '../training/create-step.js';
+import type { Arrays, Tensors } from '../training/problem.js';
+
+/** A pure tensor function on plain arrays, for evaluation: the same shapes each call. */
+export interface TensorFunction {
+  run(inputs: Arrays): Promise<Arrays>;
+  dispose(): void;
+}
+
+/** Shapes of the inputs by name. */
+export type InputShapes = Readonly<Record<string, readonly number[]>>;
+
+/** Runs `fn` with tfjs kernels one by one; results come back row-major. */
+export function eagerFunction(fn: (inputs: Tensors) => Tensors, shapes: InputShapes): TensorFunction {
+  return {
+    async run(inputs) {
+      return tf.tidy(() => {
+        const tensors = Object.entries(shapes).map(
+          ([name, shape]) => [name, tf.tensor(inputs[name]!, [...shape])] as const,
+        );
+        const outputs = Object.entries(fn(Object.fromEntries(tensors)));
+        return Object.fromEntries(outputs.map(([name, tensor]) => [name, tensor.dataSync() as Float32Array]));
+      });
+    },
+    dispose() {},
+  };
+}
+
+/** A tensor function on the engine of choice; `auto` is the compiled one where it can be had. */
+export async function tensorFunction(
+  fn: (inputs: Tensors) => Tensors,
+  shapes: InputShapes,
+  engine: EngineName = 'auto',
+): Promise<TensorFunction> {
+  if (engine === 'eager') return eagerFunction(fn, shapes);
+  try {
+    const { compileFunction } = await import('./compiled/compile-function.js');
+    return await compileFunction(fn, shapes);
+  } catch (error) {
+    if (engine === 'compiled') throw error;
+    return eagerFunction(fn, shapes);
+  }
+}

@@ -1,0 +1,71 @@
+import { expected, UserError } from '../errors.js';
+import { type Dlgm, dlgm } from '../models/index.js';
+import type { Annealing } from '../objectives/index.js';
+import { adam, type Optimiser, rmsprop } from '../training/index.js';
+import { familyOf } from './families.js';
+
+/** Everything that decides a DLGM run; written to the run's `config.json`. */
+export interface DlgmConfig {
+  data: 'auto' | 'mnist' | 'synthetic';
+  binarisation: 'fixed' | 'dynamic';
+  /** Name of a family. */
+  flow: string;
+  /** K */
+  layers: number;
+  /** D */
+  latent: number;
+  /** Units of each hidden layer before the maxout. */
+  hidden: number[];
+  batch: number;
+  steps: number;
+  seed: number;
+  optimiser: 'adam' | 'rmsprop';
+  learningRate: number;
+  annealing: Annealing;
+  /** Updates until β = 1. */
+  annealingSteps: number;
+  validateEvery: number;
+}
+
+// Deviation: Adam at 1e-3 in place of RMSprop at 1e-5, which needs 500,000 updates; `--optimiser rmsprop` is the paper's setting.
+export const defaultConfig: DlgmConfig = {
+  data: 'auto',
+  binarisation: 'fixed',
+  flow: 'planar',
+  layers: 10,
+  latent: 40, // §6.2
+  hidden: [400], // §6.2
+  batch: 100, // §6.2
+  steps: 10_000,
+  seed: 0,
+  optimiser: 'adam',
+  learningRate: 1e-3,
+  annealing: 'energy',
+  annealingSteps: 10_000, // eq. 20
+  validateEvery: 1000,
+};
+
+/** The model of a config. @throws UserError for an unknown flow or a number out of range */
+export function modelOf(config: DlgmConfig): Dlgm {
+  checkConfig(config);
+  const family = familyOf(config.flow);
+  const flow = family.make(config.latent, config.layers, config.seed);
+  return dlgm({ flow, hidden: config.hidden, amortised: family.amortised });
+}
+
+export function optimiserOf({ optimiser, learningRate }: DlgmConfig): Optimiser {
+  return optimiser === 'rmsprop' ? rmsprop({ learningRate }) : adam({ learningRate });
+}
+
+function checkConfig(config: DlgmConfig): void {
+  familyOf(config.flow);
+  for (const name of ['layers', 'latent', 'batch', 'steps', 'annealingSteps', 'validateEvery'] as const) {
+    const value = config[name];
+    if (!Number.isInteger(value) || value < 1) {
+      throw new UserError(expected(name, 'be a whole number of at least 1', value));
+    }
+  }
+  if (!(config.learningRate > 0 && config.learningRate <= 1)) {
+    throw new UserError(expected('learningRate', 'be above 0 and at most 1', config.learningRate));
+  }
+}

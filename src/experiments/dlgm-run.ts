@@ -1,0 +1,108 @@
+import { type DigitSet, loadDigits } from '../data/index.js';
+import { useBackend } from '../engine/index.js';
+import { dlgmProblem } from '../models/index.js';
+import {
+  createRun,
+  createStep,
+  type EngineName,
+  type FitOptions,
+  fit,
+  initialState,
+  type MetricRow,
+  openRun,
+  type Problem,
+  type RunFolder,
+  readConfig,
+  type TrainingStep,
+} from '../training/index.js';
+import { digitFeed, pixels } from './digit-feed.js';
+import { type DlgmConfig, modelOf, optimiserOf } from './dlgm-config.js';
+import { environment } from './environment.js';
+import { boundOf } from './evaluate.js';
+
+export interface DlgmRunOptions extends Pick<FitOptions, 'onRow' | 'onStep' | 'onWarning' | 'signal'> {
+  engine?: EngineName | undefined;
+  /** Of eager tensors; see `useBackend`. */
+  backend?: string | undefined;
+  /** A folder that holds the data files. */
+  folder?: string | undefined;
+  /** Digits that are already loaded. */
+  digits?: DigitSet;
+  /** Called with what is being done, one sentence each. */
+  onMessage?(message: string): void;
+}
+
+/** A run that has come to its end. */
+export interface DlgmRun {
+  path: string;
+  config: DlgmConfig;
+  digits: DigitSet;
+  rows: MetricRow[];
+}
+
+/**
+ * Trains a DLGM on digits in a new run folder.
+ * @throws UserError if the folder holds a run, the config is out of range, or training breaks down
+ */
+export async function trainDlgm(path: string, config: DlgmConfig, options: DlgmRunOptions = {}): Promise<DlgmRun> {
+  modelOf(config);
+  const backend = await useBackend(options.backend);
+  const digits = options.digits ?? (await digitsOf(config, options));
+  const run = await createRun(path, { ...config, backend, digits: digits.description, ...environment() });
+  return train(run, config, digits, options);
+}
+
+/** Goes on with a run where its last checkpoint is. @param steps a new total number of updates, if it should change */
+export async function resumeDlgm(path: string, options: DlgmRunOptions & { steps?: number } = {}): Promise<DlgmRun> {
+  const config = await dlgmConfigOf(path);
+  await useBackend(options.backend);
+  const run = await openRun(path);
+  const digits = options.digits ?? (await digitsOf(config, options));
+  return train(run, { ...config, steps: options.steps ?? config.steps }, digits, options);
+}
+
+/** The config of a DLGM run folder, checked. */
+export async function dlgmConfigOf(path: string): Promise<DlgmConfig> {
+  const config = (await readConfig(path)) as unknown as DlgmConfig;
+  modelOf(config);
+  return config;
+}
+
+/** The digits a config asks for. */
+export async function digitsOf(config: DlgmConfig, { folder, onMessage }: DlgmRunOptions): Promise<DigitSet> {
+  const { data, binarisation } = config;
+  const digits = await loadDigits({ data, binarisation, ...(folder && { folder }) });
+  onMessage?.(digits.description);
+  return digits;
+}
+
+async function train(run: RunFolder, config: DlgmConfig, digits: DigitSet, options: DlgmRunOptions): Promise<DlgmRun> {
+  try {
+    const problem = dlgmProblem(modelOf(config), config.batch, config.annealing);
+    const step = await stepOf(problem, config, options);
+    options.onMessage?.(`Engine: ${step.engine}; ${step.state.weights.length.toLocaleString('en')} weights`);
+    const validate = { every: config.validateEvery, run: validation(digits, config) };
+    const rows = await fit(problem, step, {
+      ...options,
+      steps: config.steps,
+      feed: digitFeed(digits, config),
+      run,
+      validate,
+    });
+    step.dispose();
+    return { path: run.path, config, digits, rows };
+  } finally {
+    await run.close();
+  }
+}
+
+function stepOf(problem: Problem, config: DlgmConfig, { engine, onWarning }: DlgmRunOptions): Promise<TrainingStep> {
+  const optimiser = optimiserOf(config);
+  const state = initialState(problem.weights, optimiser.slotCount, config.seed);
+  return createStep(problem, { optimiser, state, ...(engine && { engine }), ...(onWarning && { onWarning }) });
+}
+
+/** The mean free energy of the validation images at β = 1, with the same noise each time. */
+function validation(digits: DigitSet, config: DlgmConfig) {
+  return async (step: TrainingStep) => ({ validLoss: await boundOf(step, digits, 'valid', config) });
+}

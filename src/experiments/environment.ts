@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { version as tfjs } from '@tensorflow/tfjs';
+
+/** What a result depends on besides its config: package versions and, inside a checkout, the commit. */
+export interface Environment {
+  versions: Record<string, string>;
+  commit: string | null;
+}
+
+export function environment(): Environment {
+  return {
+    versions: {
+      vinf: packageVersion('../../package.json'),
+      node: process.versions.node,
+      tfjs: tfjs.tfjs,
+      onnxruntime: packageVersion('onnxruntime-node/package.json'),
+    },
+    commit: commit(),
+  };
+}
+
+function packageVersion(path: string): string {
+  try {
+    return JSON.parse(readFileSync(createRequire(import.meta.url).resolve(path), 'utf8')).version;
+  } catch {
+    return 'none';
+  }
+}
+
+function commit(): string | null {
+  try {
+    const folder = new URL('.', import.meta.url);
+    return execFileSync('git', ['rev-parse', 'HEAD'], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  } catch {
+    return null;
+  }
+}

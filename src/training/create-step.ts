@@ -1,0 +1,32 @@
+import { UserError, unknownName } from '../errors.js';
+import { eagerStep, type StepOptions } from './eager-step.js';
+import type { Problem } from './problem.js';
+import type { TrainingStep } from './step.js';
+
+/** `compiled`: one ONNX graph; `eager`: tfjs kernels one by one; `auto`: compiled where it loads. */
+export type EngineName = 'auto' | 'compiled' | 'eager';
+export const engineNames: readonly EngineName[] = ['auto', 'compiled', 'eager'];
+
+export interface CreateStepOptions extends StepOptions {
+  engine?: EngineName;
+  /** Called with the reason when `auto` falls back to eager. */
+  onWarning?(message: string): void;
+}
+
+/**
+ * The training step of a problem on the engine of choice.
+ * @throws UserError for an unknown engine, or when `compiled` was asked for and cannot be had
+ */
+export async function createStep(problem: Problem, options: CreateStepOptions): Promise<TrainingStep> {
+  const { engine = 'auto', onWarning } = options;
+  if (!engineNames.includes(engine)) throw new UserError(unknownName('engine', engine, engineNames));
+  if (engine === 'eager') return eagerStep(problem, options);
+  try {
+    const { compileStep } = await import('../engine/compiled/compile-step.js');
+    return await compileStep(problem, options);
+  } catch (error) {
+    if (engine === 'compiled') throw error;
+    onWarning?.(`The eager engine is used: ${error instanceof Error ? error.message : error}`);
+    return eagerStep(problem, options);
+  }
+}
