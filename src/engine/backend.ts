@@ -22,7 +22,8 @@ const remedies: Record<BackendName, string> = {
 export async function useBackend(
   name: string | undefined = process.env.VINF_BACKEND || undefined,
 ): Promise<BackendName> {
-  tf.env().set('IS_TEST', true); // Keeps tfjs from printing its banner.
+  // Keeps tfjs from printing its banner. IS_TEST would too, but then wasm takes what customGrad saves for a leak.
+  tf.env().set('PROD', true);
   if (name === undefined) {
     for (const candidate of backendNames) if ((await tryBackend(candidate)) === undefined) return candidate;
     throw new UserError(`No tfjs backend loads; run \`npm ci\` (tried ${backendNames.join(', ')})`);

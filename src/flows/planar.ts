@@ -3,6 +3,7 @@ import { unknownName } from '../errors.js';
 import { noise } from '../random/index.js';
 import { checkCount, defineFlow } from './define.js';
 import type { InvertibleFlow, Transformed } from './flow.js';
+import { splitColumns, splitEvenly } from './split.js';
 import { tanhRoot } from './tanhroot.js';
 
 export interface PlanarOptions {
@@ -22,6 +23,9 @@ const shifts: Record<PlanarConstraint, number> = { shifted: Math.log(Math.E - 1)
 
 /** Smaller than any determinant that float32 computes here; keeps ln away from 0 where softplus underflows. */
 const tiny = 1e-37;
+
+/** Least ‖w‖² as a divisor; only a w below 1e-6, whose layer is a mere shift, notices. */
+const leastNorm = 1e-12;
 
 /**
  * Planar flow, z' = z + û·tanh(wᵀz + b), K layers, with ln|det| = ln(1 + wᵀû(1 − tanh²)).
@@ -61,16 +65,16 @@ interface PlanarLayers {
 /** û = u + (m(wᵀu) − wᵀu)·w/‖w‖², for all layers at once. */
 function planarLayers(params: tf.Tensor2D, dim: number, K: number, shift: number): PlanarLayers {
   const rows = params.shape[0];
-  const [us, ws, bs] = tf.split(params, [K * dim, K * dim, K], 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+  const [us, ws, bs] = splitColumns(params, [K * dim, K * dim, K]) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
   const u = us.reshape([rows, K, dim]);
   const w = ws.reshape([rows, K, dim]);
   const wu = tf.sum(tf.mul(w, u), 2, true);
   // Deviation: with `shifted`, m(a) = softplus(a + ln(e − 1)) − 1, so that u = 0 is the identity.
   const slack = tf.softplus(tf.add(wu, shift));
-  const wNorm = tf.add(tf.sum(tf.square(w), 2, true), 1e-8);
+  const wNorm = tf.maximum(tf.sum(tf.square(w), 2, true), leastNorm);
   const uHat = tf.add(u, tf.mul(w, tf.div(tf.sub(tf.sub(slack, 1), wu), wNorm)));
-  const perLayer = (x: tf.Tensor) => tf.unstack(x, 1) as tf.Tensor2D[];
-  return { u: perLayer(uHat), w: perLayer(w), b: tf.split(bs, K, 1) as tf.Tensor2D[], slack: perLayer(slack) };
+  const perLayer = (x: tf.Tensor) => splitEvenly(x.reshape([rows, -1]), K);
+  return { u: perLayer(uHat), w: splitEvenly(ws, K), b: splitEvenly(bs, K), slack: perLayer(slack) };
 }
 
 const dot = (a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D => tf.sum(tf.mul(a, b), 1, true);

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { noise } from '../random/index.js';
 import { checkCount, defineFlow } from './define.js';
 import type { InvertibleFlow, Transformed } from './flow.js';
+import { splitColumns, splitEvenly } from './split.js';
 
 export interface RadialOptions {
   /** K, how many layers are stacked. Default 1. */
@@ -51,14 +52,14 @@ interface RadialLayers {
 }
 
 function radialLayers(params: tf.Tensor2D, dim: number, K: number): RadialLayers {
-  const [references, rawAlphas, betas] = tf.split(params, [K * dim, K, K], 1) as [
+  const [references, rawAlphas, betas] = splitColumns(params, [K * dim, K, K]) as [
     tf.Tensor2D,
     tf.Tensor2D,
     tf.Tensor2D,
   ];
   const alphas = tf.add(tf.softplus(rawAlphas), leastAlpha) as tf.Tensor2D;
   const ss = tf.add(tf.softplus(betas), leastAlpha) as tf.Tensor2D;
-  const columns = (x: tf.Tensor2D) => tf.split(x, K, 1) as tf.Tensor2D[];
+  const columns = (x: tf.Tensor2D) => splitEvenly(x, K);
   return { reference: columns(references), alpha: columns(alphas), s: columns(ss), alphas, ss };
 }
 

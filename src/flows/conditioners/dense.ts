@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs';
+import { matMul } from '../../engine/matmul.js';
+
+/**
+ * Splits [R, P] into its arrays once; a slice per array would make the gradient quadratic in their number.
+ * @param sizes columns of each array, in order; their sum is P
+ */
+export function splitColumns(params: tf.Tensor2D, sizes: readonly number[]): tf.Tensor2D[] {
+  return sizes.length === 0 ? [] : (tf.split(params, [...sizes], 1) as tf.Tensor2D[]);
+}
+
+/**
+ * x·W, a row at a time, with weights shared by all rows or one set per row.
+ * @param x [B, I]; [1, I] is repeated where W has B rows
+ * @param w [B | 1, I·O], each row an I × O matrix, row-major
+ * @returns [B, O]
+ */
+export function dense(x: tf.Tensor2D, w: tf.Tensor2D, outputs: number): tf.Tensor2D {
+  const inputs = x.shape[1];
+  const rows = w.shape[0];
+  if (rows === 1) return matMul(x, w.reshape([inputs, outputs]));
+  const perRow = rowsOf(x, rows).reshape([rows, 1, inputs]);
+  return tf.matMul(perRow, w.reshape([rows, inputs, outputs])).reshape([rows, outputs]);
+}
+
+/**
+ * The same for T vectors per row.
+ * @param x [B, T, I]
+ * @param w [B | 1, I·O]
+ * @returns [B, T, O]
+ */
+export function denseEach(x: tf.Tensor3D, w: tf.Tensor2D, outputs: number): tf.Tensor3D {
+  const [batch, count, inputs] = x.shape;
+  if (w.shape[0] > 1) return tf.matMul(x, w.reshape([batch, inputs, outputs])) as tf.Tensor3D;
+  const flat = matMul(x.reshape([batch * count, inputs]), w.reshape([inputs, outputs]));
+  return flat.reshape([batch, count, outputs]);
+}
+
+/** Repeats a single row B times; more rows stay as they are. */
+export function rowsOf(x: tf.Tensor2D, batch: number): tf.Tensor2D {
+  return x.shape[0] === batch ? x : tf.mul(x, tf.ones([batch, 1]));
+}

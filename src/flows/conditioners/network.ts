@@ -1,0 +1,98 @@
+import * as tf from '@tensorflow/tfjs';
+import { noise } from '../../random/index.js';
+import { checkCount } from '../define.js';
+import { dense } from './dense.js';
+
+/** Pointwise functions between the layers of a network. */
+export const activations = {
+  relu: (x: tf.Tensor2D): tf.Tensor2D => tf.relu(x),
+  tanh: (x: tf.Tensor2D): tf.Tensor2D => tf.tanh(x),
+  swish: (x: tf.Tensor2D): tf.Tensor2D => tf.mul(x, tf.sigmoid(x)),
+};
+
+export type Activation = keyof typeof activations;
+
+/** A function of samples whose weights are columns of a flow's parameters. */
+export interface Network {
+  /** Columns of each of its arrays in the parameters, in order. */
+  readonly sizes: readonly number[];
+  /**
+   * @param x       [B, inputs]
+   * @param weights the arrays of `sizes`, each [B | 1, size]
+   * @param context [B | 1, C], only where the network was made for one
+   * @returns       [B, outputs]
+   */
+  apply(x: tf.Tensor2D, weights: readonly tf.Tensor2D[], context?: tf.Tensor2D): tf.Tensor2D;
+  /** Starting weights, all arrays joined; the last layer is 0, so that the network starts as the zero function. */
+  initial(seed: number, name: string): Float32Array;
+}
+
+/** Makes the network between `inputs` and `outputs` numbers that a coupling layer needs. */
+export type NetworkBuilder = (inputs: number, outputs: number, contextDim: number) => Network;
+
+export interface NetworkOptions {
+  /** Widths of the hidden layers; none makes the network linear. Default [64]. */
+  hidden?: readonly number[];
+  /** Default `relu`. */
+  activation?: Activation;
+  /** C, columns of side information, which enter the first layer through a matrix of their own. Default 0. */
+  contextDim?: number;
+  /** 0 or 1 for each weight of each layer, inputs × outputs row-major. Default all 1. */
+  masks?: readonly Float32Array[];
+}
+
+/**
+ * Multilayer perceptron h ← a(h·W + b), linear in the last layer; context adds c·U to the first.
+ * Its arrays are W, b of each layer in turn, with U after the first b.
+ */
+export function network(inputs: number, outputs: number, options: NetworkOptions = {}): Network {
+  const { hidden = [64], activation = 'relu', contextDim = 0, masks } = options;
+  for (const width of hidden) checkCount('every hidden width', width, 'network');
+  const widths = [inputs, ...hidden, outputs];
+  const depth = widths.length - 1;
+  const arraysOf = (layer: number) => {
+    const own = [widths[layer]! * widths[layer + 1]!, widths[layer + 1]!];
+    return layer === 0 && contextDim > 0 ? [...own, contextDim * widths[1]!] : own;
+  };
+  return {
+    sizes: Array.from({ length: depth }, (_, layer) => arraysOf(layer)).flat(),
+    apply(x, weights, context) {
+      let h = x;
+      let at = 0;
+      for (let layer = 0; layer < depth; layer++) {
+        const [w, b, u] = weights.slice(at, at + arraysOf(layer).length) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D?];
+        at += arraysOf(layer).length;
+        const mask = masks?.[layer];
+        const masked: tf.Tensor2D = mask ? tf.mul(w, tf.tensor2d(mask, [1, mask.length])) : w;
+        h = tf.add(dense(h, masked, widths[layer + 1]!), b);
+        if (u && context) h = tf.add(h, dense(context, u, widths[1]!));
+        if (layer < depth - 1) h = activations[activation](h);
+      }
+      return h;
+    },
+    initial: (seed, name) => initialWeights(widths, contextDim, activation, seed, name),
+  };
+}
+
+/** W ~ N(0, g²/fan-in) with g² = 2 for relu, b uniform within ±1/√fan-in, the last layer 0. */
+function initialWeights(
+  widths: readonly number[],
+  contextDim: number,
+  activation: Activation,
+  seed: number,
+  name: string,
+): Float32Array {
+  const gain = activation === 'relu' ? Math.SQRT2 : 1;
+  const parts: number[] = [];
+  for (let layer = 0; layer < widths.length - 1; layer++) {
+    const [fanIn, fanOut] = [widths[layer]!, widths[layer + 1]!];
+    const last = layer === widths.length - 2;
+    const draw = (what: string, count: number, scale: number) =>
+      noise(seed, `${name}/${what}${layer}`).normal(count).map((x) => (last ? 0 : scale * x));
+    parts.push(...draw('w', fanIn * fanOut, gain / Math.sqrt(fanIn)));
+    const offsets = noise(seed, `${name}/b${layer}`).uniform(fanOut);
+    parts.push(...offsets.map((u) => (last ? 0 : (2 * u - 1) / Math.sqrt(fanIn))));
+    if (layer === 0 && contextDim > 0) parts.push(...draw('u', contextDim * fanOut, gain / Math.sqrt(contextDim)));
+  }
+  return Float32Array.from(parts);
+}

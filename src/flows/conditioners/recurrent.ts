@@ -1,0 +1,63 @@
+import * as tf from '@tensorflow/tfjs';
+import { noise } from '../../random/index.js';
+import type { Conditioner } from './conditioner.js';
+import { dense, denseEach, rowsOf } from './dense.js';
+
+export interface RecurrentOptions {
+  /** Width of the state. Default 32. */
+  units?: number;
+  contextDim?: number;
+}
+
+/**
+ * Recurrent conditioner: a gated recurrent unit (GRU) reads the coordinates in order, and its state before coordinate
+ * i gives that coordinate's numbers, h·W + bᵢ. Side information sets the first state, tanh(b₀ + c·U).
+ * One pass takes D − 1 steps one after the other; the weights are shared by all coordinates.
+ * Source: the GRU of Cho et al. 2014, eqs. 5–8, the reset gate acting after the product (as in Chung et al. 2014, cuDNN).
+ * @param order the coordinates in the order in which they are read
+ * @param n     how many numbers each coordinate gets
+ */
+export function recurrent(order: readonly number[], n: number, options: RecurrentOptions = {}): Conditioner {
+  const { units: H = 32, contextDim = 0 } = options;
+  const dim = order.length;
+  const sizes = [H, 3 * H, 3 * H * H, 3 * H, H * n, dim * n, ...(contextDim > 0 ? [contextDim * H] : [])];
+  return {
+    name: 'recurrent',
+    sizes,
+    passes: dim,
+    apply(z, weights, context) {
+      const [b0, wx, wh, b, w, bi, u] = weights as [...Six, tf.Tensor2D?];
+      const columns = tf.split(z, dim, 1) as tf.Tensor2D[];
+      const start: tf.Tensor2D = u && context ? tf.add(b0, dense(context, u, H)) : b0;
+      let h = rowsOf(tf.tanh(start), z.shape[0]);
+      const states: tf.Tensor2D[] = new Array(dim);
+      order.forEach((coordinate, step) => {
+        states[coordinate] = h;
+        if (step < dim - 1) h = gatedStep(h, tf.add(tf.mul(columns[coordinate]!, wx), b), dense(h, wh, 3 * H));
+      });
+      const numbers = denseEach(tf.stack(states, 1) as tf.Tensor3D, w, n);
+      return tf.add(numbers, bi.reshape([-1, dim, n]));
+    },
+    initial(seed, name) {
+      const params = new Float32Array(sizes.reduce((sum, size) => sum + size, 0));
+      const draw = (what: string, count: number, scale: number) =>
+        noise(seed, `${name}/${what}`).normal(count).map((x) => scale * x);
+      params.set(draw('wx', 3 * H, 1), H);
+      params.set(draw('wh', 3 * H * H, 1 / Math.sqrt(H)), 4 * H);
+      if (contextDim > 0) params.set(draw('u', contextDim * H, 1 / Math.sqrt(contextDim)), params.length - contextDim * H);
+      return params;
+    },
+  };
+}
+
+type Six = [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+
+/** h' = (1 − g)·tanh(x_n + r·h_n) + g·h, with reset gate r and update gate g; `x` and `hidden` are [B, 3H]. */
+function gatedStep(h: tf.Tensor2D, x: tf.Tensor2D, hidden: tf.Tensor2D): tf.Tensor2D {
+  const [xr, xg, xn] = tf.split(x, 3, 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+  const [hr, hg, hn] = tf.split(hidden, 3, 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+  const reset = tf.sigmoid(tf.add(xr, hr));
+  const keep = tf.sigmoid(tf.add(xg, hg));
+  const candidate = tf.tanh(tf.add(xn, tf.mul(reset, hn)));
+  return tf.add(candidate, tf.mul(keep, tf.sub(h, candidate)));
+}
