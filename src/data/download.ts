@@ -136,10 +136,10 @@ function watchdog(): { signal: AbortSignal; expect(ms: number): void; stop(): vo
   };
 }
 
-/** `fetch` says only "fetch failed"; why is in its cause. */
+/** `fetch` says only "fetch failed"; the reason is in its cause. */
 function reason(error: unknown): string {
   const { message, cause } = error as Error;
-  return cause instanceof Error ? cause.message || code(error) : message;
+  return code(error) || (cause instanceof Error ? cause.message : message);
 }
 
 function code(error: unknown): string {

@@ -41,7 +41,7 @@ export async function fetchDataFile(file: DataFile, path: string, options: Fetch
   } catch (error) {
     throw fileError(error, path, 'write');
   }
-  throw new UserError(`Cannot download ${file.name} (${failures.join('; ')})`);
+  throw new UserError(`cannot download it (${[...new Set(failures)].join('; ')})`);
 }
 
 /** The data, or why this address did not give it. */
@@ -56,7 +56,7 @@ async function fetchFrom(
   try {
     const data = await obtain(url, file, partial, options).catch((error) => {
       if ('syscall' in error) throw error;
-      return `${url}: ${error.message}`;
+      return `${new URL(url).hostname}: ${error.message}`;
     });
     if (typeof data !== 'string') await keep(data, file, partial, path);
     return data;

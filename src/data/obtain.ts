@@ -48,9 +48,9 @@ async function fetchMissing(file: DataFile, options: ObtainOptions): Promise<Uin
     return await fetchDataFile(file, join(target, file.name), fetchOptions);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const looked = (await searchFolders(file.set, folder)).join(', ');
-    const problem = `MNIST can't be had: ${file.name} is not in ${looked}; ${error.message}`;
-    const remedy = `Put ${Object.values(file.urls)[0]} into ${target}, or name a folder that has the files`;
-    throw new UnavailableError(`${problem}. ${remedy}`, { cause: error });
+    const folders = (await searchFolders(file.set, folder)).join(', ');
+    const problem = `MNIST can't be had: ${file.name} is not in ${folders}; ${error.message}`;
+    const remedy = `put ${file.urls[0]} into ${target}, or name a folder that has the files`;
+    throw new UnavailableError(`${problem}; ${remedy}`, { cause: error });
   }
 }
