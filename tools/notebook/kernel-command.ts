@@ -13,7 +13,15 @@ const preload = fileURLToPath(new URL('../../dist/notebook/kernel-preload.js', i
  */
 export function kernelCommand(connectionFile = '{connection_file}'): string[] {
   if (!existsSync(preload)) throw new UserError('The library is not built; run `npx tsc`');
-  return [process.execPath, '--import', pathToFileURL(preload).href, tslab(), 'kernel', '--config-path', connectionFile];
+  return [
+    process.execPath,
+    '--import',
+    pathToFileURL(preload).href,
+    tslab(),
+    'kernel',
+    '--config-path',
+    connectionFile,
+  ];
 }
 
 function tslab(): string {

@@ -68,7 +68,12 @@ function kernelOf(child: KernelProcess, channels: Channels): Kernel {
     pid: child.pid,
     info,
     execute: (code, listener) =>
-      channels.request('shell', 'execute_request', { code, ...options }, listener) as Promise<unknown> as Promise<Reply>,
+      channels.request(
+        'shell',
+        'execute_request',
+        { code, ...options },
+        listener,
+      ) as Promise<unknown> as Promise<Reply>,
     heartbeat: (milliseconds) => channels.ping(milliseconds),
     interrupt: () => child.signal('SIGINT'),
     async shutdown() {

@@ -17,7 +17,14 @@ const session = randomUUID();
  */
 export function encodeRequest(type: string, content: object, key: string): { id: string; frames: string[] } {
   const id = randomUUID();
-  const header = { msg_id: id, msg_type: type, session, username: 'vinf', version: '5.3', date: new Date().toISOString() };
+  const header = {
+    msg_id: id,
+    msg_type: type,
+    session,
+    username: 'vinf',
+    version: '5.3',
+    date: new Date().toISOString(),
+  };
   const parts = [header, {}, {}, content].map((part) => JSON.stringify(part));
   return { id, frames: [delimiter, sign(parts, key), ...parts] };
 }
