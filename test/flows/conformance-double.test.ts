@@ -7,7 +7,7 @@ import { flowCases } from './registry.js';
 beforeAll(() => useDouble(tf));
 
 describe.each(flowCases)('$name, float64', (item) => {
-  it.each(Object.entries(mathematics))('%s', (_, check) => {
+  it.each(mathematics)('$name', (check) => {
     expect(complaints(item, check)).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Flow } from '../../../src/flows/flow.js';
-import { type Arguments, drawRows, epsilon, indices, intoDomain, table, tensorsOf } from './case.js';
+import { type Arguments, drawRows, indices, intoDomain, table, tensorsOf } from './case.js';
 import type { Check } from './local.js';
 
-/** Cells along each axis of [−6, 6]ᴰ, by D. */
-const cellsAlong = [0, 2000, 110];
-const edge = 6;
+/** Cells along each axis of [−5, 5]ᴰ, by D: outside is a mass of 1e-6. */
+const cellsAlong = [0, 500, 48];
+const edge = 5;
 
 /**
  * exp(log q) integrates to 1 ± 0.01, for D ≤ 2, q being the image of N(0, I) under the flow. The cells of a grid over
@@ -13,16 +13,20 @@ const edge = 6;
  * is one, the inverse decides the density at its centre. The grid is as fine as the flow stretches it.
  */
 export const densityIntegratesToOne: Check = (flow, item) => {
-  if (flow.dim > 2 || epsilon() > 1e-10) return [];
+  if (flow.dim > 2) return [];
   const rows = drawRows(flow);
-  const total = [0, 4, 5].map((row) => integral(flow, item.domain, tensorsOf(flow, rows, [row])));
-  return total.flatMap((sum, i) => (Math.abs(sum - 1) <= 0.01 ? [] : [`exp(log q) integrates to ${sum} (draw ${i})`]));
+  return [4, 5].flatMap((row) => {
+    const inputs = tensorsOf(flow, rows, [row]);
+    const [coarse, fine] = [1, 2].map((factor) => integral(flow, item.domain, inputs, factor * cellsAlong[flow.dim]!));
+    // The error of cells of side h is O(h²) (curved edges, midpoint rule): one extrapolation removes it.
+    const sum = (4 * fine! - coarse!) / 3;
+    return Math.abs(sum - 1) <= 0.01 ? [] : [`row ${row}: exp(log q) integrates to ${sum} (${coarse}, ${fine})`];
+  });
 };
 
 type Domain = Parameters<typeof intoDomain>[1];
 
-function integral(flow: Flow, domain: Domain = 'real', [, ...rest]: Arguments): number {
-  const n = cellsAlong[flow.dim]!;
+function integral(flow: Flow, domain: Domain = 'real', [, ...rest]: Arguments, n: number): number {
   const side = (2 * edge) / n;
   const corners = gridOf(flow.dim, n + 1, -edge, side);
   const centres = gridOf(flow.dim, n, -edge + side / 2, side);

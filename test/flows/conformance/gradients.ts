@@ -9,7 +9,7 @@ type Direction = 'forward' | 'inverse';
 /** Rows tried: one around the initial parameters and one around 0 at each scale. */
 const tried = [0, 1, 4, 5, 8, 9];
 /** At most so many single parameters are moved, besides dense random directions. */
-const mostParameters = 16;
+const mostParameters = 10;
 const denseDirections = 3;
 /** Steps of the differences; whichever is expected to err less decides. */
 const hs = [1e-4, 1e-6];
