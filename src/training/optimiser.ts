@@ -2,6 +2,8 @@
 export interface Optimiser {
   readonly name: string;
   readonly slotCount: number;
+  /** The numbers it was made with, for an engine that has the same update as machine code. */
+  readonly settings: Readonly<Record<string, number>>;
   /** @param step how many updates came before this one */
   update(weights: Float32Array, gradients: Float32Array, slots: readonly Float32Array[], step: number): void;
 }
@@ -21,6 +23,7 @@ export function adam({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon 
   return {
     name: 'adam',
     slotCount: 2,
+    settings: { learningRate, beta1, beta2, epsilon },
     update(weights, gradients, [m, v], step) {
       const correction = Math.sqrt(1 - beta2 ** (step + 1));
       const rate = (learningRate * correction) / (1 - beta1 ** (step + 1));
@@ -52,6 +55,7 @@ export function rmsprop(options: RmspropOptions = {}): Optimiser {
   return {
     name: 'rmsprop',
     slotCount: 2,
+    settings: { learningRate, decay, momentum, epsilon },
     update(weights, gradients, [meanSquare, velocity]) {
       for (let i = 0; i < weights.length; i++) {
         const g = gradients[i]!;

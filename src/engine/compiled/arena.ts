@@ -1,0 +1,91 @@
+import type { Optimiser } from '../../training/optimiser.js';
+import type { TrainingState } from '../../training/step.js';
+import { optimiserWasm } from './optimiser-wasm.js';
+
+/** The arrays of a training state and the gradients, in one memory that the optimiser's machine code works on. */
+export interface Arena {
+  readonly gradients: Float32Array;
+  /** Updates the weights from the gradients, scaled down to `clipNorm` where their norm is larger. */
+  update(step: number): void;
+}
+
+interface Exports {
+  sumSquares(gradients: number, bytes: number): number;
+  adam(...args: number[]): void;
+  rmsprop(...args: number[]): void;
+}
+
+/** The part of the WebAssembly interface used here; TypeScript knows it only along with the browser's. */
+declare const WebAssembly: {
+  Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { readonly exports: unknown };
+};
+type Memory = InstanceType<typeof WebAssembly.Memory>;
+
+const page = 65536;
+const alignment = 64; // Bytes; a cache line.
+
+/** Moves the arrays of `state` into a new arena: its `weights` and `slots` become views of it, with the same numbers. */
+export function arena(state: TrainingState, optimiser: Optimiser, clipNorm?: number): Arena {
+  const { length } = state.weights;
+  const bytes = Math.ceil((length * 4) / alignment) * alignment;
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((bytes * (2 + state.slots.length)) / page) });
+  const view = (index: number) => new Float32Array(memory.buffer, index * bytes, length);
+  const moved = (values: Float32Array, index: number) => {
+    view(index).set(values);
+    return view(index);
+  };
+  state.weights = moved(state.weights, 0);
+  state.slots = state.slots.map((slot, i) => moved(slot, i + 2));
+  const gradients = view(1);
+  const code = instantiate(memory);
+  const scale = () => (clipNorm === undefined ? 1 : Math.min(1, clipNorm / Math.sqrt(code.sumSquares(bytes, bytes))));
+  const finite = (factor: number) => (Number.isNaN(factor) ? 1 : factor);
+  const kernel = kernels[optimiser.name];
+  return {
+    gradients,
+    update(step) {
+      const factor = finite(scale());
+      if (kernel)
+        return kernel(
+          code,
+          state.slots.map((_, i) => (i + 2) * bytes),
+          bytes,
+          factor,
+          optimiser,
+          step,
+        );
+      if (factor < 1) for (let i = 0; i < length; i++) gradients[i]! *= factor;
+      optimiser.update(state.weights, gradients, state.slots, step);
+    },
+  };
+}
+
+type Update = (
+  code: Exports,
+  slots: number[],
+  bytes: number,
+  scale: number,
+  optimiser: Optimiser,
+  step: number,
+) => void;
+
+/** The optimisers with machine code; others update in JavaScript. */
+const kernels: Readonly<Record<string, Update>> = {
+  adam(code, [m, v], bytes, scale, { settings }, step) {
+    const { learningRate, beta1, beta2, epsilon } = settings as Record<string, number>;
+    const correction = Math.sqrt(1 - beta2! ** (step + 1));
+    const rate = (learningRate! * correction) / (1 - beta1! ** (step + 1));
+    code.adam(0, bytes, m!, v!, bytes, scale, beta1!, 1 - beta1!, beta2!, 1 - beta2!, rate, epsilon! * correction);
+  },
+  rmsprop(code, [s, v], bytes, scale, { settings }) {
+    const { learningRate, decay, momentum, epsilon } = settings as Record<string, number>;
+    code.rmsprop(0, bytes, s!, v!, bytes, scale, decay!, 1 - decay!, momentum!, learningRate!, epsilon!);
+  },
+};
+
+function instantiate(memory: Memory): Exports {
+  const module = new WebAssembly.Module(Buffer.from(optimiserWasm, 'base64'));
+  return new WebAssembly.Instance(module, { host: { memory } }).exports as Exports;
+}

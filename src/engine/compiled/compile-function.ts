@@ -1,0 +1,36 @@
+import type { Arrays, Tensors } from '../../training/problem.js';
+import { encodeModel } from '../onnx/encode.js';
+import type { InputShapes, TensorFunction } from '../tensor-function.js';
+import { traceFunction } from '../trace/trace.js';
+import { createSession, loadRuntime, type SessionOptions } from './session.js';
+
+const outputPrefix = 'out/'; // A function may name an output like an input.
+
+/**
+ * A pure tensor function as one ONNX graph at fixed shapes.
+ * @throws TraceError if it cannot be compiled; UserError if ONNX Runtime or the execution provider is not there
+ */
+export async function compileFunction(
+  fn: (inputs: Tensors) => Tensors,
+  shapes: InputShapes,
+  options: SessionOptions = {},
+): Promise<TensorFunction> {
+  const runtime = await loadRuntime();
+  const renamed = (inputs: Tensors) =>
+    Object.fromEntries(Object.entries(fn(inputs)).map(([name, output]) => [outputPrefix + name, output]));
+  const session = await createSession(runtime, encodeModel(traceFunction(renamed, shapes)), options);
+  return {
+    async run(inputs) {
+      const feeds = Object.entries(shapes).map(
+        ([name, shape]) => [name, new runtime.Tensor('float32', inputs[name]!, shape)] as const,
+      );
+      const results = Object.entries(await session.run(Object.fromEntries(feeds)));
+      return Object.fromEntries(
+        results.map(([name, { data }]) => [name.slice(outputPrefix.length), data]),
+      ) as unknown as Arrays;
+    },
+    dispose() {
+      void session.release();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { availableParallelism } from 'node:os';
+import type * as ort from 'onnxruntime-node';
+import { expected, UserError, unknownName } from '../../errors.js';
+
+/** Where a compiled graph runs: plain processors, an NVIDIA GPU through CUDA, or any GPU through WebGPU. */
+export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu';
+export const executionProviders: readonly ExecutionProvider[] = ['cpu', 'cuda', 'webgpu'];
+
+export interface SessionOptions {
+  /** Threads of one graph run. Default: one per core, at most 4; small graphs do not gain from more. */
+  threads?: number;
+  /** Default `cpu`. */
+  executionProvider?: ExecutionProvider;
+}
+
+const defaultThreads = (): number => Math.min(4, availableParallelism());
+
+export type Runtime = typeof ort;
+
+/** Loads ONNX Runtime. @throws UserError where its native library does not load */
+export async function loadRuntime(): Promise<Runtime> {
+  try {
+    const module = (await import('onnxruntime-node')) as Runtime & { default?: Runtime };
+    return module.default ?? module;
+  } catch (error) {
+    const reason = String(error instanceof Error ? error.message : error).split('\n')[0];
+    throw new UserError(`onnxruntime-node does not load: ${reason}; reinstall it, or use the eager engine`);
+  }
+}
+
+/**
+ * A session of ONNX Runtime over an encoded model.
+ * @throws UserError for an unknown execution provider, or one that is not there
+ */
+export async function createSession(
+  runtime: Runtime,
+  model: Uint8Array,
+  { threads = defaultThreads(), executionProvider = 'cpu' }: SessionOptions = {},
+): Promise<ort.InferenceSession> {
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new RangeError(expected('threads', 'be a whole number of at least 1', threads));
+  }
+  if (!executionProviders.includes(executionProvider)) {
+    throw new UserError(unknownName('execution provider', executionProvider, executionProviders));
+  }
+  try {
+    return await runtime.InferenceSession.create(model, {
+      executionProviders: [executionProvider],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+    });
+  } catch (error) {
+    if (executionProvider === 'cpu') throw error;
+    const reason = String(error instanceof Error ? error.message : error).split('\n')[0];
+    throw new UserError(`Execution provider "${executionProvider}" is not available: ${reason}; use cpu`);
+  }
+}

@@ -1,0 +1,73 @@
+import { type Attribute, type ElementType, type Graph, type Operator, operatorsOf, type Value } from './graph.js';
+import { encodeProto } from './proto.js';
+
+/** ONNX 1.13: the first operator set in which all reductions and splits take their sizes as inputs. */
+const operatorSet = 18;
+const formatVersion = 8;
+
+const elementTypes: Record<ElementType, number> = { float32: 1, int32: 6, int64: 7, bool: 9 };
+
+/** Writes a graph as an ONNX model; only the standard's own operators occur in it. */
+export function encodeModel(graph: Graph, notes: Readonly<Record<string, string>> = {}): Uint8Array {
+  const operators = operatorsOf(graph);
+  const names = publicNames(graph);
+  const nameOf = (value: Value) => names.get(value) ?? `_${value.id}`;
+  const constants = new Set([...operators.flatMap(({ inputs }) => inputs), ...graph.outputs.values()]);
+  return encodeProto({
+    ir_version: formatVersion,
+    producer_name: 'vinf',
+    opset_import: [{ domain: '', version: operatorSet }],
+    metadata_props: Object.entries(notes).map(([key, value]) => ({ key, value })),
+    graph: {
+      name: 'vinf',
+      node: [...operators.map((operator) => node(operator, nameOf)), ...copies(graph, nameOf)],
+      initializer: [...constants].filter(({ constant }) => constant).map((value) => tensor(value, nameOf(value))),
+      input: graph.inputs.map((value) => valueInfo(value.input!, value)),
+      output: [...graph.outputs].map(([name, value]) => valueInfo(name, value)),
+    },
+  });
+}
+
+/** Inputs have their own names, and computed values that of the first output they are. */
+function publicNames({ inputs, outputs }: Graph): Map<Value, string> {
+  const names = new Map(inputs.map((value) => [value, value.input!]));
+  for (const [name, value] of outputs) if (value.producer && !names.has(value)) names.set(value, name);
+  return names;
+}
+
+/** An output that is an input, a constant, or an output already, is a copy. */
+function copies({ outputs }: Graph, nameOf: (value: Value) => string): object[] {
+  const renamed = [...outputs].filter(([name, value]) => nameOf(value) !== name);
+  return renamed.map(([name, value]) => ({ op_type: 'Identity', input: [nameOf(value)], output: [name] }));
+}
+
+const node = ({ type, inputs, outputs, attributes }: Operator, nameOf: (value: Value) => string): object => ({
+  op_type: type,
+  input: inputs.map(nameOf),
+  output: outputs.map(nameOf),
+  attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
+});
+
+function attribute(name: string, value: Attribute): object {
+  if (typeof value === 'number') return { name, type: 2, i: value };
+  if (typeof value === 'string') return { name, type: 3, s: Buffer.from(value) };
+  if (Array.isArray(value)) return { name, type: 7, ints: value };
+  return { name, type: 1, f: (value as { float: number }).float };
+}
+
+const tensor = (value: Value, name: string): object => ({
+  name,
+  dims: value.shape,
+  data_type: elementTypes[value.type],
+  raw_data: rawBytes(value),
+});
+
+function rawBytes({ type, constant }: Value): Uint8Array {
+  const values = type === 'int64' ? BigInt64Array.from(constant!, BigInt) : constant!;
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+const valueInfo = (name: string, { type, shape }: Value): object => ({
+  name,
+  type: { tensor_type: { elem_type: elementTypes[type], shape: { dim: shape.map((n) => ({ dim_value: n })) } } },
+});

@@ -1,0 +1,144 @@
+import type { Builder } from '../onnx/builder.js';
+import { binary, cast, reduce, scalar, unary, where } from '../onnx/elementwise.js';
+import type { Value } from '../onnx/graph.js';
+import { scatterAdd } from '../onnx/layout.js';
+import { matMul } from '../onnx/products.js';
+import { type Attributes, type Kernel, one, toAxes } from './kernel.js';
+import { layoutKernels } from './layout-kernels.js';
+
+/**
+ * What each tfjs kernel is in ONNX operators. To teach the compiler another kernel, add a line here,
+ * or in `layout-kernels.ts` if it only moves numbers about.
+ */
+export const kernels: Readonly<Record<string, Kernel>> = {
+  // One tensor, element by element
+  ...unaries('Abs', 'Neg', 'Exp', 'Log', 'Sqrt', 'Sigmoid', 'Tanh', 'Reciprocal', 'Sign', 'Floor', 'Ceil', 'Round'),
+  ...unaries(
+    'Sin',
+    'Cos',
+    'Tan',
+    'Asin',
+    'Acos',
+    'Atan',
+    'Sinh',
+    'Cosh',
+    'Asinh',
+    'Acosh',
+    'Atanh',
+    'Erf',
+    'Elu',
+    'Selu',
+  ),
+  Identity: (_, { x }) => one(x),
+  Square: (g, { x }) => binary(g, 'Mul', one(x), one(x)),
+  Rsqrt: (g, { x }) => unary(g, 'Reciprocal', unary(g, 'Sqrt', one(x))),
+  Expm1: (g, { x }) => expm1(g, one(x)),
+  Log1p: (g, { x }) => log1p(g, one(x)),
+  Softplus: (g, { x }) => softplus(g, one(x)),
+  Relu: (g, { x }) => unary(g, 'Relu', one(x)),
+  Relu6: (g, { x }) => clip(g, one(x), 0, 6),
+  LeakyRelu: (g, { x }, { alpha }) => unary(g, 'LeakyRelu', one(x), { alpha: { float: alpha as number } }),
+  Prelu: (g, { x, alpha }) => where(g, positive(g, one(x)), one(x), binary(g, 'Mul', one(alpha), one(x))),
+  EluGrad: (g, { dy, y }) => eluGradient(g, one(dy), one(y)),
+  Step: (g, { x }, { alpha }) => step(g, one(x), (alpha as number | undefined) ?? 0),
+  ClipByValue: (g, { x }, { clipValueMin, clipValueMax }) =>
+    clip(g, one(x), clipValueMin as number, clipValueMax as number),
+  Cast: (g, { x }, { dtype }) => cast(g, one(x), dtype as 'float32' | 'int32' | 'bool'),
+  LogicalNot: (g, { x }) => unary(g, 'Not', one(x)),
+  IsNan: (g, { x }) => g.emit('IsNaN', [one(x)], [{ shape: one(x).shape, type: 'bool' }]),
+  ZerosLike: (g, { x }) => g.constant(one(x).shape, one(x).type, new Array(size(one(x))).fill(0)),
+  OnesLike: (g, { x }) => g.constant(one(x).shape, one(x).type, new Array(size(one(x))).fill(1)),
+
+  // Two tensors that broadcast
+  ...binaries({ Add: 'Add', Sub: 'Sub', Multiply: 'Mul', RealDiv: 'Div', Pow: 'Pow' }),
+  ...binaries({ Maximum: 'Max', Minimum: 'Min', LogicalAnd: 'And', LogicalOr: 'Or' }),
+  ...binaries({ Equal: 'Equal', Greater: 'Greater', GreaterEqual: 'GreaterOrEqual' }),
+  ...binaries({ Less: 'Less', LessEqual: 'LessOrEqual' }),
+  NotEqual: (g, { a, b }) => unary(g, 'Not', binary(g, 'Equal', one(a), one(b))),
+  FloorDiv: (g, { a, b }) => floorDivide(g, one(a), one(b)),
+  Mod: (g, { a, b }) => binary(g, 'Sub', one(a), binary(g, 'Mul', floorDivide(g, one(a), one(b)), one(b))),
+  SquaredDifference: (g, { a, b }) => square(g, binary(g, 'Sub', one(a), one(b))),
+  AddN: (g, tensors) =>
+    Object.values(tensors)
+      .map(one)
+      .reduce((sum, x) => binary(g, 'Add', sum, x)),
+  Select: (g, { condition, t, e }) => where(g, one(condition), one(t), one(e)),
+
+  // Reductions
+  Sum: (g, { x }, { axis, keepDims }) => reduced(g, 'ReduceSum', one(x), axis, keepDims),
+  Mean: (g, { x }, { axis, keepDims }) => reduced(g, 'ReduceMean', cast(g, one(x), 'float32'), axis, keepDims),
+  Max: (g, { x }, attrs) => reduced(g, 'ReduceMax', one(x), attrs.reductionIndices ?? attrs.axis, attrs.keepDims),
+  Min: (g, { x }, { axis, keepDims }) => reduced(g, 'ReduceMin', one(x), axis, keepDims),
+  Prod: (g, { x }, { axis, keepDims }) => reduced(g, 'ReduceProd', one(x), axis, keepDims),
+  Cumsum: (g, { x }, { axis, exclusive, reverse }) =>
+    g.emit('CumSum', [one(x), g.constant([], 'int64', [axis as number])], [one(x)], {
+      exclusive: exclusive ? 1 : 0,
+      reverse: reverse ? 1 : 0,
+    }),
+  Softmax: (g, { logits }, { dim }) =>
+    unary(g, 'Softmax', one(logits), { axis: ((dim as number) + one(logits).shape.length) % one(logits).shape.length }),
+  UnsortedSegmentSum: (g, { x, segmentIds }, { numSegments }) =>
+    scatterAdd(g, one(x), one(segmentIds), numSegments as number),
+
+  // Products
+  BatchMatMul: (g, { a, b }, { transposeA, transposeB }) => matMul(g, one(a), one(b), !!transposeA, !!transposeB),
+
+  ...layoutKernels,
+};
+
+function unaries(...names: string[]): Record<string, Kernel> {
+  return Object.fromEntries(names.map((name) => [name, (g, { x }) => unary(g, name, one(x))] as [string, Kernel]));
+}
+
+function binaries(names: Record<string, string>): Record<string, Kernel> {
+  const kernel =
+    (type: string): Kernel =>
+    (g, { a, b }) =>
+      binary(g, type, one(a), one(b));
+  return Object.fromEntries(Object.entries(names).map(([name, type]) => [name, kernel(type)]));
+}
+
+function reduced(g: Builder, type: string, x: Value, axis: Attributes[string], keepDims: Attributes[string]): Value {
+  return reduce(g, type, x, toAxes(axis, x.shape.length), !!keepDims);
+}
+
+const size = (x: Value) => x.shape.reduce((product, n) => product * n, 1);
+const square = (g: Builder, x: Value) => binary(g, 'Mul', x, x);
+const positive = (g: Builder, x: Value) => binary(g, 'Greater', x, scalar(g, 0, x.type));
+const floorDivide = (g: Builder, a: Value, b: Value) => unary(g, 'Floor', binary(g, 'Div', a, b));
+
+const clip = (g: Builder, x: Value, low: number, high: number) =>
+  g.emit('Clip', [x, scalar(g, low, x.type), scalar(g, high, x.type)], [x])[0]!;
+
+function step(g: Builder, x: Value, alpha: number): Value {
+  if (alpha === 0) return cast(g, positive(g, x), 'float32');
+  return where(g, positive(g, x), scalar(g, 1), scalar(g, alpha));
+}
+
+function eluGradient(g: Builder, dy: Value, y: Value): Value {
+  const slope = binary(g, 'Add', y, scalar(g, 1));
+  return where(g, binary(g, 'GreaterOrEqual', y, scalar(g, 0)), dy, binary(g, 'Mul', dy, slope));
+}
+
+/** eˣ − 1 = tanh(x/2)·(eˣ + 1): no cancellation near 0. */
+function expm1(g: Builder, x: Value): Value {
+  const half = unary(g, 'Tanh', binary(g, 'Mul', x, scalar(g, 0.5)));
+  return binary(g, 'Mul', half, binary(g, 'Add', unary(g, 'Exp', x), scalar(g, 1)));
+}
+
+/** ln(1 + x) = ln(u)·x/(u − 1) with u = 1 + x as rounded, and x where u = 1. Source: Goldberg 1991, theorem 4. */
+function log1p(g: Builder, x: Value): Value {
+  const u = binary(g, 'Add', x, scalar(g, 1));
+  const ratio = binary(g, 'Div', x, binary(g, 'Sub', u, scalar(g, 1)));
+  const one = binary(g, 'Equal', u, scalar(g, 1));
+  return where(g, one, x, binary(g, 'Mul', unary(g, 'Log', u), ratio));
+}
+
+/** Below this, ln(1 + eˣ) is eˣ in float32 (the threshold of tfjs). */
+const softplusThreshold = Math.log(2 ** -23) + 2;
+
+/** ln(1 + eˣ); the operator of ONNX Runtime is 0 where eˣ is lost beside 1. */
+function softplus(g: Builder, x: Value): Value {
+  const small = binary(g, 'Less', x, scalar(g, softplusThreshold));
+  return where(g, small, unary(g, 'Exp', x), unary(g, 'Softplus', x));
+}

@@ -1,0 +1,124 @@
+import { slice_util } from '@tensorflow/tfjs';
+import type { Builder } from '../onnx/builder.js';
+import { cast } from '../onnx/elementwise.js';
+import { sizeOf, type Value } from '../onnx/graph.js';
+import { concat, gather, pad, reshape, slice, split, transpose } from '../onnx/layout.js';
+import { type Attributes, type Kernel, type Operands, one, toAxes } from './kernel.js';
+
+const unpacked = (x: Value, axis: number) => x.shape.filter((_, i) => i !== axis);
+const axisOf = (attributes: Attributes, rank: number) => toAxes(attributes.axis, rank)[0]!;
+
+/** Kernels that only move numbers about. */
+export const layoutKernels: Readonly<Record<string, Kernel>> = {
+  Reshape: (g, { x }, { shape }) => reshape(g, one(x), inferred(shape as number[], sizeOf(one(x).shape))),
+  ExpandDims: (g, { input }, { dim }) => {
+    const { shape } = one(input);
+    const at = toAxes(dim, shape.length + 1)[0]!;
+    return reshape(g, one(input), [...shape.slice(0, at), 1, ...shape.slice(at)]);
+  },
+  Transpose: (g, { x }, { perm }) => transpose(g, one(x), perm as number[]),
+  Concat: (g, tensors, attributes) => {
+    const parts = Object.values(tensors).map(one);
+    return concat(g, parts, axisOf(attributes, parts[0]!.shape.length));
+  },
+  Pack: (g, tensors, attributes) => {
+    const parts = Object.values(tensors).map(one);
+    const axis = axisOf(attributes, parts[0]!.shape.length + 1);
+    const stretched = ({ shape }: Value) => [...shape.slice(0, axis), 1, ...shape.slice(axis)];
+    return concat(
+      g,
+      parts.map((part) => reshape(g, part, stretched(part))),
+      axis,
+    );
+  },
+  Unpack: (g, { value }, attributes) => {
+    const x = one(value);
+    const axis = axisOf(attributes, x.shape.length);
+    const parts = split(g, x, new Array<number>(x.shape[axis]!).fill(1), axis);
+    return parts.map((part) => reshape(g, part, unpacked(x, axis)));
+  },
+  SplitV: (g, { x }, attributes) => {
+    const axis = axisOf(attributes, one(x).shape.length);
+    return split(g, one(x), partSizes(attributes.numOrSizeSplits as number | number[], one(x).shape[axis]!), axis);
+  },
+  Slice: (g, { x }, { begin, size }) => {
+    const starts = [begin as number | number[]].flat();
+    const sizes = [size as number | number[]].flat();
+    const { shape } = one(x);
+    return slice(
+      g,
+      one(x),
+      shape.map((_, i) => starts[i] ?? 0),
+      shape.map((n, i) => size_(sizes[i], n, starts[i])),
+    );
+  },
+  StridedSlice: (g, { x }, attributes) => stridedSlice(g, one(x), attributes),
+  Reverse: (g, { x }, { dims }) => {
+    const { shape } = one(x);
+    const axes = toAxes(dims, shape.length);
+    const pick = (reversed: (n: number) => number, plain: number) =>
+      shape.map((n, i) => (axes.includes(i) ? reversed(n) : plain));
+    return slice(
+      g,
+      one(x),
+      pick((n) => n - 1, 0),
+      shape,
+      pick(() => -1, 1),
+    );
+  },
+  PadV2: (g, { x }, { paddings, constantValue }) =>
+    pad(g, one(x), paddings as [number, number][], constantValue as number),
+  Tile: (g, { x }, { reps }) => tile(g, one(x), reps as number[]),
+  GatherV2: (g, operands, attributes) => gathered(g, operands, attributes),
+  OneHot: (g, { indices }, { depth, onValue, offValue }) => {
+    const x = one(indices);
+    const values = g.constant([2], 'float32', [offValue as number, onValue as number]);
+    const shape = [...x.shape, depth as number];
+    const count = g.constant([], 'int64', [depth as number]);
+    return g.emit('OneHot', [cast(g, x, 'int64'), count, values], [{ shape, type: 'float32' }], { axis: -1 })[0]!;
+  },
+};
+
+function inferred(shape: readonly number[], size: number): number[] {
+  const rest = shape.reduce((product, n) => (n < 0 ? product : product * n), 1);
+  return shape.map((n) => (n < 0 ? size / rest : n));
+}
+
+const size_ = (size: number | undefined, n: number, start = 0) => (size === undefined || size < 0 ? n - start : size);
+
+function partSizes(parts: number | readonly number[], length: number): number[] {
+  if (typeof parts === 'number') return new Array<number>(parts).fill(length / parts);
+  const rest = parts.reduce((sum, n) => (n < 0 ? sum : sum + n), 0);
+  return parts.map((n) => (n < 0 ? length - rest : n));
+}
+
+/** Repeats a tensor; where an axis has length 1 the repetition is a broadcast. */
+function tile(g: Builder, x: Value, reps: readonly number[]): Value {
+  if (reps.every((n) => n === 1)) return x;
+  const shape = x.shape.map((n, i) => n * reps[i]!);
+  const isBroadcast = x.shape.every((n, i) => n === 1 || reps[i] === 1);
+  const operand = g.constant([reps.length], 'int64', isBroadcast ? shape : reps);
+  return g.emit(isBroadcast ? 'Expand' : 'Tile', [x, operand], [{ shape, type: x.type }])[0]!;
+}
+
+function gathered(g: Builder, { x, indices }: Operands, { axis, batchDims }: Attributes): Value {
+  if (batchDims) throw new RangeError('GatherV2 with batch dimensions cannot be compiled');
+  return gather(g, one(x), one(indices), toAxes(axis, one(x).shape.length)[0]!);
+}
+
+function stridedSlice(g: Builder, x: Value, attributes: Attributes): Value {
+  const { begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } = attributes;
+  const plan = slice_util.sliceInfo(
+    [...x.shape],
+    begin as number[],
+    end as number[],
+    strides as number[],
+    beginMask as number,
+    endMask as number,
+    ellipsisMask as number,
+    newAxisMask as number,
+    shrinkAxisMask as number,
+  );
+  const sizes = slice_util.computeOutShape(plan.begin, plan.end, plan.strides);
+  return reshape(g, slice(g, x, plan.begin, sizes, plan.strides), plan.finalShape);
+}

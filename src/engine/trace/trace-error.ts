@@ -1,0 +1,16 @@
+/** A function that cannot be compiled; the message names the kernel and the line that called it. */
+export class TraceError extends Error {
+  override readonly name = 'TraceError';
+}
+
+const internal = [/node_modules/, /node:internal/, /engine[\\/]trace[\\/]/];
+
+/** The innermost line of the stack that belongs neither to tfjs nor to the tracer. */
+export function callerLine(): string {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 60;
+  const lines = (new Error().stack ?? '').split('\n').slice(1);
+  Error.stackTraceLimit = stackTraceLimit;
+  const line = lines.find((text) => !internal.some((pattern) => pattern.test(text)));
+  return line?.trim().replace(/^at /, '') ?? 'an unknown line';
+}

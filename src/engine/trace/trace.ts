@@ -1,0 +1,61 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Problem, Tensors } from '../../training/problem.js';
+import { graphBuilder } from '../onnx/builder.js';
+import type { Graph, Value } from '../onnx/graph.js';
+import type { InputShapes } from '../tensor-function.js';
+import { withTracing } from './trace-backend.js';
+
+/** Names of graph inputs and outputs that stand for weights and gradients. */
+export const weightName = (name: string): string => `weight/${name}`;
+export const gradientName = (name: string): string => `gradient/${name}`;
+
+/**
+ * The graph of a pure tensor function at fixed shapes.
+ * @throws TraceError where the function reads tensor values or calls a kernel that has no ONNX form
+ */
+export function traceFunction(fn: (inputs: Tensors) => Tensors, shapes: InputShapes): Graph {
+  const g = graphBuilder();
+  const outputs = new Map<string, Value>();
+  withTracing(g, ({ tensor, valueOf }) => {
+    const inputs = mapEntries(shapes, (shape, name) => tensor(g.input(name, shape)));
+    for (const [name, output] of Object.entries(fn(inputs))) outputs.set(name, valueOf(output));
+  });
+  return { inputs: g.inputs, outputs };
+}
+
+/** The graph of a problem's terms; inputs are the problem's inputs and `weight/…`. */
+export function traceTerms(problem: Problem): Graph {
+  const fn = (all: Tensors) => {
+    const weights = problem.weights.map(({ name }) => [name, all[weightName(name)]!]);
+    return problem.loss(
+      Object.fromEntries(weights),
+      mapEntries(problem.inputs, (_, name) => all[name]!),
+    );
+  };
+  const weightShapes = problem.weights.map(({ name, shape }) => [weightName(name), shape]);
+  return traceFunction(fn, { ...problem.inputs, ...Object.fromEntries(weightShapes) });
+}
+
+/** As `traceTerms`, with an output `gradient/…` for each weight: the gradient of `loss`. */
+export function traceGradients(problem: Problem): Graph {
+  const g = graphBuilder();
+  const outputs = new Map<string, Value>();
+  withTracing(g, ({ tensor, valueOf }) => {
+    const inputs = mapEntries(problem.inputs, (shape, name) => tensor(g.input(name, shape)));
+    const weights = problem.weights.map(({ name, shape }) => tensor(g.input(weightName(name), shape)));
+    const loss = (...args: tf.Tensor[]) => {
+      const terms = problem.loss(Object.fromEntries(problem.weights.map(({ name }, i) => [name, args[i]!])), inputs);
+      for (const [name, term] of Object.entries(terms)) outputs.set(name, valueOf(term));
+      return terms.loss;
+    };
+    const { grads } = tf.valueAndGrads(loss)(weights);
+    problem.weights.forEach(({ name }, i) => {
+      outputs.set(gradientName(name), valueOf(grads[i]!));
+    });
+  });
+  return { inputs: g.inputs, outputs };
+}
+
+function mapEntries<A, B>(record: Readonly<Record<string, A>>, fn: (value: A, name: string) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, fn(value, name)]));
+}
