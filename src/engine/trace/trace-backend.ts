@@ -79,7 +79,7 @@ function record(made: TraceBackend, name: string, inputs: object, attributes: ob
 /** What traced code may do with tensors and graph values. */
 export interface Tracing {
   tensor(value: Value): tf.Tensor;
-  valueOf(tensor: tf.Tensor): Value;
+  symbolOf(tensor: tf.Tensor): Value;
 }
 
 /**
@@ -96,7 +96,7 @@ export function withTracing<T>(graph: Builder, body: (tracing: Tracing) => T): T
     tf.tidy(() => {
       result = body({
         tensor: (value) => tf.engine().makeTensorFromTensorInfo(made.symbolic(value)),
-        valueOf: (tensor) => made.constantOrSymbol(tensor),
+        symbolOf: (tensor) => made.constantOrSymbol(tensor),
       });
     });
     return result as T;

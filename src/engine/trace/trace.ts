@@ -16,9 +16,9 @@ export const gradientName = (name: string): string => `gradient/${name}`;
 export function traceFunction(fn: (inputs: Tensors) => Tensors, shapes: InputShapes): Graph {
   const g = graphBuilder();
   const outputs = new Map<string, Value>();
-  withTracing(g, ({ tensor, valueOf }) => {
+  withTracing(g, ({ tensor, symbolOf }) => {
     const inputs = mapEntries(shapes, (shape, name) => tensor(g.input(name, shape)));
-    for (const [name, output] of Object.entries(fn(inputs))) outputs.set(name, valueOf(output));
+    for (const [name, output] of Object.entries(fn(inputs))) outputs.set(name, symbolOf(output));
   });
   return { inputs: g.inputs, outputs };
 }
@@ -40,17 +40,17 @@ export function traceTerms(problem: Problem): Graph {
 export function traceGradients(problem: Problem): Graph {
   const g = graphBuilder();
   const outputs = new Map<string, Value>();
-  withTracing(g, ({ tensor, valueOf }) => {
+  withTracing(g, ({ tensor, symbolOf }) => {
     const inputs = mapEntries(problem.inputs, (shape, name) => tensor(g.input(name, shape)));
     const weights = problem.weights.map(({ name, shape }) => tensor(g.input(weightName(name), shape)));
     const loss = (...args: tf.Tensor[]) => {
       const terms = problem.loss(Object.fromEntries(problem.weights.map(({ name }, i) => [name, args[i]!])), inputs);
-      for (const [name, term] of Object.entries(terms)) outputs.set(name, valueOf(term));
+      for (const [name, term] of Object.entries(terms)) outputs.set(name, symbolOf(term));
       return terms.loss;
     };
     const { grads } = tf.valueAndGrads(loss)(weights);
     problem.weights.forEach(({ name }, i) => {
-      outputs.set(gradientName(name), valueOf(grads[i]!));
+      outputs.set(gradientName(name), symbolOf(grads[i]!));
     });
   });
   return { inputs: g.inputs, outputs };

@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Flow } from '../src/flows/flow.js';
+import { dense, type Net } from '../src/models/net.js';
+import { noise } from '../src/random/index.js';
+import type { Arrays, Problem, Terms } from '../src/training/problem.js';
+
+const batch = 100;
+const [pixels, hidden] = [784, 400];
+
+/**
+ * The optimiser step that all engines are measured with: a VAE 784-400-400-(mean, log std, flow parameters),
+ * D-400-400-784, ReLU, Bernoulli, batch 100, with an amortised flow in D dimensions.
+ */
+export function vae(flow: Flow): Problem {
+  const D = flow.dim;
+  const layer = (name: string, inputs: number, outputs: number) => dense(name, inputs, outputs);
+  const encoder = [layer('e1', pixels, hidden), layer('e2', hidden, hidden)];
+  const decoder = [layer('d1', D, hidden), layer('d2', hidden, hidden)];
+  const [mean, logStd, out] = [layer('mean', hidden, D), layer('logStd', hidden, D), layer('out', hidden, pixels)];
+  const params = layer('flow', hidden, flow.paramCount);
+  const nets = [...encoder, mean, logStd, ...(flow.paramCount > 0 ? [params] : []), ...decoder, out];
+  return {
+    weights: nets.flatMap((net) => net.weights),
+    inputs: { x: [batch, pixels], noise: [batch, D] },
+    loss(weights, { x, noise: eps }) {
+      const run = (layers: Net[], h: tf.Tensor) =>
+        layers.reduce((a, net) => tf.relu(net.apply(weights, a)), h as tf.Tensor2D);
+      const h = run(encoder, x!);
+      const [mu, ls] = [mean.apply(weights, h), logStd.apply(weights, h)];
+      const z0 = tf.add(mu, tf.mul(eps!, tf.exp(ls))) as tf.Tensor2D;
+      const logBase = tf.sum(tf.sub(tf.mul(tf.square(eps!), -0.5), ls), 1);
+      const flowParams = flow.paramCount > 0 ? params.apply(weights, h) : tf.zeros<tf.Rank.R2>([1, 0]);
+      const { z, logDet } = flow.forward(z0, flowParams);
+      const logits = out.apply(weights, run(decoder, z));
+      const logLikelihood = tf.sum(tf.sub(tf.mul(x!, logits), tf.softplus(logits)), 1);
+      const logPrior = tf.mul(tf.sum(tf.square(z), 1), -0.5);
+      return { loss: tf.mean(tf.sub(tf.sub(logBase, logDet), tf.add(logLikelihood, logPrior))) } as Terms;
+    },
+  };
+}
+
+/** Random binary images and noise for step number `step`. */
+export function vaeInputs(dim: number, step: number): Arrays {
+  return {
+    x: noise(1, 'bench/x', step)
+      .uniform(batch * pixels)
+      .map(Math.round),
+    noise: noise(1, 'bench/noise', step).normal(batch * dim),
+  };
+}
