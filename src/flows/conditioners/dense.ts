@@ -2,14 +2,6 @@ import * as tf from '@tensorflow/tfjs';
 import { matMul } from '../../engine/matmul.js';
 
 /**
- * Splits [R, P] into its arrays once; a slice per array would make the gradient quadratic in their number.
- * @param sizes columns of each array, in order; their sum is P
- */
-export function splitColumns(params: tf.Tensor2D, sizes: readonly number[]): tf.Tensor2D[] {
-  return sizes.length === 0 ? [] : (tf.split(params, [...sizes], 1) as tf.Tensor2D[]);
-}
-
-/**
  * x·W, a row at a time, with weights shared by all rows or one set per row.
  * @param x [B, I]; [1, I] is repeated where W has B rows
  * @param w [B | 1, I·O], each row an I × O matrix, row-major

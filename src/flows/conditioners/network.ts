@@ -88,7 +88,9 @@ function initialWeights(
     const [fanIn, fanOut] = [widths[layer]!, widths[layer + 1]!];
     const last = layer === widths.length - 2;
     const draw = (what: string, count: number, scale: number) =>
-      noise(seed, `${name}/${what}${layer}`).normal(count).map((x) => (last ? 0 : scale * x));
+      noise(seed, `${name}/${what}${layer}`)
+        .normal(count)
+        .map((x) => (last ? 0 : scale * x));
     parts.push(...draw('w', fanIn * fanOut, gain / Math.sqrt(fanIn)));
     const offsets = noise(seed, `${name}/b${layer}`).uniform(fanOut);
     parts.push(...offsets.map((u) => (last ? 0 : (2 * u - 1) / Math.sqrt(fanIn))));

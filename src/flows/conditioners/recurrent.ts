@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { noise } from '../../random/index.js';
+import { splitEvenly } from '../split.js';
 import type { Conditioner } from './conditioner.js';
 import { dense, denseEach, rowsOf } from './dense.js';
 
@@ -27,7 +28,7 @@ export function recurrent(order: readonly number[], n: number, options: Recurren
     passes: dim,
     apply(z, weights, context) {
       const [b0, wx, wh, b, w, bi, u] = weights as [...Six, tf.Tensor2D?];
-      const columns = tf.split(z, dim, 1) as tf.Tensor2D[];
+      const columns = splitEvenly(z, dim);
       const start: tf.Tensor2D = u && context ? tf.add(b0, dense(context, u, H)) : b0;
       let h = rowsOf(tf.tanh(start), z.shape[0]);
       const states: tf.Tensor2D[] = new Array(dim);
@@ -41,10 +42,13 @@ export function recurrent(order: readonly number[], n: number, options: Recurren
     initial(seed, name) {
       const params = new Float32Array(sizes.reduce((sum, size) => sum + size, 0));
       const draw = (what: string, count: number, scale: number) =>
-        noise(seed, `${name}/${what}`).normal(count).map((x) => scale * x);
+        noise(seed, `${name}/${what}`)
+          .normal(count)
+          .map((x) => scale * x);
       params.set(draw('wx', 3 * H, 1), H);
       params.set(draw('wh', 3 * H * H, 1 / Math.sqrt(H)), 4 * H);
-      if (contextDim > 0) params.set(draw('u', contextDim * H, 1 / Math.sqrt(contextDim)), params.length - contextDim * H);
+      if (contextDim > 0)
+        params.set(draw('u', contextDim * H, 1 / Math.sqrt(contextDim)), params.length - contextDim * H);
       return params;
     },
   };

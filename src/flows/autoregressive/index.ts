@@ -1,0 +1,6 @@
+export {
+  type AutoregressiveOptions,
+  autoregressive,
+  type ConditionerName,
+  conditionerNames,
+} from './autoregressive.js';

@@ -1,0 +1,189 @@
+import * as tf from '@tensorflow/tfjs';
+import { matMul } from '../../engine/matmul.js';
+import { expected, unknownName } from '../../errors.js';
+import { type Activation, type Network, type NetworkBuilder, network } from '../conditioners/network.js';
+import { checkCount, defineFlow } from '../define.js';
+import type { InvertibleFlow, Transformed } from '../flow.js';
+import { splitColumns } from '../split.js';
+import { type TransformerName, transformerOf } from '../transformers/by-name.js';
+import type { Transformer } from '../transformers/transformer.js';
+import { type FixedMaps, fixedMaps, type Mixing, mixings } from './mixing.js';
+
+export interface CouplingOptions {
+  /** What is done to each coordinate of the changed half. Default `affine`. */
+  transformer?: Transformer | TransformerName;
+  /** K, how many layers are stacked; with fewer than 3 some coordinate does not reach every other. Default 4. */
+  layers?: number;
+  /** Hidden widths of each layer's network. Default [64]. */
+  hidden?: readonly number[];
+  activation?: Activation;
+  /** Makes another network than the one described by `hidden` and `activation`. */
+  conditioner?: NetworkBuilder;
+  /**
+   * Between layers: `permutation` and `orthogonal` are fixed random maps drawn from `seed`, `swap` exchanges the roles of
+   * the halves, `none` leaves them, so that the first half never changes. Default `swap`.
+   */
+  mixing?: Mixing;
+  /** How many coordinates condition the others. Default ⌊D/2⌋. */
+  split?: number;
+  /** C, columns of side information for every layer's network. Default 0. */
+  contextDim?: number;
+  /** Draws the fixed maps; keep it with the parameters, which mean nothing without them. Default 0. */
+  seed?: number;
+  /** A diagonal scaling z' = z·eˢ at the end, D more parameters. Default false. */
+  scaling?: boolean;
+  /** For messages and tables. Default `coupling-` and the transformer's name. */
+  name?: string;
+}
+
+/** What makes two coupling flows the same map of their parameters, networks apart; plain values, for checkpoints. */
+export interface CouplingConfig {
+  readonly dim: number;
+  readonly transformer: string;
+  readonly layers: number;
+  readonly mixing: Mixing;
+  readonly split: number;
+  readonly contextDim: number;
+  readonly seed: number;
+  readonly scaling: boolean;
+}
+
+/** A coupling flow with what has to be kept beside its parameters. */
+export interface CouplingFlow<Kind extends 'exact' | 'numeric' = 'exact' | 'numeric'> extends InvertibleFlow<Kind> {
+  readonly config: CouplingConfig;
+}
+
+/**
+ * Coupling flow, K layers (z_A, z_B) → (z_A, τ(z_B; h(z_A))) with an increasing map τ of each coordinate and a network
+ * h; logDet is the sum of ln τ'. Source: Dinh et al. 2014, eq. 4; 2017, eqs. 4–5; Durkan et al. 2019 for splines.
+ * The networks' last layers start at 0, so that every layer starts as the identity.
+ * Deviation: after the last layer the fixed maps are undone by the inverse of their product, so that the flow starts
+ * as the identity; for a spherical base this is the same family, rotated once.
+ * @param dim D ≥ 2
+ * @returns parameters layer after layer, each W, b (with U after the first b) of its network, then s if scaled
+ * @throws RangeError if a count is out of range or a name unknown
+ */
+export function coupling(dim: number, options: CouplingOptions = {}): CouplingFlow {
+  const transformer = transformerOf(options.transformer ?? 'affine');
+  const config = configOf(dim, transformer, options);
+  const layers = layersOf(config, transformer, options);
+  const maps = fixedMaps(config.mixing, dim, config.layers, config.split, config.seed);
+  const name = options.name ?? `coupling-${transformer.name}`;
+  const sizes = [...layers.flatMap((layer) => layer.net.sizes), config.scaling ? dim : 0];
+  const unpack = (params: tf.Tensor2D) => {
+    const pieces = splitColumns(params, sizes);
+    const weights = layers.map((layer) => pieces.splice(0, layer.net.sizes.length));
+    return { weights, scale: config.scaling ? pieces[0]! : null };
+  };
+  const stack: Stack = { layers, maps, transformer };
+  const flow = defineFlow<'exact' | 'numeric'>({
+    name,
+    dim,
+    paramCount: sizes.reduce((sum, size) => sum + size, 0),
+    contextDim: config.contextDim,
+    inverseKind: transformer.inverseKind,
+    forward: (z, params, context) => forward(stack, unpack(params), z, context),
+    inverse: (z, params, context) => inverse(stack, unpack(params), z, context),
+    initialParams(seed) {
+      const starts = layers.map(({ net }, k) => [...net.initial(seed, `coupling/layer${k}`)]);
+      return Float32Array.from([...starts.flat(), ...new Array<number>(config.scaling ? dim : 0).fill(0)]);
+    },
+  });
+  return { ...flow, config };
+}
+
+/** One layer: which end conditions the other, and the network between them. */
+interface Layer {
+  net: Network;
+  /** Columns of both ends, in the order of the coordinates. */
+  columns: [number, number];
+  /** The last columns condition the first. */
+  reversed: boolean;
+}
+
+interface Stack {
+  layers: Layer[];
+  maps: FixedMaps | null;
+  transformer: Transformer;
+}
+
+interface Unpacked {
+  weights: tf.Tensor2D[][];
+  scale: tf.Tensor2D | null;
+}
+
+function configOf(dim: number, transformer: Transformer, options: CouplingOptions): CouplingConfig {
+  const { layers = 4, mixing = 'swap', contextDim = 0, seed = 0, scaling = false } = options;
+  checkCount('dim', dim, 'coupling', 2);
+  checkCount('layers', layers, 'coupling');
+  checkCount('contextDim', contextDim, 'coupling', 0);
+  if (!mixings.includes(mixing)) throw new RangeError(unknownName('mixing', mixing, mixings));
+  const { split = Math.floor(dim / 2) } = options;
+  if (!Number.isInteger(split) || split < 1 || split >= dim) {
+    throw new RangeError(expected('split', `be a whole number from 1 to ${dim - 1}`, split, 'coupling'));
+  }
+  return { dim, transformer: transformer.name, layers, mixing, split, contextDim, seed, scaling };
+}
+
+function layersOf(config: CouplingConfig, { paramCount: n }: Transformer, options: CouplingOptions): Layer[] {
+  const { hidden, activation } = options;
+  const build: NetworkBuilder =
+    options.conditioner ??
+    ((inputs, outputs, contextDim) => network(inputs, outputs, { hidden, activation, contextDim }));
+  return Array.from({ length: config.layers }, (_, k) => {
+    const reversed = config.mixing === 'swap' && k % 2 === 1;
+    const [first, last] = [config.split, config.dim - config.split];
+    const [inputs, changed] = reversed ? [last, first] : [first, last];
+    return { net: build(inputs, changed * n, config.contextDim), columns: [first, last], reversed };
+  });
+}
+
+function forward(stack: Stack, { weights, scale }: Unpacked, z: tf.Tensor2D, context?: tf.Tensor2D): Transformed {
+  const { layers, maps } = stack;
+  const logSlopes: tf.Tensor2D[] = [];
+  let zk = z;
+  layers.forEach((layer, k) => {
+    if (maps) zk = matMul(zk, square(maps.before[k]!, z.shape[1]));
+    const step = couple(stack, layer, weights[k]!, zk, 'forward', context);
+    zk = step.z;
+    logSlopes.push(step.logSlope);
+  });
+  if (maps) zk = matMul(zk, square(maps.after, z.shape[1]));
+  const logDet = tf.sum(tf.concat(logSlopes, 1), 1) as tf.Tensor1D;
+  if (!scale) return { z: zk, logDet };
+  return { z: tf.mul(zk, tf.exp(scale)), logDet: tf.add(logDet, tf.sum(scale, 1)) };
+}
+
+function inverse(stack: Stack, { weights, scale }: Unpacked, z: tf.Tensor2D, context?: tf.Tensor2D): Transformed {
+  const { layers, maps } = stack;
+  const dim = z.shape[1];
+  const logSlopes: tf.Tensor2D[] = [];
+  let zk: tf.Tensor2D = scale ? tf.mul(z, tf.exp(tf.neg(scale))) : z;
+  if (maps) zk = matMul(zk, tf.transpose(square(maps.after, dim)));
+  for (let k = layers.length - 1; k >= 0; k--) {
+    const step = couple(stack, layers[k]!, weights[k]!, zk, 'inverse', context);
+    zk = maps ? matMul(step.z, tf.transpose(square(maps.before[k]!, dim))) : step.z;
+    logSlopes.push(step.logSlope);
+  }
+  const logDet = tf.sum(tf.concat(logSlopes, 1), 1) as tf.Tensor1D;
+  return { z: zk, logDet: scale ? tf.sub(logDet, tf.sum(scale, 1)) : logDet };
+}
+
+/** One layer either way: the conditioning half is the same before and after. */
+function couple(
+  { transformer }: Stack,
+  { net, columns, reversed }: Layer,
+  weights: tf.Tensor2D[],
+  z: tf.Tensor2D,
+  direction: 'forward' | 'inverse',
+  context?: tf.Tensor2D,
+): { z: tf.Tensor2D; logSlope: tf.Tensor2D } {
+  const [first, last] = splitColumns(z, columns) as [tf.Tensor2D, tf.Tensor2D];
+  const [kept, changed] = reversed ? [last, first] : [first, last];
+  const numbers = net.apply(kept, weights, context);
+  const shaped = numbers.reshape([-1, changed.shape[1], transformer.paramCount]) as tf.Tensor3D;
+  const out = transformer[direction](changed, shaped);
+  return { z: tf.concat(reversed ? [out.z, kept] : [kept, out.z], 1), logSlope: out.logSlope };
+}
+
+const square = (matrix: Float32Array, dim: number): tf.Tensor2D => tf.tensor2d(matrix, [dim, dim]);

@@ -1,0 +1,44 @@
+import { additiveTransformer, affineTransformer } from '../transformers/affine.js';
+import type { SplineOptions } from '../transformers/bins.js';
+import { rationalQuadraticTransformer } from '../transformers/rational-quadratic.js';
+import type { Transformer } from '../transformers/transformer.js';
+import { type CouplingFlow, type CouplingOptions, coupling } from './coupling.js';
+
+/** What the named coupling flows leave open. */
+export type CouplingFamilyOptions = Omit<CouplingOptions, 'transformer' | 'name'>;
+
+export interface NiceOptions extends CouplingFamilyOptions {
+  /** `orthogonal` is NICE-orth, `permutation` NICE-perm. Default `permutation`. */
+  mixing?: 'permutation' | 'orthogonal';
+}
+
+/**
+ * NICE, z_B' = z_B + h(z_A) after a fixed random permutation or rotation, K layers; logDet is 0, or Σ s with scaling.
+ * Source: Dinh, Krueger & Bengio 2014, eq. 7; Rezende & Mohamed 2015, section 5, for NICE-perm and NICE-orth.
+ */
+export function nice(dim: number, { mixing = 'permutation', ...options }: NiceOptions = {}): CouplingFlow<'exact'> {
+  const name = mixing === 'orthogonal' ? 'nice-orth' : 'nice-perm';
+  return exactly(dim, additiveTransformer(), { ...options, mixing, name });
+}
+
+/**
+ * RealNVP, z_B' = z_B·exp(s(z_A)) + t(z_A) with softly bounded s, K layers whose halves swap roles.
+ * Source: Dinh, Sohl-Dickstein & Bengio 2017, eq. 7.
+ */
+export function realNvp(dim: number, options: CouplingFamilyOptions = {}): CouplingFlow<'exact'> {
+  return exactly(dim, affineTransformer(), { ...options, name: 'real-nvp' });
+}
+
+/**
+ * Coupling with rational-quadratic splines, K layers whose halves swap roles.
+ * Source: Durkan et al. 2019 (neural spline flows), section 3.
+ */
+export function splineCoupling(
+  dim: number,
+  { bins, bound, ...options }: CouplingFamilyOptions & SplineOptions = {},
+): CouplingFlow<'exact'> {
+  return exactly(dim, rationalQuadraticTransformer({ bins, bound }), { ...options, name: 'spline-coupling' });
+}
+
+const exactly = (dim: number, transformer: Transformer<'exact'>, options: CouplingOptions): CouplingFlow<'exact'> =>
+  coupling(dim, { ...options, transformer }) as CouplingFlow<'exact'>;

@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs';
+import { softBound, type Transformer } from './transformer.js';
+
+/**
+ * z' = z + t, slope 1.
+ * Source: Dinh, Krueger & Bengio 2014 (NICE), eq. 7.
+ */
+export function additiveTransformer(): Transformer<'exact'> {
+  const shift = (z: tf.Tensor2D, numbers: tf.Tensor3D, sign: number) => ({
+    z: tf.add(z, tf.mul(sign, numbers.reshape(z.shape))) as tf.Tensor2D,
+    logSlope: tf.zeros(z.shape) as tf.Tensor2D,
+  });
+  return {
+    name: 'additive',
+    paramCount: 1,
+    inverseKind: 'exact',
+    forward: (z, numbers) => shift(z, numbers, 1),
+    inverse: (z, numbers) => shift(z, numbers, -1),
+  };
+}
+
+export interface AffineTransformerOptions {
+  /** c, the log-scale stays between −c and c. Default 3. */
+  bound?: number;
+}
+
+/**
+ * z' = z·eˢ + t with s = a/(1 + |a|/c): softly bounded, since a free exponent overflows in deep stacks.
+ * Source: Dinh, Sohl-Dickstein & Bengio 2017 (RealNVP), eq. 7; Kingma et al. 2016 and Papamakarios et al. 2017.
+ * Deviation: the bound, where the papers use tanh with a learned factor, a gate, or none.
+ */
+export function affineTransformer({ bound = 3 }: AffineTransformerOptions = {}): Transformer<'exact'> {
+  const parts = (z: tf.Tensor2D, numbers: tf.Tensor3D) => {
+    const [t, a] = tf.split(numbers, 2, 2).map((x) => x.reshape(z.shape)) as [tf.Tensor2D, tf.Tensor2D];
+    return { t, s: softBound(a, bound) };
+  };
+  return {
+    name: 'affine',
+    paramCount: 2,
+    inverseKind: 'exact',
+    forward(z, numbers) {
+      const { t, s } = parts(z, numbers);
+      return { z: tf.add(tf.mul(z, tf.exp(s)), t), logSlope: s };
+    },
+    inverse(z, numbers) {
+      const { t, s } = parts(z, numbers);
+      const back = tf.neg(s);
+      return { z: tf.mul(tf.sub(z, t), tf.exp(back)), logSlope: back };
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import * as tf from '@tensorflow/tfjs';
+import { matMul } from '../../engine/matmul.js';
+
+/** Least width and height of a bin relative to the box, and least slope at a knot. */
+export const least = 1e-3;
+
+export interface SplineOptions {
+  /** K, how many bins. Default 8. */
+  bins?: number;
+  /** The spline acts on [−bound, bound]; outside, the map is the identity. Default 5. */
+  bound?: number;
+}
+
+/** Neighbouring intervals that fill [−bound, bound]. All [B, d, K]. */
+export interface Intervals {
+  start: tf.Tensor3D;
+  size: tf.Tensor3D;
+}
+
+/** Sizes in proportion to e^logits, none below `least`. */
+export function intervals(logits: tf.Tensor3D, bound: number): Intervals {
+  const K = logits.shape[2];
+  const share = tf.add(least, tf.mul(1 - least * K, tf.softmax(logits)));
+  return fromSizes(tf.mul(2 * bound, share) as tf.Tensor3D, bound);
+}
+
+/** Starts by a product with a triangle of ones: a running sum in one kernel. */
+export function fromSizes(size: tf.Tensor3D, bound: number): Intervals {
+  const K = size.shape[2];
+  const before = Float32Array.from({ length: K * K }, (_, i) => (Math.floor(i / K) < i % K ? 1 : 0));
+  const sums = matMul(size.reshape([-1, K]), tf.tensor2d(before, [K, K]));
+  return { start: tf.sub(sums.reshape(size.shape), bound), size };
+}
+
+/** 1 for the interval that holds z and 0 for the others, [B, d, K]: comparisons, no lookup. */
+export function oneHotBin(z: tf.Tensor2D, start: tf.Tensor3D): tf.Tensor3D {
+  const [batch, dim, K] = start.shape;
+  const [, inner] = tf.split(start, [1, K - 1], 2) as [tf.Tensor, tf.Tensor3D];
+  const beyond = tf.step(tf.sub(tf.expandDims(z, 2), inner)) as tf.Tensor3D;
+  const edge = (value: number) => tf.fill([batch, dim, 1], value) as tf.Tensor3D;
+  return tf.sub(tf.concat([edge(1), beyond], 2), tf.concat([beyond, edge(0)], 2));
+}
+
+/** The entry of `values` [B, d, K] in the bin, [B, d]. */
+export const pick = (bin: tf.Tensor3D, values: tf.Tensor3D): tf.Tensor2D => tf.sum(tf.mul(bin, values), 2);
+
+/** Applies `spline` inside the box and the identity outside; outside, the spline is evaluated at 0, so nothing overflows. */
+export function withTails(
+  z: tf.Tensor2D,
+  bound: number,
+  spline: (inner: tf.Tensor2D) => { z: tf.Tensor2D; logSlope: tf.Tensor2D },
+): { z: tf.Tensor2D; logSlope: tf.Tensor2D } {
+  const inside = tf.step(tf.sub(bound, tf.abs(z))) as tf.Tensor2D;
+  const bent = spline(tf.mul(z, inside));
+  return {
+    z: tf.add(tf.mul(inside, bent.z), tf.mul(tf.sub(1, inside), z)),
+    logSlope: tf.mul(inside, bent.logSlope),
+  };
+}

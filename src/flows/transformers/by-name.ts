@@ -1,0 +1,29 @@
+import { unknownName } from '../../errors.js';
+import { additiveTransformer, affineTransformer } from './affine.js';
+import { monotoneTransformer } from './monotone.js';
+import { linearSplineTransformer, quadraticSplineTransformer } from './polynomial-splines.js';
+import { rationalQuadraticTransformer } from './rational-quadratic.js';
+import type { Transformer } from './transformer.js';
+
+const makers = {
+  additive: additiveTransformer,
+  affine: affineTransformer,
+  monotone: monotoneTransformer,
+  'rational-quadratic': rationalQuadraticTransformer,
+  'quadratic-spline': quadraticSplineTransformer,
+  'linear-spline': linearSplineTransformer,
+} satisfies Record<string, () => Transformer>;
+
+export type TransformerName = keyof typeof makers;
+
+export const transformerNames = Object.keys(makers) as readonly TransformerName[];
+
+/**
+ * The transformer of that name with its default options; a transformer is handed back as it is.
+ * @throws RangeError for an unknown name
+ */
+export function transformerOf(choice: Transformer | TransformerName): Transformer {
+  if (typeof choice !== 'string') return choice;
+  if (!(choice in makers)) throw new RangeError(unknownName('transformer', choice, transformerNames));
+  return makers[choice]();
+}

@@ -1,0 +1,7 @@
+export { type AffineTransformerOptions, additiveTransformer, affineTransformer } from './affine.js';
+export type { SplineOptions } from './bins.js';
+export { type TransformerName, transformerNames, transformerOf } from './by-name.js';
+export { type MonotoneTransformerOptions, monotoneTransformer } from './monotone.js';
+export { linearSplineTransformer, quadraticSplineTransformer } from './polynomial-splines.js';
+export { rationalQuadraticTransformer } from './rational-quadratic.js';
+export { type Stretched, softBound, type Transformer } from './transformer.js';

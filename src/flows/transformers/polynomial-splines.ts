@@ -1,0 +1,103 @@
+import * as tf from '@tensorflow/tfjs';
+import { checkCount } from '../define.js';
+import { fromSizes, type Intervals, intervals, least, oneHotBin, pick, type SplineOptions, withTails } from './bins.js';
+import type { Transformer } from './transformer.js';
+
+/**
+ * Piecewise linear spline on [−bound, bound] over K bins of equal width w, the identity outside:
+ *   z' = y₀ + (h/w)(z − x₀),  ∂z'/∂z = h/w.
+ * Source: Müller et al. 2019 (neural importance sampling), section 4.1. n = K heights; the slope jumps at the knots.
+ */
+export function linearSplineTransformer({ bins: K = 8, bound = 5 }: SplineOptions = {}): Transformer<'exact'> {
+  checkCount('bins', K, 'linear spline', 2);
+  const w = (2 * bound) / K;
+  const starts = (like: tf.Tensor3D) => fromSizes(tf.fill(like.shape, w) as tf.Tensor3D, bound).start;
+  return {
+    name: 'linear-spline',
+    paramCount: K,
+    inverseKind: 'exact',
+    forward: (z, numbers) =>
+      withTails(z, bound, (inner) => {
+        const [x, y] = [starts(numbers), intervals(numbers, bound)];
+        const bin = oneHotBin(inner, x);
+        const slope = tf.div(pick(bin, y.size), w) as tf.Tensor2D;
+        const rise = tf.mul(slope, tf.sub(inner, pick(bin, x)));
+        return { z: tf.add(pick(bin, y.start), rise), logSlope: tf.log(slope) };
+      }),
+    inverse: (z, numbers) =>
+      withTails(z, bound, (inner) => {
+        const [x, y] = [starts(numbers), intervals(numbers, bound)];
+        const bin = oneHotBin(inner, y.start);
+        const slope = tf.div(pick(bin, y.size), w) as tf.Tensor2D;
+        const run = tf.div(tf.sub(inner, pick(bin, y.start)), slope);
+        return { z: tf.add(pick(bin, x), run), logSlope: tf.neg(tf.log(slope)) };
+      }),
+  };
+}
+
+/**
+ * Piecewise quadratic spline on [−bound, bound], the identity outside: its slope runs linearly from knot to knot,
+ *   z' = y₀ + w(v₀ξ + (v₁ − v₀)ξ²/2),  ∂z'/∂z = v₀ + (v₁ − v₀)ξ,
+ * from 1 at one end to 1 at the other. Source: Müller et al. 2019, section 4.2. n = 2K − 1: widths, inner slopes.
+ * Deviation: the end slopes are 1, so that the density has no jump there; the inner ones share what area is left.
+ */
+export function quadraticSplineTransformer({ bins: K = 8, bound = 5 }: SplineOptions = {}): Transformer<'exact'> {
+  checkCount('bins', K, 'quadratic spline', 2);
+  return {
+    name: 'quadratic-spline',
+    paramCount: 2 * K - 1,
+    inverseKind: 'exact',
+    forward: (z, numbers) =>
+      withTails(z, bound, (inner) => {
+        const knots = quadraticKnots(numbers, K, bound);
+        const { x0, y0, w, v0, change } = inBin(oneHotBin(inner, knots.x.start), knots);
+        const xi = tf.div(tf.sub(inner, x0), w);
+        const rise = tf.mul(xi, tf.add(v0, tf.mul(0.5, tf.mul(change, xi))));
+        return { z: tf.add(y0, tf.mul(w, rise)), logSlope: tf.log(tf.add(v0, tf.mul(change, xi)) as tf.Tensor2D) };
+      }),
+    inverse: (z, numbers) =>
+      withTails(z, bound, (inner) => {
+        const knots = quadraticKnots(numbers, K, bound);
+        const { x0, y0, w, v0, change } = inBin(oneHotBin(inner, knots.y.start), knots);
+        // ξ solves change·ξ²/2 + v₀ξ = η; the square root is the slope there, at least `least` but for rounding.
+        const eta = tf.div(tf.sub(inner, y0), w);
+        const square = tf.add(tf.square(v0), tf.mul(2, tf.mul(change, eta)));
+        const slope = tf.sqrt(tf.maximum(square, (0.5 * least) ** 2)) as tf.Tensor2D;
+        const xi = tf.div(tf.mul(2, eta), tf.add(v0, slope));
+        return { z: tf.add(x0, tf.mul(w, xi)), logSlope: tf.neg(tf.log(slope)) };
+      }),
+  };
+}
+
+interface QuadraticKnots {
+  x: Intervals;
+  y: Intervals;
+  v0: tf.Tensor3D;
+  v1: tf.Tensor3D;
+}
+
+/** Inner slopes least + (1 − least)·S·uₖ/Σuⱼmⱼ, with mⱼ the half widths beside knot j and S = Σmⱼ the area left to them. */
+function quadraticKnots(numbers: tf.Tensor3D, K: number, bound: number): QuadraticKnots {
+  const [widths, logits] = tf.split(numbers, [K, K - 1], 2) as [tf.Tensor3D, tf.Tensor3D];
+  const x = intervals(widths, bound);
+  const [, right] = tf.split(x.size, [1, K - 1], 2) as [tf.Tensor3D, tf.Tensor3D];
+  const [left] = tf.split(x.size, [K - 1, 1], 2) as [tf.Tensor3D, tf.Tensor3D];
+  const half = tf.mul(0.5, tf.add(left, right));
+  const u = tf.softmax(logits);
+  const share = tf.div(tf.sum(half, 2, true), tf.sum(tf.mul(u, half), 2, true));
+  const inner = tf.add(least, tf.mul(1 - least, tf.mul(share, u)));
+  const end = tf.fill([...numbers.shape.slice(0, 2), 1], 1);
+  const v0 = tf.concat([end, inner], 2) as tf.Tensor3D;
+  const v1 = tf.concat([inner, end], 2) as tf.Tensor3D;
+  return { x, y: fromSizes(tf.mul(x.size, tf.mul(0.5, tf.add(v0, v1))), bound), v0, v1 };
+}
+
+function inBin(bin: tf.Tensor3D, { x, y, v0, v1 }: QuadraticKnots) {
+  return {
+    x0: pick(bin, x.start),
+    y0: pick(bin, y.start),
+    w: pick(bin, x.size),
+    v0: pick(bin, v0),
+    change: pick(bin, tf.sub(v1, v0)),
+  };
+}
