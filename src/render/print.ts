@@ -1,0 +1,32 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BrowserContext } from 'playwright-core';
+
+/** A page to print: a file on this machine, or the page's source. */
+export type PrintSource = { path: string } | { html: string };
+
+const pageNumber = `
+  <div style="width: 100%; text-align: center; font: 8pt sans-serif; color: #555"><span class="pageNumber"></span></div>`;
+
+/** Prints a page: A4 unless its `@page` rule says otherwise, a page number below, outline from headings, tags. */
+export async function print(context: BrowserContext, source: PrintSource): Promise<Uint8Array> {
+  const page = await context.newPage();
+  try {
+    if ('path' in source) await page.goto(pathToFileURL(resolve(source.path)).href);
+    else await page.setContent(source.html);
+    await page.evaluate('document.fonts.ready.then(() => undefined)');
+    return await page.pdf({
+      format: 'A4',
+      preferCSSPageSize: true,
+      printBackground: true,
+      margin: { top: '20mm', bottom: '20mm', left: '20mm', right: '20mm' },
+      displayHeaderFooter: true,
+      headerTemplate: '<span></span>',
+      footerTemplate: pageNumber,
+      outline: true,
+      tagged: true,
+    });
+  } finally {
+    await page.close();
+  }
+}
