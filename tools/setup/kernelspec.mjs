@@ -1,0 +1,45 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+
+/**
+ * The project's own Jupyter data folder, so that nothing is written into the user's home; JUPYTER_PATH leads Jupyter to it.
+ * @param {string} root the project's folder
+ */
+export const jupyterFolder = (root) => join(root, '.jupyter');
+
+const file = (/** @type {string} */ root) => join(jupyterFolder(root), 'kernels', 'tslab', 'kernel.json');
+
+/**
+ * Whether the kernelspec of the notebooks is there and starts this Node.js and this project: neither has moved since.
+ * @param {string} root the project's folder
+ */
+export function kernelspecReady(root) {
+  if (!existsSync(file(root))) return false;
+  const [node, ...args] = JSON.parse(readFileSync(file(root), 'utf8')).argv;
+  return (
+    node === process.execPath && args.filter(isAbsolute).every((/** @type {string} */ path) => path.startsWith(root))
+  );
+}
+
+/**
+ * Writes the kernelspec `tslab`.
+ * @param {string} root the project's folder
+ * @param {readonly string[]} command the kernel's command, with `{connection_file}` for Jupyter to fill in
+ */
+export function writeKernelspec(root, command) {
+  const path = file(root);
+  mkdirSync(join(path, '..'), { recursive: true });
+  const spec = { argv: command, display_name: 'TypeScript', language: 'typescript' };
+  writeFileSync(`${path}.tmp`, `${JSON.stringify(spec, null, 2)}\n`);
+  renameSync(`${path}.tmp`, path);
+}
+
+/**
+ * The command that starts the notebooks' kernel: the notebook runner's own.
+ * @returns {Promise<string[]>}
+ */
+export async function kernelCommand() {
+  const { tsImport } = await import('tsx/esm/api');
+  const url = new URL('../notebook/kernel-command.ts', import.meta.url).href;
+  return (await tsImport(url, import.meta.url)).kernelCommand();
+}
