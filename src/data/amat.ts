@@ -1,7 +1,7 @@
 import { expected, UserError } from '../errors.js';
 
 const [zero, one] = [48, 49]; // the characters 0 and 1
-const blanks = new Set([9, 10, 13, 32]);
+const [space, newLine, carriageReturn] = [32, 10, 13];
 
 /**
  * Reads black and white images from `.amat` text: one image a line, a 0 or 1 for every pixel, separated by blanks.
@@ -16,7 +16,7 @@ export function decodeAmat(bytes: Uint8Array, shape: readonly number[], where: s
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i]!;
     if (byte === zero || byte === one) pixels[count++] = byte - zero;
-    else if (!blanks.has(byte)) {
+    else if (byte !== space && byte !== newLine && byte !== carriageReturn) {
       throw new UserError(expected(where, 'hold only 0, 1 and blanks', `character code ${byte} at byte ${i}`));
     }
   }

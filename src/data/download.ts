@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface DownloadOptions {
@@ -48,7 +48,7 @@ async function downloadOnce(url: string, partial: string, options: DownloadOptio
   try {
     watch.expect(connectMs);
     const response = await request(url, size, watch.signal);
-    if (size > 0 && response.headers.get('content-range') === `bytes */${size}`) return true; // it is whole already
+    if (response.status === 416) return await pastTheEnd(response, partial, size);
     const resumed = accept(response, size);
     const alive = (): void => watch.expect(stallMs);
     await save(response, partial, resumed ? size : 0, alive, options.onBytes);
@@ -56,6 +56,13 @@ async function downloadOnce(url: string, partial: string, options: DownloadOptio
   } finally {
     watch.stop();
   }
+}
+
+/** Nothing follows after `size` bytes: the file is whole already, or what we have is not a part of it. */
+async function pastTheEnd(response: Response, partial: string, size: number): Promise<boolean> {
+  if (response.headers.get('content-range') === `bytes */${size}`) return true;
+  await rm(partial, { force: true });
+  throw new Failed('HTTP status 416', true);
 }
 
 function sizeOf(path: string): Promise<number> {
@@ -81,7 +88,7 @@ function accept(response: Response, size: number): boolean {
   const { status } = response;
   if (status === 206 && response.headers.get('content-range')?.startsWith(`bytes ${size}-`)) return true;
   if (status === 200) return false;
-  const again = status === 408 || status === 416 || status === 429 || status >= 500;
+  const again = status === 408 || status === 429 || status >= 500;
   throw new Failed(`HTTP status ${status}`, again);
 }
 
@@ -112,12 +119,16 @@ async function save(
 /** The chunks of an answer; a connection that breaks, or a body shorter than it said, may do better next time. */
 async function* body(response: Response): AsyncGenerator<Uint8Array> {
   const reader = response.body!.getReader();
-  for (;;) {
-    const { done, value } = await reader.read().catch((error) => {
-      throw new Failed(`broken off (${reason(error)})`, true);
-    });
-    if (done) return;
-    yield value;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch((error) => {
+        throw new Failed(`broken off (${reason(error)})`, true);
+      });
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
   }
 }
 

@@ -58,7 +58,8 @@ async function fetchFrom(
       if ('syscall' in error) throw error;
       return `${new URL(url).hostname}: ${error.message}`;
     });
-    if (typeof data !== 'string') await keep(data, file, partial, path);
+    if (typeof data !== 'string')
+      await (isText(url) ? convert(data, file, partial, path) : moveIntoPlace(partial, path));
     return data;
   } finally {
     await releasePartial(partial, unfinished);
@@ -79,7 +80,11 @@ async function obtain(url: string, file: DataFile, partial: string, options: Fet
 
 /** The text of the binarised digits is another file than the IDX that is kept; parts of the two must not be mixed. */
 function pathOfDownload(url: string, path: string): string {
-  return url.endsWith('.amat') ? `${path}.amat` : path;
+  return isText(url) ? `${path}.amat` : path;
+}
+
+function isText(url: string): boolean {
+  return url.endsWith('.amat');
 }
 
 /** A download that is not what was published is removed: it is our own file and of no use. */
@@ -92,9 +97,8 @@ async function check(url: string, file: DataFile, partial: string): Promise<Uint
   }
 }
 
-/** IDX is kept as it came; `.amat` text, 20 times larger, becomes IDX. */
-async function keep(data: Uint8Array, file: DataFile, partial: string, path: string): Promise<void> {
-  if (!partial.includes(`${path}.amat.`)) return moveIntoPlace(partial, path);
-  await writeFileAtomic(path, encodeIdx({ shape: file.shape, data }));
+/** IDX is kept as it came; `.amat` text, 40 times larger, becomes IDX. */
+async function convert(data: Uint8Array, file: DataFile, partial: string, path: string): Promise<void> {
+  await writeFileAtomic(path, await encodeIdx({ shape: file.shape, data }));
   await rm(partial, { force: true });
 }

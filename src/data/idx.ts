@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { gunzip, gzipSync } from 'node:zlib';
+import { gunzip, gzip } from 'node:zlib';
 import { expected, UserError } from '../errors.js';
 
 /** An array of bytes with its shape, as an IDX file holds it. */
@@ -9,6 +9,7 @@ export interface Idx {
 }
 
 const unsignedByte = 0x08;
+const zip = promisify(gzip);
 const unzip = promisify(gunzip);
 
 /**
@@ -34,7 +35,7 @@ export async function decodeIdx(bytes: Uint8Array, where: string): Promise<Idx> 
   const view = new DataView(plain.buffer, plain.byteOffset);
   const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
   const size = shape.reduce((product, length) => product * length, 1);
-  const data = plain.subarray(header);
+  const data = new Uint8Array(plain.buffer, plain.byteOffset + header, plain.length - header); // no Buffer
   const whole = `${shape.join(' × ')} = ${size} bytes after its header`;
   if (data.length < size) throw new UserError(tooShort(where, whole, data.length));
   if (data.length > size) throw new UserError(expected(where, `hold ${whole}`, `${data.length - size} more`));
@@ -42,12 +43,12 @@ export async function decodeIdx(bytes: Uint8Array, where: string): Promise<Idx> 
 }
 
 /** The gzip IDX file for an array of bytes; the same array always gives the same file. */
-export function encodeIdx({ shape, data }: Idx): Uint8Array {
+export async function encodeIdx({ shape, data }: Idx): Promise<Uint8Array> {
   const header = new DataView(new ArrayBuffer(4 + 4 * shape.length));
   header.setUint8(2, unsignedByte);
   header.setUint8(3, shape.length);
   shape.forEach((length, i) => void header.setUint32(4 + 4 * i, length));
-  return gzipSync(Buffer.concat([new Uint8Array(header.buffer), data]), { level: 9 });
+  return zip(Buffer.concat([new Uint8Array(header.buffer), data]));
 }
 
 async function gunzipped(bytes: Uint8Array, where: string): Promise<Uint8Array> {

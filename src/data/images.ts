@@ -27,11 +27,7 @@ export interface BatchOptions {
  * @returns       [indices.length · height · width]
  * @throws RangeError for an index outside the set
  */
-export function batchPixels(
-  images: Images,
-  indices: ArrayLike<number>,
-  { binarise }: BatchOptions = {},
-): Float32Array<ArrayBuffer> {
+export function batchPixels(images: Images, indices: ArrayLike<number>, { binarise }: BatchOptions = {}): Float32Array {
   const size = images.height * images.width;
   const batch = new Float32Array(indices.length * size);
   for (let row = 0; row < indices.length; row++) {

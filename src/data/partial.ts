@@ -28,9 +28,9 @@ export async function releasePartial(partial: string, path: string): Promise<voi
 }
 
 function isAbandoned(name: string, finalName: string): boolean {
-  if (!name.startsWith(`${finalName}.`) || !name.endsWith('.part')) return false;
-  const owner = /^(\d+)-\d+\.part$/.exec(name.slice(finalName.length + 1));
-  return owner === null || !isRunning(Number(owner[1]));
+  if (!name.startsWith(`${finalName}.`)) return false;
+  const match = /^(?:(\d+)-\d+\.)?part$/.exec(name.slice(finalName.length + 1));
+  return match !== null && (match[1] === undefined || !isRunning(Number(match[1])));
 }
 
 function isRunning(pid: number): boolean {

@@ -38,9 +38,12 @@ export async function decodeDataFile(file: DataFile, bytes: Uint8Array, where: s
 async function idxData(file: DataFile, bytes: Uint8Array, where: string): Promise<Uint8Array> {
   const { shape, data } = await decodeIdx(bytes, where).catch((error) => {
     if (!(error instanceof UserError)) throw error;
-    throw new UserError(`${error.message}, file SHA-256 ${hash(bytes)} instead of data with ${file.sha256}`, {
-      cause: error,
-    });
+    throw new UserError(
+      `${error.message}; its data should have SHA-256 ${file.sha256}, the file as it is has ${hash(bytes)}`,
+      {
+        cause: error,
+      },
+    );
   });
   if (shape.join() !== file.shape.join()) {
     throw new UserError(expected(where, `have shape ${file.shape.join(' × ')}`, shape.join(' × ')));

@@ -1,0 +1,170 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { type DigitOptions, loadDigits } from '../../src/data/digits.js';
+import { locate, searchFolders } from '../../src/data/locate.js';
+import { obtainFiles, UnavailableError } from '../../src/data/obtain.js';
+import { mnist } from '../../src/data/sources.js';
+import { UserError } from '../../src/errors.js';
+import { serve, silent } from './server.js';
+import { sha256, tinyFile } from './tiny.js';
+
+const offline = { offline: true };
+const neighbour = await locate(mnist.testLabels, (await searchFolders('mnist')).slice(1));
+const withData = it.skipIf(neighbour === undefined); // needs MNIST in a neighbouring data folder
+/** Loaded once for all tests. */
+const once = <T>(load: () => Promise<T>): (() => Promise<T>) => {
+  let loaded: Promise<T> | undefined;
+  return () => {
+    loaded ??= load();
+    return loaded;
+  };
+};
+const larochelle = once(() => loadDigits({ data: 'mnist', ...offline }));
+const greyMnist = once(() => loadDigits({ data: 'mnist', binarisation: 'grey', ...offline }));
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vinf-digits-'));
+  vi.stubEnv('VINF_HOME', join(folder, 'home'));
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
+
+it('loadDigits: synthetic digits, and the description says so', async () => {
+  for (const binarisation of ['fixed', 'dynamic', 'grey'] as const) {
+    const set = await loadDigits({ data: 'synthetic', binarisation, count: 50 });
+    expect(set).toMatchObject({ name: 'synthetic', synthetic: true, binarisation });
+    expect(set.description).toMatch(/^synthetic digits, .*\(50 training, 10 validation, 10 test images\)$/);
+    expect([set.train.count, set.valid.count, set.test.count]).toEqual([50, 10, 10]);
+    expect(set.train.white).toBe(binarisation === 'fixed' ? 1 : 255);
+    expect(set.standInReason).toBeUndefined();
+  }
+});
+
+it('loadDigits: synthetic splits differ, and the seed decides', async () => {
+  const load = (seed: number): Promise<string[]> =>
+    loadDigits({ data: 'synthetic', count: 50, seed }).then(({ train, valid, test }) =>
+      [train, valid, test].map(({ pixels }) => sha256(pixels.subarray(0, 7840))),
+    );
+  expect(await load(1)).toEqual(await load(1));
+  expect(new Set([...(await load(1)), ...(await load(2))]).size).toBe(6);
+});
+
+it.each<[DigitOptions, string]>([
+  [{ data: 'mnits' as 'mnist' }, 'Unknown data "mnits"; did you mean "mnist"? (known: auto, mnist, synthetic)'],
+  [{ binarisation: 'gray' as 'grey' }, 'Unknown binarisation "gray"; did you mean "grey"?'],
+  [{ count: 0 }, 'Expected count to be a whole number from 1, got 0'],
+])('loadDigits: %j is a RangeError', async (options, message) => {
+  const error = await loadDigits(options).catch((e) => e);
+  expect(error).toBeInstanceOf(RangeError);
+  expect(error.message).toContain(message);
+});
+
+it('loadDigits: a given folder that does not exist is one line', async () => {
+  await expect(loadDigits({ folder: join(folder, 'no'), ...offline })).rejects.toThrow(
+    new UserError(`Expected the data folder that was given to exist, got ${join(folder, 'no')}`),
+  );
+});
+
+it('loadDigits: a damaged file is an error, also where synthetic digits could stand in; the file stays', async () => {
+  const path = join(folder, 't10k-labels-idx1-ubyte');
+  await writeFile(path, Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5));
+  const error = await loadDigits({ binarisation: 'grey', folder, ...offline }).catch((e) => e);
+  expect(error).toBeInstanceOf(UserError);
+  expect(error.message).toBe(
+    `Expected ${path} to have shape 10000, got 1; replace this file, or remove it and try again`,
+  );
+  expect(await readdir(folder)).toContain('t10k-labels-idx1-ubyte');
+});
+
+it('obtainFiles: what is nowhere is one line with where it looked and how to get it, quickly and leaving nothing', async () => {
+  const gone = await serve(silent);
+  await gone.close();
+  const { file } = await tinyFile([`${gone.url}/tiny.gz`]);
+  const error = await obtainFiles({ file }).catch((e) => e);
+  expect(error).toBeInstanceOf(UnavailableError);
+  const home = join(folder, 'home/data/mnist');
+  expect(error.message).toContain(`MNIST can't be had: tiny-idx3-ubyte.gz is not in ${home}`);
+  expect(error.message).toContain('cannot download it (127.0.0.1: no answer (ECONNREFUSED))');
+  expect(error.message).toContain(`put ${gone.url}/tiny.gz into ${home}, or name a folder that has the files`);
+  expect(error.message).not.toContain('\n');
+  expect(await readdir(home)).toEqual([]);
+});
+
+it('obtainFiles: with downloads switched off nothing is asked for', async () => {
+  const server = await serve(silent);
+  const { file } = await tinyFile([server.url]);
+  await expect(obtainFiles({ file }, offline)).rejects.toThrow('downloads are switched off');
+  expect(server.ranges).toEqual([]);
+  await server.close();
+});
+
+it('obtainFiles: the given folder comes first, its subfolder of the set next, then the data folder', async () => {
+  const { file, bytes, data } = await tinyFile();
+  const places = [folder, join(folder, 'mnist'), join(folder, 'home/data/mnist')];
+  for (const place of places) await mkdir(place, { recursive: true });
+  for (const place of [...places].reverse()) {
+    await writeFile(join(place, file.name), bytes);
+    expect(await locate(file, await searchFolders('mnist', folder))).toBe(join(place, file.name));
+  }
+  expect(sha256((await obtainFiles({ file }, { folder, ...offline })).file)).toBe(sha256(data));
+});
+
+withData("loadDigits: MNIST in Larochelle's fixed binarisation", async () => {
+  const set = await larochelle();
+  expect(set).toMatchObject({ name: 'binarized-mnist', synthetic: false, binarisation: 'fixed' });
+  expect(set.description).toBe(
+    "MNIST, Larochelle's fixed binarisation (50,000 training, 10,000 validation, 10,000 test images)",
+  );
+  expect([set.train.count, set.valid.count, set.test.count]).toEqual([50_000, 10_000, 10_000]);
+  for (const { pixels, white } of [set.train, set.valid, set.test]) {
+    expect(white).toBe(1);
+    expect(pixels.subarray(0, 784_000).every((p) => p < 2)).toBe(true);
+  }
+});
+
+withData(
+  "loadDigits: the labels of Larochelle's test images are right: no image contradicts the grey one",
+  async () => {
+    const fixed = (await larochelle()).test;
+    const grey = (await greyMnist()).test;
+    const order = Array.from({ length: 10_000 }, (_, i) => i).sort(
+      (i, j) => grey.labels![i]! - grey.labels![j]! || i - j,
+    );
+    let contradictions = 0;
+    order.forEach((from, to) => {
+      if (grey.labels![from] !== fixed.labels![to]) contradictions++;
+      for (let k = 0; k < 784; k++) {
+        const [p, x] = [grey.pixels[from * 784 + k]!, fixed.pixels[to * 784 + k]!];
+        if ((p === 0 && x === 1) || (p === 255 && x === 0)) contradictions++;
+      }
+    });
+    expect(contradictions).toBe(0);
+  },
+);
+
+withData('loadDigits: a small part of MNIST keeps all ten digits', async () => {
+  const { train, valid, test } = await loadDigits({ data: 'mnist', count: 500, ...offline });
+  expect([train.count, valid.count, test.count]).toEqual([500, 100, 100]);
+  expect(new Set(test.labels).size).toBe(10); // although they are sorted
+});
+
+withData('loadDigits: one flipped byte in MNIST itself is one line with the file and what to do', async () => {
+  const copy = join(folder, 'copy');
+  await cp(join(neighbour!, '..'), copy, { recursive: true });
+  const path = join(copy, 't10k-images-idx3-ubyte.gz');
+  const bytes = await readFile(path);
+  bytes[700_000]! ^= 0x10;
+  await rm(path);
+  await writeFile(path, bytes);
+  const error = await loadDigits({ binarisation: 'dynamic', folder: copy, ...offline }).catch((e) => e);
+  expect(error).toBeInstanceOf(UserError);
+  expect(error.message).toMatch(
+    /^Expected .*t10k-images-idx3-ubyte\.gz to be whole gzip data, got .*SHA-256 6d87418d.* has [0-9a-f]{64}; replace this file, or remove it and try again$/,
+  );
+  expect(sha256(await readFile(path))).toBe(sha256(bytes));
+});

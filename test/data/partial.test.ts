@@ -1,0 +1,39 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { claimPartial, releasePartial } from '../../src/data/partial.js';
+
+let folder: string;
+let path: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vinf-partial-'));
+  path = join(folder, 'a.gz');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const noSuchProcess = 2 ** 22 + 1; // above the largest process id of Linux
+
+it('claimPartial: takes over what was released, once', async () => {
+  const first = await claimPartial(path);
+  await writeFile(first, 'half');
+  await releasePartial(first, path);
+  const [second, third] = [await claimPartial(path), await claimPartial(path)];
+  expect(await readFile(second, 'utf8')).toBe('half');
+  expect(third).not.toBe(second);
+  expect(await readdir(folder)).toHaveLength(1);
+});
+
+it('claimPartial: takes over the part of a process that is gone, not of one that runs', async () => {
+  await writeFile(`${path}.${process.ppid}-0.part`, 'theirs');
+  await writeFile(`${path}.${noSuchProcess}-3.part`, 'left behind');
+  expect(await readFile(await claimPartial(path), 'utf8')).toBe('left behind');
+  await expect(readFile(await claimPartial(path))).rejects.toThrow('ENOENT');
+  expect(await readFile(`${path}.${process.ppid}-0.part`, 'utf8')).toBe('theirs');
+});
+
+it('claimPartial: parts of other files stay theirs', async () => {
+  await writeFile(join(folder, 'a.gz.amat.part'), 'text');
+  await writeFile(join(folder, 'b.gz.part'), 'other');
+  await expect(readFile(await claimPartial(path))).rejects.toThrow('ENOENT');
+});
