@@ -1,0 +1,62 @@
+import { inspect } from 'node:util';
+import * as tf from '@tensorflow/tfjs';
+import type { Images } from '../data/images.js';
+import type { Figure } from '../plots/figure.js';
+import type { PictureSize } from '../render/renderer.js';
+import { type Bundle, cellDisplay } from './display.js';
+import { describeFigure, figureBundle } from './figure.js';
+import { type ImageGrid, imageGrid, imageGridBundle } from './image-grid.js';
+import { type DataFrame, type Rows, tableBundle } from './table.js';
+import { tensorBundle } from './tensor.js';
+
+/** What `show` has a form for. */
+export type Showable = Figure | Rows | DataFrame | tf.Tensor | Images | ImageGrid;
+
+/**
+ * Shows something as the output of a notebook cell: `await show(figure)`.
+ *
+ * | value                                | MIME types of the one output                               |
+ * |--------------------------------------|------------------------------------------------------------|
+ * | figure, `{ data, layout }` of Plotly | `application/vnd.plotly.v1+json`, `image/png`, `text/plain` |
+ * | array of row objects, DataFrame      | `text/html`, `text/plain`                                  |
+ * | tensor                               | `text/plain`: shape, range, values                         |
+ * | images of a data set, `imageGrid(…)` | `image/png`, `text/plain`                                  |
+ * | anything else                        | `text/plain`, as Node prints it                            |
+ *
+ * JupyterLab draws a figure with Plotly where that is installed, and the picture elsewhere, as GitHub does.
+ * Outside a notebook the text is printed.
+ * @param size of a figure's picture, in CSS pixels; default the layout's own, else 700 × 450
+ */
+export async function show(value: Showable | unknown, size: PictureSize = {}): Promise<void> {
+  const display = cellDisplay(); // Before any await: this is the cell that the output belongs to.
+  if (display === undefined)
+    console.log(isFigure(value) ? describeFigure(value) : plainBundle(value).data['text/plain']);
+  else display(isFigure(value) ? await figureBundle(value, size) : plainBundle(value));
+}
+
+function plainBundle(value: unknown): Bundle {
+  if (isRows(value) || isDataFrame(value)) return tableBundle(value);
+  if (value instanceof tf.Tensor) return tensorBundle(value);
+  if (isImageGrid(value)) return imageGridBundle(value);
+  if (isImages(value)) return imageGridBundle(imageGrid(value));
+  return { data: { 'text/plain': typeof value === 'string' ? value : inspect(value) } };
+}
+
+const has = (value: unknown, ...keys: string[]): boolean =>
+  typeof value === 'object' && value !== null && keys.every((key) => key in value);
+
+const isFigure = (value: unknown): value is Figure =>
+  has(value, 'data') && Array.isArray((value as Figure).data) && !isDataFrame(value);
+
+const isDataFrame = (value: unknown): value is DataFrame =>
+  has(value, 'columns', 'values') && Array.isArray((value as DataFrame).columns);
+
+const isRows = (value: unknown): value is Rows =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((row) => has(row) && !Array.isArray(row) && !ArrayBuffer.isView(row));
+
+const isImages = (value: unknown): value is Images => has(value, 'pixels', 'count', 'height', 'width', 'white');
+
+const isImageGrid = (value: unknown): value is ImageGrid =>
+  has(value, 'kind') && (value as ImageGrid).kind === 'imageGrid';
