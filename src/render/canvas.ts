@@ -13,11 +13,15 @@ export interface Image {
 
 interface CanvasGlobals {
   seedRandom(seed: number): void;
+  sortAttributes(svg: string): string;
   Plotly: { toImage(figure: Figure, image: Image): Promise<string> };
 }
 
-/** Plotly draws the ids of clip paths and gradients from Math.random: mulberry32 with a seed makes them repeatable. */
-const seededRandom = `
+/**
+ * What makes a picture repeatable. Plotly draws the ids of clip paths and gradients from Math.random: mulberry32 with a
+ * seed. The first figure on a page gets some attributes in another order than later ones: they are sorted.
+ */
+const repeatable = `
   let state = 0;
   window.seedRandom = (seed) => { state = seed; };
   Math.random = () => {
@@ -25,25 +29,39 @@ const seededRandom = `
     let word = Math.imul(state ^ (state >>> 15), 1 | state);
     word = (word + Math.imul(word ^ (word >>> 7), 61 | word)) ^ word;
     return ((word ^ (word >>> 14)) >>> 0) / 2 ** 32;
+  };
+  window.sortAttributes = (svg) => {
+    const drawing = new DOMParser().parseFromString(svg, 'image/svg+xml');
+    for (const element of drawing.querySelectorAll('*')) {
+      const attributes = [...element.attributes].sort((a, b) => (a.name < b.name ? -1 : 1));
+      for (const attribute of attributes) element.removeAttributeNode(attribute);
+      for (const attribute of attributes) element.setAttributeNode(attribute);
+    }
+    return new XMLSerializer().serializeToString(drawing);
   };`;
 
 /** A blank page with Plotly from node_modules in it. */
 export async function openCanvas(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
   await page.setContent('<!doctype html><meta charset="utf-8"><title>figures</title>');
-  await page.addScriptTag({ content: seededRandom });
-  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('plotly.js-dist') });
+  await page.addScriptTag({ content: repeatable });
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('plotly.js-cartesian-dist-min') });
   return page;
 }
 
-/** The figure as a data URL. The seed is the figure's own, so that ids of different figures differ within one page. */
-export function drawImage(page: Page, figure: Figure, image: Image): Promise<string> {
+/**
+ * The figure as SVG source, or as a PNG file in base64.
+ * The seed is the figure's own, so that ids of different figures differ where they stand in one page.
+ */
+export async function drawImage(page: Page, figure: Figure, image: Image): Promise<string> {
   const seed = createHash('sha256').update(JSON.stringify(figure)).digest().readUInt32LE(0);
   return page.evaluate(
-    ([figure, image, seed]) => {
+    async ([figure, image, seed]) => {
       const canvas = globalThis as unknown as CanvasGlobals;
       canvas.seedRandom(seed);
-      return canvas.Plotly.toImage(figure, image);
+      const url = await canvas.Plotly.toImage(figure, image);
+      const content = url.slice(url.indexOf(',') + 1);
+      return image.format === 'svg' ? canvas.sortAttributes(decodeURIComponent(content)) : content;
     },
     [figure, image, seed] as const,
   );

@@ -48,13 +48,9 @@ export async function openRenderer(): Promise<Renderer> {
     });
   return {
     async png(figure, { scale = 2, ...size } = {}) {
-      const url = await draw(figure, { format: 'png', scale, ...sizeOf(figure, size) });
-      return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
+      return Buffer.from(await draw(figure, { format: 'png', scale, ...sizeOf(figure, size) }), 'base64');
     },
-    async svg(figure, size = {}) {
-      const url = await draw(figure, { format: 'svg', scale: 1, ...sizeOf(figure, size) });
-      return decodeURIComponent(url.slice(url.indexOf(',') + 1));
-    },
+    svg: (figure, size = {}) => draw(figure, { format: 'svg', scale: 1, ...sizeOf(figure, size) }),
     pdf: (source) => print(context, source),
     close: () => browser.close(),
   };
