@@ -1,7 +1,8 @@
 import { Command } from 'commander';
-import { type Images, loadDigits } from '../data/index.js';
+import { type DownloadProgress, type Images, loadDigits } from '../data/index.js';
 import { dataFolder } from '../files/index.js';
 import { oneOf } from './options.js';
+import { type Progress, progress } from './progress.js';
 
 /** `vinf data`: fetches, checks and describes the digits. */
 export function dataCommand(): Command {
@@ -17,17 +18,31 @@ export function dataCommand(): Command {
     .option('--folder <path>', 'folder that holds the data files')
     .option('--json', 'print the description as JSON, no progress')
     .action(async ({ data, binarisation, folder, json }) => {
-      const onProgress = json ? undefined : tell;
-      const digits = await loadDigits({
-        data,
-        binarisation,
-        ...(folder && { folder }),
-        ...(onProgress && { onProgress }),
-      });
+      const bar = downloadBar(json === true);
+      const digits = await loadDigits({ data, binarisation, ...(folder && { folder }), onProgress: bar.tell });
+      bar.end();
       const { name, synthetic, description, train, valid, test } = digits;
       const count = (images: Images) => images.count;
       const result = { name, synthetic, description, train: count(train), valid: count(valid), test: count(test) };
       const parts = `train ${result.train}, validation ${result.valid}, test ${result.test} images of ${train.height}×${train.width}`;
       process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${description}\n${parts}\n`);
     });
+}
+
+/** One bar per file. */
+function downloadBar(quiet: boolean) {
+  let file = '';
+  let bar: Progress | undefined;
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+  return {
+    tell(now: DownloadProgress) {
+      if (now.file !== file) {
+        bar?.end();
+        bar = progress({ total: now.total ?? Number.POSITIVE_INFINITY, quiet });
+      }
+      file = now.file;
+      bar?.update(now.received, `${now.file} ${megabytes(now.received)}`);
+    },
+    end: () => bar?.end(),
+  };
 }

@@ -10,7 +10,7 @@ export function evaluateCommand(): Command {
     .description('Estimate the bound and −ln p(x) of a run on test images')
     .argument('<run>', 'name or folder of the run')
     .option('--samples <count>', 'S, importance samples per image', wholeNumber(1, 100_000), 200)
-    .option('--images <count>', 'the first so many test images', wholeNumber(1), 1000)
+    .option('--images <count>', 'so many test images, evenly spread', wholeNumber(1), 1000)
     .option('--folder <path>', 'folder that holds the data files')
     .option('--engine <name>', engineNames.join(', '), oneOf(engineNames), 'auto')
     .option('--json', 'print the result as JSON, no progress')

@@ -6,6 +6,7 @@ import { evaluateCommand } from './evaluate.js';
 import { resumeCommand } from './resume.js';
 import { runsCommand } from './runs.js';
 import { sampleCommand } from './sample.js';
+import { studyCommand } from './study.js';
 import { trainCommand } from './train.js';
 
 const userMistake = 2;
@@ -14,7 +15,15 @@ function program(): Command {
   const vinf = new Command('vinf')
     .description('Variational inference with normalizing flows: train, evaluate and sample deep latent Gaussian models')
     .version('0.1.0');
-  for (const make of [dataCommand, trainCommand, resumeCommand, evaluateCommand, sampleCommand, runsCommand]) {
+  for (const make of [
+    dataCommand,
+    trainCommand,
+    resumeCommand,
+    evaluateCommand,
+    sampleCommand,
+    studyCommand,
+    runsCommand,
+  ]) {
     vinf.addCommand(make());
   }
   for (const command of [vinf, ...vinf.commands]) {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { runPath, sampleDlgm } from '../experiments/index.js';
 import { writeFileAtomic } from '../files/index.js';
-import { digitSheet } from '../notebook/index.js';
+import { drawGrid, imageGrid } from '../notebook/image-grid.js';
 import { wholeNumber } from './options.js';
 
 /** `vinf sample`: a sheet of generated digits. */
@@ -19,14 +19,14 @@ export function sampleCommand(): Command {
         name: string,
         { count, seed, out, json }: { count: number; seed: number; out: string; json?: boolean },
       ) => {
-        const images = await sampleDlgm(await runPath(name), { count, seed });
+        const probabilities = await sampleDlgm(await runPath(name), { count, seed });
         if (json) {
           process.stdout.write(
-            `${JSON.stringify({ count, height: 28, width: 28, probabilities: images.map((image) => [...image]) })}\n`,
+            `${JSON.stringify({ count, height: 28, width: 28, probabilities: [...probabilities] })}\n`,
           );
           return;
         }
-        await writeFileAtomic(out, digitSheet(images));
+        await writeFileAtomic(out, drawGrid(imageGrid(probabilities)));
         process.stdout.write(`${count} digits: ${resolve(out)}\n`);
       },
     );

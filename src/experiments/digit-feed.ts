@@ -11,7 +11,7 @@ import type { DlgmConfig } from './dlgm-config.js';
 export function digitFeed(digits: DigitSet, config: DlgmConfig): (step: number) => Arrays {
   const { seed, batch, latent, annealing, annealingSteps } = config;
   const perEpoch = Math.floor(digits.train.count / batch);
-  let order = new Uint32Array();
+  let order: Uint32Array = new Uint32Array();
   let orderOf = -1;
   return (step) => {
     const epoch = Math.floor(step / perEpoch);

@@ -15,7 +15,7 @@ import {
   readConfig,
   type TrainingStep,
 } from '../training/index.js';
-import { digitFeed, pixels } from './digit-feed.js';
+import { digitFeed } from './digit-feed.js';
 import { type DlgmConfig, modelOf, optimiserOf } from './dlgm-config.js';
 import { environment } from './environment.js';
 import { boundOf } from './evaluate.js';
@@ -48,7 +48,8 @@ export async function trainDlgm(path: string, config: DlgmConfig, options: DlgmR
   modelOf(config);
   const backend = await useBackend(options.backend);
   const digits = options.digits ?? (await digitsOf(config, options));
-  const run = await createRun(path, { ...config, backend, digits: digits.description, ...environment() });
+  const data = digits.synthetic ? 'synthetic' : 'mnist'; // A resumed run must not change over from one to the other.
+  const run = await createRun(path, { ...config, data, backend, digits: digits.description, ...environment() });
   return train(run, config, digits, options);
 }
 

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { DigitSet } from '../data/index.js';
 import { type TensorFunction, tensorFunction } from '../engine/index.js';
 import { type Dlgm, freeEnergyParts, type Posterior } from '../models/index.js';
+import { type ImportanceEstimate, importanceSums } from '../objectives/index.js';
 import { noise } from '../random/index.js';
 import type { Arrays, EngineName, Tensors, TrainingStep } from '../training/index.js';
 import { pixels } from './digit-feed.js';
@@ -26,9 +27,9 @@ export async function boundOf(step: TrainingStep, digits: DigitSet, part: Part, 
 
 type Part = 'train' | 'valid' | 'test';
 
-export interface LogWeightOptions {
+export interface EstimateOptions {
   part?: Part;
-  /** The first so many images. */
+  /** So many images, evenly spread over the set, which may be sorted by class. */
   images: number;
   /** S, draws per image. */
   samples: number;
@@ -41,23 +42,23 @@ export interface LogWeightOptions {
 const evaluationBatch = 100;
 
 /**
- * ln p(x, z_K) − ln q(z_K|x) of S draws for each of the first images: their mean is −bound,
- * their log-mean-exp estimates ln p(x).
- * @returns one array of S log-weights per image, nats
+ * Bound and importance-sampled −ln p(x) of each image, with the log-weights ln p(x, z_K) − ln q(z_K|x).
+ * @returns one estimate per image, nats
  */
-export async function imageLogWeights(
+export async function imageEstimates(
   model: Dlgm,
   weights: Tensors,
   digits: DigitSet,
-  { part = 'test', images, samples, engine, onImages }: LogWeightOptions,
-): Promise<Float32Array[]> {
+  { part = 'test', images, samples, engine, onImages }: EstimateOptions,
+): Promise<ImportanceEstimate[]> {
   const functions = await evaluationFunctions(model, weights, engine);
-  const all: Float32Array[] = [];
+  const all: ImportanceEstimate[] = [];
   for (let start = 0; start < images; start += evaluationBatch) {
-    const indices = batchIndices(start, evaluationBatch, digits[part].count);
+    const chosen = batchIndices(start, evaluationBatch, images);
+    const indices = chosen.map((i) => Math.floor((i * digits[part].count) / images));
     const x = pixels(digits, part, indices, evaluationSeed, start);
-    const rows = await batchLogWeights(functions, x, model.flow.dim, samples, start);
-    all.push(...rows.slice(0, images - start));
+    const estimates = await batchEstimates(functions, x, model.flow.dim, samples, start);
+    all.push(...estimates.slice(0, images - start));
     onImages?.(all.length);
   }
   for (const each of Object.values(functions)) each.dispose();
@@ -90,22 +91,21 @@ async function evaluationFunctions(model: Dlgm, weights: Tensors, engine?: Engin
   };
 }
 
-async function batchLogWeights(
+async function batchEstimates(
   { encode, weigh }: EvaluationFunctions,
   x: Float32Array,
   D: number,
   S: number,
   start: number,
-) {
+): Promise<ImportanceEstimate[]> {
   const posterior = await encode.run({ x });
   const kept: Arrays = Object.fromEntries(Object.entries(posterior).map(([name, values]) => [name, values.slice()]));
-  const rows = Array.from({ length: evaluationBatch }, () => new Float32Array(S));
+  const sums = importanceSums(evaluationBatch);
   for (let s = 0; s < S; s++) {
     const draw = noise(evaluationSeed, `draw/${start}`, s).normal(evaluationBatch * D);
-    const { logWeight } = await weigh.run({ x, draw, ...kept });
-    for (const [i, row] of rows.entries()) row[s] = logWeight![i]!;
+    sums.add((await weigh.run({ x, draw, ...kept })).logWeight!);
   }
-  return rows;
+  return sums.estimates();
 }
 
 const shapesOf = (tensors: Tensors) =>

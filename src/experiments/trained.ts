@@ -5,19 +5,12 @@ import type { DigitSet } from '../data/index.js';
 import { useBackend } from '../engine/index.js';
 import { UserError } from '../errors.js';
 import type { Dlgm } from '../models/index.js';
+import { meanEstimate } from '../objectives/index.js';
 import { noise } from '../random/index.js';
-import {
-  bestFile,
-  type Checkpoint,
-  type EngineName,
-  layout,
-  loadLatest,
-  loadState,
-  type Tensors,
-} from '../training/index.js';
+import { bestFile, type Checkpoint, layout, loadLatest, loadState, type Tensors } from '../training/index.js';
 import { type DlgmConfig, modelOf } from './dlgm-config.js';
 import { digitsOf, dlgmConfigOf } from './dlgm-run.js';
-import { imageLogWeights } from './evaluate.js';
+import { type EstimateOptions, imageEstimates } from './evaluate.js';
 
 /** A trained model: its weights are the best on validation images, or the newest if none were validated. */
 export interface TrainedDlgm {
@@ -47,4 +40,68 @@ export async function loadTrained(path: string, onWarning?: (message: string) =>
   ]);
   const weights = Object.fromEntries(tensors) as Tensors;
   return { config, model, weights, step, dispose: () => tf.dispose(weights) };
+}
+
+export interface EvaluateOptions extends Omit<EstimateOptions, 'images'> {
+  /** So many images, evenly spread over the set; all if it has fewer. Default all. */
+  images?: number;
+  /** Digits that are already loaded. */
+  digits?: DigitSet;
+  /** A folder that holds the data files. */
+  folder?: string | undefined;
+}
+
+/** Bound, importance-sampled NLL and their gap, means over images in nats, with one standard error over images. */
+export interface Evaluation {
+  bound: number;
+  boundStdErr: number;
+  nll: number;
+  nllStdErr: number;
+  /** bound − nll, an estimate of KL(q(z|x) || p(z|x)) */
+  kl: number;
+  /** Mean effective number of the S samples. */
+  ess: number;
+  images: number;
+  samples: number;
+  /** Updates behind the weights. */
+  step: number;
+  data: string;
+  synthetic: boolean;
+}
+
+/** Measures a run on held-out images: see `importanceNll`. */
+export async function evaluateDlgm(path: string, options: EvaluateOptions): Promise<Evaluation> {
+  const trained = await loadTrained(path);
+  const digits = options.digits ?? (await digitsOf(trained.config, options));
+  const images = Math.min(options.images ?? Number.POSITIVE_INFINITY, digits[options.part ?? 'test'].count);
+  const estimates = await imageEstimates(trained.model, trained.weights, digits, { ...options, images });
+  trained.dispose();
+  const bound = meanEstimate(estimates.map((image) => image.bound));
+  const nll = meanEstimate(estimates.map((image) => image.nll));
+  return {
+    bound: bound.mean,
+    boundStdErr: bound.stdErr,
+    nll: nll.mean,
+    nllStdErr: nll.stdErr,
+    kl: bound.mean - nll.mean,
+    ess: meanEstimate(estimates.map((image) => image.ess)).mean,
+    images,
+    samples: options.samples,
+    step: trained.step,
+    data: digits.description,
+    synthetic: digits.synthetic,
+  };
+}
+
+/** Pixel probabilities of digits drawn from the model, z ~ N(0, I), [count · 784]. */
+export async function sampleDlgm(
+  path: string,
+  { count, seed }: { count: number; seed: number },
+): Promise<Float32Array> {
+  const { model, weights, dispose } = await loadTrained(path);
+  const z = noise(seed, 'prior').normal(count * model.flow.dim);
+  const logits = () => model.decode(weights, tf.tensor2d(z, [count, model.flow.dim]));
+  const probabilities = tf.tidy(() => tf.sigmoid(logits()).dataSync() as Float32Array);
+  dispose();
+  return probabilities;
 }

@@ -1,7 +1,7 @@
-export { loadState, saveState } from './checkpoint.js';
+export { type Checkpoint, loadLatest, loadState, saveState } from './checkpoint.js';
 export { type CreateStepOptions, createStep, type EngineName, engineNames } from './create-step.js';
 export { eagerStep, type StepOptions } from './eager-step.js';
-export { type FitOptions, fit, type Validation } from './fit.js';
+export { bestFile, type FitOptions, fit, type Validation } from './fit.js';
 export { initialState, layout, type Slice } from './layout.js';
 export { type AdamOptions, adam, type Optimiser, type RmspropOptions, rmsprop } from './optimiser.js';
 export type { Arrays, Problem, Tensors, Terms, WeightSpec } from './problem.js';

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../errors.js';
+import { writeFileAtomic } from '../files/index.js';
+import { type Environment, environment } from './environment.js';
+
+/** Where results come from; the first thing in every file of `report/results`. */
+export interface ResultMeta extends Environment {
+  /** Of the config behind the result: another hash means that the result is stale. */
+  configHash: string;
+  config: unknown;
+  data?: string;
+  synthetic?: boolean;
+  backend?: string;
+  engine?: string;
+}
+
+/** The part of the meta data that follows from a config. */
+export function resultMeta(config: unknown): ResultMeta {
+  return { configHash: configHash(config), config, ...environment() };
+}
+
+/** SHA-256 of a config, the same for the same values in the same order. */
+export const configHash = (config: unknown): string =>
+  createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 16);
+
+/** The folder of a project's result files. */
+export const resultsFolder = (project = process.cwd()): string => join(project, 'report', 'results');
+
+export async function writeResult(
+  name: string,
+  result: { meta: ResultMeta } & object,
+  folder = resultsFolder(),
+): Promise<string> {
+  const path = join(folder, `${name}.json`);
+  await writeFileAtomic(path, `${JSON.stringify(result, null, 1)}\n`);
+  return path;
+}
+
+/** A result file, or undefined if there is none. @throws UserError if it is not JSON */
+export async function readResult<T extends { meta: ResultMeta }>(
+  name: string,
+  folder = resultsFolder(),
+): Promise<T | undefined> {
+  const path = join(folder, `${name}.json`);
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UserError(`${path} is damaged: expected JSON, got something else`);
+  }
+}
