@@ -81,7 +81,7 @@ export const startsAsIdentity: Check = (flow, item) => {
 export const staysFinite: Check = (flow, item) => {
   const data = extremes(flow, item);
   const failures = finite(flow, 'forward', tensorsOf(flow, data));
-  if (!flow.inverse || item.onto === false || (item.domain ?? 'real') !== 'real') return failures;
+  if (!flow.inverse || item.farInverse === false || (item.domain ?? 'real') !== 'real') return failures;
   return [...failures, ...finite(flow, 'inverse', tensorsOf(flow, data))];
 };
 

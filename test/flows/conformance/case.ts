@@ -16,8 +16,8 @@ export interface FlowCase {
   domain?: Domain;
   /** Whether initialParams is the identity map. Default true; false only with a reason beside it. */
   identityStart?: boolean;
-  /** Where the image of ℝ is not ℝ, the inverse is not tried far outside. Default true. */
-  onto?: boolean;
+  /** Whether the inverse has to be finite at |z'| = 1e3. Default true; false where it overflows or is undefined there. */
+  farInverse?: boolean;
   /** The |z| up to which the result has to be finite. Default 1000; less only with a reason beside it. */
   reach?: number;
 }

@@ -26,10 +26,14 @@ export const logDetIsTheJacobians: Check = (flow, item) => {
     return error <= tolerance ? [] : [`row ${row}: logDet ${at.logDet[row]}, ln|det J| ${logAbsDet} ± ${tolerance}`];
   });
   if (signs.size > 1) failures.push('det J changes its sign');
-  const sharp = tolerances.filter((tolerance) => tolerance < 0.01).length;
-  if (sharp < tolerances.length / 2) failures.push(`only ${sharp} of ${tolerances.length} rows are sharp enough`);
-  return failures;
+  return [...failures, ...notVacuous(tolerances)];
 };
+
+/** At least a third of the rows has to be held to 0.01 or better. */
+function notVacuous(tolerances: number[]): string[] {
+  const sharp = tolerances.filter((tolerance) => tolerance < 0.01).length;
+  return sharp >= tolerances.length / 3 ? [] : [`only ${sharp} of ${tolerances.length} rows are sharp enough`];
+}
 
 /**
  * An error δJ moves ln|det J| by tr(J⁻¹ δJ), so the tolerance grows with the condition of J:
@@ -54,8 +58,9 @@ export const inverseUndoesForward: Check = (flow, item) => {
   const data = drawRows(flow, item.domain);
   const at = evaluate(flow, data);
   const back = evaluateInverse(flow, data, at.out);
-  return indices(data.count).flatMap((row) => {
-    const slack = inverseTolerance(at, row);
+  const slacks = indices(data.count).map((row) => inverseTolerance(at, row));
+  const failures = slacks.flatMap((slack, row) => {
+    if (slack > 1) return []; // Not a digit is left: stacked layers may then be off by more than their joint slope says.
     const error = largest(back.z[row]!.map((x, i) => x - at.z[row]![i]!));
     const sum = Math.abs(back.logDet[row]! + at.logDet[row]!);
     const sumSlack = slack * (1 + at.logDetGradient[row]!.reduce((total, x) => total + Math.abs(x), 0));
@@ -65,6 +70,7 @@ export const inverseUndoesForward: Check = (flow, item) => {
       ...(sum <= sumTolerance ? [] : [`row ${row}: logDets sum to ${sum}, tolerance ${sumTolerance}`]),
     ];
   });
+  return [...failures, ...notVacuous(slacks)];
 };
 
 /** z' is known to ε times the largest number about; the inverse slope carries that back: ‖J⁻¹‖·|δz'|. */
@@ -72,5 +78,5 @@ function inverseTolerance(at: Local, row: number): number {
   const size = Math.max(1, largest(at.z[row]!), largest(at.out[row]!));
   const { inverse } = decompose(at.jacobian[row]!);
   const slope = Math.max(1, ...inverse.map((line) => line.reduce((sum, x) => sum + Math.abs(x), 0)));
-  return roundings * epsilon() * size * slope;
+  return (roundings * epsilon() * size + softplusGap()) * slope;
 }

@@ -1,0 +1,74 @@
+import * as tf from '@tensorflow/tfjs';
+import { expected } from '../errors.js';
+import { noise } from '../random/index.js';
+import { defineFlow, type FlowMap } from './define.js';
+import type { Flow, InvertibleFlow } from './flow.js';
+import { splitColumns } from './split.js';
+
+/**
+ * Flows one after the other, z' = f_N(… f₂(f₁(z))): the first element is applied first, logDets add up.
+ * Parameters are those of the elements, side by side; context goes to the elements that take it.
+ * The chain has an inverse if all elements have one, and it is exact if all of theirs are.
+ * @throws RangeError for no flows, or if their dims, or the contexts they take, differ
+ */
+export function chain(flows: readonly InvertibleFlow<'exact'>[]): InvertibleFlow<'exact'>;
+export function chain(flows: readonly InvertibleFlow[]): InvertibleFlow;
+export function chain(flows: readonly Flow[]): Flow;
+export function chain(flows: readonly Flow[]): Flow {
+  const first = flows[0];
+  if (!first) throw new RangeError(expected('flows', 'hold at least one flow', 'none', 'chain'));
+  const definition = {
+    name: `chain(${flows.map((flow) => flow.name).join(', ')})`,
+    dim: agreed('dim', [...flows]),
+    paramCount: flows.reduce((sum, flow) => sum + flow.paramCount, 0),
+    contextDim: agreed(
+      'contextDim',
+      flows.filter((flow) => flow.contextDim > 0),
+    ),
+    forward: inTurn(flows, 'forward'),
+    initialParams: (seed: number) => initialParams(flows, seed),
+  };
+  const invertible = flows.filter(isInvertible);
+  if (invertible.length < flows.length) return defineFlow(definition);
+  const inverseKind = invertible.every((flow) => flow.inverseKind === 'exact') ? 'exact' : 'numeric';
+  return defineFlow({ ...definition, inverseKind, inverse: inTurn(invertible, 'inverse') });
+}
+
+/** Whether a flow offers an inverse; narrows its type. */
+export const isInvertible = (flow: Flow): flow is InvertibleFlow => flow.inverse !== undefined;
+
+/** The one value that all flows have; 0 for no flows. */
+function agreed(what: 'dim' | 'contextDim', flows: readonly Flow[]): number {
+  const value = flows[0]?.[what] ?? 0;
+  const odd = flows.find((flow) => flow[what] !== value);
+  if (odd)
+    throw new RangeError(
+      expected(`${what} of ${odd.name}`, `be ${value} like that of ${flows[0]!.name}`, odd[what], 'chain'),
+    );
+  return value;
+}
+
+function inTurn(flows: readonly Flow[], direction: 'forward' | 'inverse'): FlowMap {
+  const order = direction === 'forward' ? [...flows.keys()] : [...flows.keys()].reverse();
+  return (z, params, context) => {
+    const parts = splitColumns(
+      params,
+      flows.map((flow) => flow.paramCount),
+    );
+    const logDets: tf.Tensor1D[] = [];
+    let zk = z;
+    for (const k of order) {
+      const flow = flows[k]!;
+      const out = flow[direction]!(zk, parts[k]!, flow.contextDim > 0 ? context : undefined);
+      zk = out.z;
+      logDets.push(out.logDet);
+    }
+    return { z: zk, logDet: tf.addN(logDets) };
+  };
+}
+
+/** Elements of the same kind start differently: each has its own seed. */
+function initialParams(flows: readonly Flow[], seed: number): Float32Array {
+  const seeds = noise(seed, 'chain/seeds').uniform(flows.length);
+  return Float32Array.from(flows.flatMap((flow, k) => [...flow.initialParams(Math.floor(seeds[k]! * 2 ** 32))]));
+}
