@@ -3,6 +3,7 @@ import { unknownName } from '../errors.js';
 import { noise } from '../random/index.js';
 import { checkCount, defineFlow } from './define.js';
 import type { InvertibleFlow, Transformed } from './flow.js';
+import { planarSweep } from './planar-sweep.js';
 import { splitColumns, splitEvenly } from './split.js';
 import { tanhRoot } from './tanhroot.js';
 
@@ -54,13 +55,15 @@ export function planar(
   });
 }
 
-/** The constrained parameters, one entry per layer: û and w [rows, D]; b and slack = 1 + wᵀû [rows, 1]. */
+/** The constrained parameters of all layers: û and w [rows, K·D]; b and slack = 1 + wᵀû [rows, K]. */
 interface PlanarLayers {
-  u: tf.Tensor2D[];
-  w: tf.Tensor2D[];
-  b: tf.Tensor2D[];
-  slack: tf.Tensor2D[];
+  us: tf.Tensor2D;
+  ws: tf.Tensor2D;
+  bs: tf.Tensor2D;
+  slack: tf.Tensor2D;
 }
+
+type Columns = tf.Tensor2D[];
 
 /** û = u + (m(wᵀu) − wᵀu)·w/‖w‖², for all layers at once. */
 function planarLayers(params: tf.Tensor2D, dim: number, K: number, shift: number): PlanarLayers {
@@ -73,40 +76,35 @@ function planarLayers(params: tf.Tensor2D, dim: number, K: number, shift: number
   const slack = tf.softplus(tf.add(wu, shift));
   const wNorm = tf.maximum(tf.sum(tf.square(w), 2, true), leastNorm);
   const uHat = tf.add(u, tf.mul(w, tf.div(tf.sub(tf.sub(slack, 1), wu), wNorm)));
-  const perLayer = (x: tf.Tensor) => splitEvenly(x.reshape([rows, -1]), K);
-  return { u: perLayer(uHat), w: splitEvenly(ws, K), b: splitEvenly(bs, K), slack: perLayer(slack) };
+  return { us: uHat.reshape([rows, K * dim]), ws, bs, slack: slack.reshape([rows, K]) };
 }
 
 const dot = (a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D => tf.sum(tf.mul(a, b), 1, true);
 
-function planarForward(z: tf.Tensor2D, { u, w, b, slack }: PlanarLayers): Transformed {
-  const ts: tf.Tensor2D[] = [];
-  let zk = z;
-  for (let k = 0; k < u.length; k++) {
-    const t = tf.tanh(tf.add(dot(w[k]!, zk), b[k]!)) as tf.Tensor2D;
-    zk = tf.add(zk, tf.mul(u[k]!, t)) as tf.Tensor2D;
-    ts.push(t);
-  }
-  return { z: zk, logDet: logDetOf(ts, slack) };
+function planarForward(z: tf.Tensor2D, { us, ws, bs, slack }: PlanarLayers): Transformed {
+  const { z: zK, t } = planarSweep(z, us, ws, bs);
+  return { z: zK, logDet: logDetOf(t, slack) };
 }
 
-function planarInverse(z: tf.Tensor2D, { u, w, b, slack }: PlanarLayers): Transformed {
-  const ts: tf.Tensor2D[] = new Array(u.length);
+function planarInverse(z: tf.Tensor2D, { us, ws, bs, slack }: PlanarLayers): Transformed {
+  const K = slack.shape[1];
+  const [u, w, b, slacks] = [us, ws, bs, slack].map((x) => splitEvenly(x, K)) as [Columns, Columns, Columns, Columns];
+  const ts: tf.Tensor2D[] = new Array(K);
   let zk = z;
-  for (let k = u.length - 1; k >= 0; k--) {
+  for (let k = K - 1; k >= 0; k--) {
     // x = s + b solves x + wᵀû·tanh(x) = wᵀz' + b.
     const r = tf.add(dot(w[k]!, zk), b[k]!);
-    const t = tf.tanh(tanhRoot(r, tf.broadcastTo(slack[k]!, r.shape))) as tf.Tensor2D;
+    const t = tf.tanh(tanhRoot(r, tf.broadcastTo(slacks[k]!, r.shape))) as tf.Tensor2D;
     zk = tf.sub(zk, tf.mul(u[k]!, t)) as tf.Tensor2D;
     ts[k] = t;
   }
-  return { z: zk, logDet: tf.neg(logDetOf(ts, slack)) };
+  return { z: zk, logDet: tf.neg(logDetOf(tf.concat(ts, 1), slack)) };
 }
 
 /** Σ_k ln(1 + wᵀû(1 − t²)), written t² + (1 − t²)(1 + wᵀû): non-negative terms, no cancellation. */
-function logDetOf(ts: tf.Tensor2D[], slack: tf.Tensor2D[]): tf.Tensor1D {
-  const t2 = tf.square(tf.concat(ts, 1));
-  const det = tf.add(t2, tf.mul(tf.sub(1, t2), tf.concat(slack, 1)));
+function logDetOf(t: tf.Tensor2D, slack: tf.Tensor2D): tf.Tensor1D {
+  const t2 = tf.square(t);
+  const det = tf.add(t2, tf.mul(tf.sub(1, t2), slack));
   return tf.sum(tf.log(tf.add(det, tiny)), 1);
 }
 
