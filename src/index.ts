@@ -10,4 +10,5 @@ export * from './notebook/index.js';
 export * from './objectives/index.js';
 export * from './plots/index.js';
 export * from './random/index.js';
+export * from './render/index.js';
 export * from './training/index.js';

@@ -1,1 +1,17 @@
-export {};
+export { type BarChartOptions, type Bars, barChart } from './bars.js';
+export {
+  type DeformedGridOptions,
+  deformedGrid,
+  type GridLines,
+  type GridLinesOptions,
+  gridLines,
+} from './deformed-grid.js';
+export { type DensityOptions, densityHeatmap, type GridValues } from './density.js';
+export type { Figure, PlotObject } from './figure.js';
+export { type ImageGridOptions, imageGrid } from './image-grid.js';
+export { type LineChartOptions, lineChart, type Series } from './lines.js';
+export { type MethodStyle, methodLabel, methodStyle, methods } from './methods.js';
+export { type Panel, type PanelGridOptions, panelGrid } from './panel-grid.js';
+export { type Cloud, type ScatterOptions, scatterPlot } from './scatter.js';
+export type { FigureOptions } from './theme.js';
+export { type TrainingCurve, trainingCurves } from './training-curves.js';

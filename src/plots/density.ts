@@ -1,0 +1,62 @@
+import type { Figure, PlotObject } from './figure.js';
+import { axis, baseLayout, densityScale, type FigureOptions, hiddenAxis, short } from './theme.js';
+
+export interface DensityOptions extends FigureOptions {
+  /** Top of the colour scale; default the largest value. In a grid of panels the scale is common unless told otherwise. */
+  max?: number;
+  /** Draw the axes with their numbers; default true. */
+  axes?: boolean;
+  /** Draw the colour bar; default false. */
+  colourBar?: boolean;
+  /** Default 'z₁' and 'z₂'. */
+  xTitle?: string;
+  yTitle?: string;
+}
+
+/** Values on a grid: `values[j][i]` belongs to (x[i], y[j]), both ascending, y upwards. */
+export interface GridValues {
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+  values: ArrayLike<ArrayLike<number>>;
+}
+
+/**
+ * A density on a grid as a picture: equal aspect, perceptually uniform colours, zero at the dark end.
+ * @throws RangeError if the values do not fit the grid
+ */
+export function densityHeatmap(grid: GridValues, options: DensityOptions = {}): Figure {
+  const { axes = true, colourBar = false, width = 420, height = 420, xTitle = 'z₁', yTitle = 'z₂' } = options;
+  checkGrid(grid);
+  const xaxis = { constrain: 'domain', showgrid: false };
+  const yaxis = { ...xaxis, scaleanchor: 'x' };
+  return {
+    data: [
+      {
+        type: 'heatmap',
+        x: Array.from(grid.x, short),
+        y: Array.from(grid.y, short),
+        z: Array.from(grid.values, (row) => Array.from(row, short)),
+        coloraxis: 'coloraxis',
+      },
+    ],
+    layout: {
+      ...baseLayout({ ...options, width, height }, axes ? {} : { l: 8, r: 8, b: 8 }),
+      coloraxis: colourAxis(options.max, colourBar),
+      xaxis: axes ? axis(xTitle, xaxis) : hiddenAxis(xaxis),
+      yaxis: axes ? axis(yTitle, yaxis) : hiddenAxis(yaxis),
+    },
+  };
+}
+
+function colourAxis(max: number | undefined, showscale: boolean): PlotObject {
+  return { colorscale: densityScale, cmin: 0, ...(max === undefined ? {} : { cmax: max }), showscale };
+}
+
+function checkGrid({ x, y, values }: GridValues): void {
+  const wrong = Array.from(values).find((row) => row.length !== x.length);
+  if (values.length !== y.length || wrong) {
+    throw new RangeError(
+      `Expected \`values\` to have shape [${y.length}, ${x.length}], got [${values.length}, ${(wrong ?? values[0])?.length ?? 0}] (densityHeatmap)`,
+    );
+  }
+}

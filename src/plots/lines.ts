@@ -1,0 +1,149 @@
+import type { Figure, PlotObject } from './figure.js';
+import { spread } from './label-places.js';
+import { axis, baseLayout, type FigureOptions, fontSize, ink, short, textWidth } from './theme.js';
+
+/** One curve. Points whose x or y is not finite are left out. */
+export interface Series {
+  /** Its label; an empty name gives none. */
+  name: string;
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+  /** An interval around y, drawn as a band; both or none. */
+  lower?: ArrayLike<number>;
+  upper?: ArrayLike<number>;
+  /** Default near black; for methods `methodStyle(name).colour`. */
+  colour?: string;
+  /** Default 'solid'. */
+  dash?: 'solid' | 'dash' | 'dot';
+  /** CSS pixels; default 2. */
+  width?: number;
+  /** 0 … 1, default 1. */
+  opacity?: number;
+  /** Dots on the points; default false. */
+  markers?: boolean;
+}
+
+export interface LineChartOptions extends FigureOptions {
+  xTitle?: string;
+  yTitle?: string;
+  /** Default 'linear'. */
+  xScale?: 'linear' | 'log';
+  /** Default 'linear'. */
+  yScale?: 'linear' | 'log';
+  /** Lowest and highest y; default all points and bands with a little room. */
+  yRange?: readonly [number, number];
+  /** Labels beside the curves' ends, a legend, or neither; default 'direct' up to 4 named curves, else 'legend'. */
+  labels?: 'direct' | 'legend' | 'none';
+}
+
+/** Curves over a common x, with bands for intervals and labels at the curves' ends. */
+export function lineChart(series: readonly Series[], options: LineChartOptions = {}): Figure {
+  const { width = 700, height = 420, xScale = 'linear', yScale = 'linear' } = options;
+  const named = series.filter(({ name }) => name);
+  const { labels = named.length <= 4 ? 'direct' : 'legend' } = options;
+  const margin = labels === 'direct' ? { r: 16 + Math.max(0, ...named.map(({ name }) => textWidth(name))) } : {};
+  const layout = baseLayout({ ...options, width, height }, margin);
+  const range = axisRange(series, yScale, options.yRange);
+  return {
+    data: [...series.flatMap(band), ...series.map((one) => curve(one, labels === 'legend'))],
+    layout: {
+      ...layout,
+      xaxis: axis(options.xTitle, { type: xScale }),
+      yaxis: axis(options.yTitle, { type: yScale, range }),
+      showlegend: labels === 'legend',
+      ...(labels === 'legend' ? { legend: { orientation: 'h', y: 1, yanchor: 'bottom', x: 0 } } : {}),
+      annotations: labels === 'direct' ? endLabels(named, range, yScale, plotHeight(layout)) : [],
+    },
+  };
+}
+
+function curve(series: Series, showlegend: boolean): PlotObject {
+  const { name, colour = ink, dash = 'solid', width = 2, opacity = 1, markers = false } = series;
+  const points = finitePoints(series.x, series.y);
+  return {
+    type: 'scatter',
+    mode: markers ? 'lines+markers' : 'lines',
+    name,
+    x: points.map(([x]) => x),
+    y: points.map(([, y]) => y),
+    line: { color: colour, dash, width },
+    ...(markers ? { marker: { color: colour, size: 7 } } : {}),
+    opacity,
+    showlegend: showlegend && name !== '',
+  };
+}
+
+function band({ x, lower, upper, colour = ink }: Series): PlotObject[] {
+  if (!lower || !upper) return [];
+  const above = finitePoints(x, upper);
+  const around = [...above, ...finitePoints(x, lower).reverse()];
+  return [
+    {
+      type: 'scatter',
+      mode: 'lines',
+      x: around.map(([x]) => x),
+      y: around.map(([, y]) => y),
+      fill: 'toself',
+      fillcolor: `${colour}2e`,
+      line: { width: 0 },
+      hoverinfo: 'skip',
+      showlegend: false,
+    },
+  ];
+}
+
+function finitePoints(x: ArrayLike<number>, y: ArrayLike<number>): [number, number][] {
+  if (x.length !== y.length) {
+    throw new RangeError(`Expected x and y of a curve to have one length, got ${x.length} and ${y.length}`);
+  }
+  const points = Array.from(x, (value, i): [number, number] => [value, y[i]!]);
+  return points.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y)).map(([x, y]) => [short(x), short(y)]);
+}
+
+/** The y axis' range as Plotly wants it: exponents of ten where the scale is logarithmic. */
+function axisRange(
+  series: readonly Series[],
+  scale: 'linear' | 'log',
+  given?: readonly [number, number],
+): [number, number] {
+  if (given) return [onScale(given[0], scale), onScale(given[1], scale)];
+  const values = series
+    .flatMap(({ y, lower = [], upper = [] }) => [...Array.from(y), ...Array.from(lower), ...Array.from(upper)])
+    .map((value) => onScale(value, scale))
+    .filter(Number.isFinite);
+  if (values.length === 0) return [0, 1];
+  const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+  const room = high > low ? 0.06 * (high - low) : 0.5;
+  return [short(low - room), short(high + room)];
+}
+
+const onScale = (value: number, scale: 'linear' | 'log'): number => (scale === 'log' ? Math.log10(value) : value);
+
+function plotHeight({ height, margin }: PlotObject): number {
+  const { t, b } = margin as { t: number; b: number };
+  return (height as number) - t - b;
+}
+
+/** Labels right of the curves' last points, moved apart where they would overlap. */
+function endLabels(
+  series: readonly Series[],
+  [low, high]: [number, number],
+  scale: 'linear' | 'log',
+  height: number,
+): PlotObject[] {
+  const ends = series.map(({ x, y }) => finitePoints(x, y).at(-1)?.[1]);
+  const shown = series.filter((_, i) => ends[i] !== undefined);
+  const places = ends.filter((end) => end !== undefined).map((end) => (onScale(end, scale) - low) / (high - low));
+  return spread(places, (1.25 * fontSize) / height, 0, 1).map((y, i) => ({
+    text: shown[i]!.name,
+    font: { color: shown[i]!.colour ?? ink },
+    x: 1,
+    xref: 'x domain',
+    xanchor: 'left',
+    xshift: 6,
+    y: short(y),
+    yref: 'y domain',
+    yanchor: 'middle',
+    showarrow: false,
+  }));
+}

@@ -1,0 +1,38 @@
+/** How a method looks in every figure. */
+export interface MethodStyle {
+  label: string;
+  colour: string;
+}
+
+/**
+ * One colour per method, the same in every figure: grey without a flow, related methods in related hues, neighbours
+ * in lightness apart so that they differ for colour-blind readers and in print.
+ */
+export const methods: Readonly<Record<string, MethodStyle>> = {
+  identity: { label: 'no flow', colour: '#7f7f7f' },
+  planar: { label: 'planar', colour: '#0072b2' },
+  radial: { label: 'radial', colour: '#e69f00' },
+  'nice-orth': { label: 'NICE-orth', colour: '#117733' },
+  'nice-perm': { label: 'NICE-perm', colour: '#66bb55' },
+  'affine-coupling': { label: 'affine coupling', colour: '#cc79a7' },
+  'spline-coupling': { label: 'spline coupling', colour: '#882255' },
+  iaf: { label: 'IAF', colour: '#d55e00' },
+  maf: { label: 'MAF', colour: '#8c4a1f' },
+  sylvester: { label: 'Sylvester', colour: '#332288' },
+  residual: { label: 'residual', colour: '#a89a00' },
+  linear: { label: 'linear', colour: '#444444' },
+  convolution: { label: 'circular convolution', colour: '#00a5b5' },
+  'symmetric-convolution': { label: 'symmetric convolution', colour: '#5ac8c8' },
+  'adaptive-convolution': { label: 'data-adaptive convolution', colour: '#006d77' },
+};
+
+/** The style of a method; one that is not listed, such as a reader's own flow, is near black under its own name. */
+export function methodStyle(name: string): MethodStyle {
+  return Object.hasOwn(methods, name) ? methods[name]! : { label: name, colour: '#222222' };
+}
+
+/** `planar, K = 10`; without a flow `no flow (K = 0)`. */
+export function methodLabel(name: string, layers: number): string {
+  const { label } = methodStyle(name);
+  return layers === 0 ? `${label} (K = 0)` : `${label}, K = ${layers}`;
+}

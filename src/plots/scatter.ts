@@ -1,0 +1,53 @@
+import type { Figure } from './figure.js';
+import { axis, baseLayout, type FigureOptions, ink, short } from './theme.js';
+
+/** One cloud of points. */
+export interface Cloud {
+  /** Its entry in the legend; default none. */
+  name?: string;
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+  /** Default near black. */
+  colour?: string;
+  /** Diameter in CSS pixels; default 4. */
+  size?: number;
+  /** 0 … 1; default 0.6, so that crowded places look darker. */
+  opacity?: number;
+}
+
+export interface ScatterOptions extends FigureOptions {
+  xTitle?: string;
+  yTitle?: string;
+  xRange?: readonly [number, number];
+  yRange?: readonly [number, number];
+  /** One unit of x as long as one of y, as for samples in the plane; default true. */
+  equalAspect?: boolean;
+}
+
+/** Points in the plane. */
+export function scatterPlot(clouds: readonly Cloud[], options: ScatterOptions = {}): Figure {
+  const { width = 420, height = 420, xTitle, yTitle, xRange, yRange, equalAspect = true } = options;
+  const showlegend = clouds.some(({ name }) => name);
+  return {
+    data: clouds.map(({ name = '', x, y, colour = ink, size = 4, opacity = 0.6 }) => ({
+      type: 'scatter',
+      mode: 'markers',
+      name,
+      x: Array.from(x, short),
+      y: Array.from(y, short),
+      marker: { color: colour, size, opacity, line: { width: 0 } },
+      showlegend: name !== '',
+    })),
+    layout: {
+      ...baseLayout({ ...options, width, height }),
+      xaxis: axis(xTitle, { constrain: 'domain', ...(xRange ? { range: [...xRange] } : {}) }),
+      yaxis: axis(yTitle, {
+        constrain: 'domain',
+        ...(yRange ? { range: [...yRange] } : {}),
+        ...(equalAspect ? { scaleanchor: 'x' } : {}),
+      }),
+      showlegend,
+      ...(showlegend ? { legend: { orientation: 'h', y: 1, yanchor: 'bottom', x: 0 } } : {}),
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { PlotObject } from './figure.js';
+
+/** What every figure may be given. */
+export interface FigureOptions {
+  /** Above the figure; default none, since a caption usually says it. */
+  title?: string;
+  /** CSS pixels; default depends on the kind of figure. */
+  width?: number;
+  /** CSS pixels; default depends on the kind of figure. */
+  height?: number;
+}
+
+/** Perceptually uniform, readable in grey and by colour-blind readers: for densities and other positive quantities. */
+export const densityScale = 'Viridis';
+
+/** White paper, black ink: for digits. */
+export const inkScale = [
+  [0, '#ffffff'],
+  [1, '#000000'],
+];
+
+/** Generic, so that a picture does not depend on fonts that another machine lacks. */
+export const fontFamily = 'sans-serif';
+export const fontSize = 13;
+export const ink = '#222222';
+export const faintInk = '#dddddd';
+
+/** The layout that all figures share. */
+export function baseLayout({ title, width, height }: FigureOptions, margin: Partial<Margin> = {}): PlotObject {
+  return {
+    ...(title ? { title: { text: title, x: 0, xref: 'paper', font: { size: fontSize + 2 } } } : {}),
+    width,
+    height,
+    font: { family: fontFamily, size: fontSize, color: ink },
+    paper_bgcolor: '#ffffff',
+    plot_bgcolor: '#ffffff',
+    margin: { l: 60, r: 20, t: title ? 44 : 16, b: 52, ...margin },
+    showlegend: false,
+    hovermode: 'closest',
+  };
+}
+
+/** Left, right, top, bottom, in CSS pixels. */
+export interface Margin {
+  l: number;
+  r: number;
+  t: number;
+  b: number;
+}
+
+/** An axis of a chart: a fine grid, ticks outside, room for its labels. */
+export function axis(title?: string, more: PlotObject = {}): PlotObject {
+  return {
+    ...(title ? { title: { text: title, standoff: 8 } } : {}),
+    automargin: true,
+    gridcolor: '#eeeeee',
+    zeroline: false,
+    linecolor: '#888888',
+    ticks: 'outside',
+    tickcolor: '#888888',
+    ticklen: 4,
+    ...more,
+  };
+}
+
+/** An axis that is not drawn: for pictures, whose pixels need no numbers. */
+export const hiddenAxis = (more: PlotObject = {}): PlotObject => ({
+  visible: false,
+  showgrid: false,
+  zeroline: false,
+  ...more,
+});
+
+/** Width of a text in CSS pixels, on the safe side for the usual sans-serif fonts. */
+export const textWidth = (text: string, size = fontSize): number => Math.ceil(0.62 * size * text.length);
+
+/** A number with 5 significant digits: more is not seen and makes the file longer. */
+export const short = (value: number): number => Number(value.toPrecision(5));
