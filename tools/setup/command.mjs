@@ -16,7 +16,7 @@ export class CommandError extends Error {
 
   /** The line of the output that says why, as far as one can tell. */
   get reason() {
-    const lines = this.output.split('\n').filter((line) => /^\W*(error|e:|fatal)/i.test(line));
+    const lines = this.output.split('\n').filter((line) => /^E: |error|fatal/i.test(line));
     return lines[0] ?? this.message;
   }
 }
@@ -53,11 +53,17 @@ function finished([program = '', ...args], { cwd, env, timeout }) {
   return new Promise((resolve, reject) => {
     const child = execFile(program, args, options, (error, stdout, stderr) => {
       if (!error) return resolve();
-      const reason = error.signal ? `stopped by ${error.signal}` : `failed with ${error.code}`;
-      reject(new CommandError(`\`${[program, ...args].join(' ')}\` ${reason}`, `${stdout}${stderr}`.trim()));
+      const text = `\`${[program, ...args].join(' ')}\` ${ending(error)}`;
+      reject(new CommandError(text, `${stdout}${stderr}`.trim()));
     });
     child.stdin?.end();
   });
+}
+
+/** @param {import('node:child_process').ExecFileException} error */
+function ending({ code, signal }) {
+  if (code === 'ENOENT') return 'is not installed';
+  return signal ? `was stopped by ${signal}` : `failed with exit code ${code}`;
 }
 
 /** The command that starts npm: the npm that runs this script, else the one on the PATH. */

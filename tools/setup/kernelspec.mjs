@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { isAbsolute, join, sep } from 'node:path';
 
 /**
  * The project's own Jupyter data folder, so that nothing is written into the user's home; JUPYTER_PATH leads Jupyter to it.
@@ -14,11 +14,22 @@ const file = (/** @type {string} */ root) => join(jupyterFolder(root), 'kernels'
  * @param {string} root the project's folder
  */
 export function kernelspecReady(root) {
-  if (!existsSync(file(root))) return false;
-  const [node, ...args] = JSON.parse(readFileSync(file(root), 'utf8')).argv;
+  const [node, ...args] = currentCommand(root);
   return (
-    node === process.execPath && args.filter(isAbsolute).every((/** @type {string} */ path) => path.startsWith(root))
+    node === process.execPath && args.filter((path) => isAbsolute(path)).every((path) => path.startsWith(root + sep))
   );
+}
+
+/**
+ * @param {string} root the project's folder
+ * @returns {string[]} empty when there is no kernelspec that can be read
+ */
+function currentCommand(root) {
+  try {
+    return JSON.parse(readFileSync(file(root), 'utf8')).argv;
+  } catch {
+    return [];
+  }
 }
 
 /**

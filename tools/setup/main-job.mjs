@@ -63,17 +63,15 @@ function read(args) {
 
 /**
  * @param {string} folder the project's folder
- * @returns {Promise<string[]>} the titles of the steps that failed, each with its exit code
+ * @param {readonly { title: string, script: string }[]} job npm scripts
+ * @returns {Promise<string[]>} one sentence for each step that failed
  */
-async function runSteps(folder) {
+export async function runSteps(folder, job = steps) {
   const failed = [];
-  for (const { title, script } of steps) {
+  for (const { title, script } of job) {
     console.log(`\n${title}`);
     const code = await run([...npm(), 'run', '--silent', script], folder);
-    if (code !== 0)
-      failed.push(
-        `${title} failed with exit code ${code}; the reason stands above, \`npm run ${script}\` tries again.`,
-      );
+    if (code !== 0) failed.push(`${title} failed with exit code ${code}; why stands above. Again: npm run ${script}`);
   }
   return failed;
 }

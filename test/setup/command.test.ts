@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { runQuietly } from '../../tools/setup/command.mjs';
+
+const node = (code: string) => [process.execPath, '-e', code];
+
+test('runQuietly says what it does and hides what the command says', async () => {
+  const lines: string[] = [];
+  await runQuietly('Working', node("console.log('noise')"), { cwd: '/', say: (line) => lines.push(line) });
+  expect(lines).toEqual(['Working ...', expect.stringMatching(/^ {2}done in \d+ s$/)]);
+});
+
+test('runQuietly keeps all that a failing command says, and picks the line that says why', async () => {
+  const code = "console.log('first'); console.error('npm error code E404'); process.exitCode = 3";
+  const running = runQuietly('Working', node(code), { cwd: '/', say: () => {} });
+  await expect(running).rejects.toMatchObject({
+    name: 'CommandError',
+    message: expect.stringContaining('failed with exit code 3'),
+    output: 'first\nnpm error code E404',
+    reason: 'npm error code E404',
+  });
+});
+
+test('runQuietly stops a command that takes too long, and says which program is missing', async () => {
+  const endless = runQuietly('Working', node('setInterval(() => {}, 1000)'), { cwd: '/', timeout: 300, say: () => {} });
+  await expect(endless).rejects.toThrow('stopped by SIGTERM');
+  const nothing = runQuietly('Working', ['no-such-program'], { cwd: '/', say: () => {} });
+  await expect(nothing).rejects.toThrow('`no-such-program` is not installed');
+});
+
+test('runQuietly gives the command its environment', async () => {
+  const code = "process.exitCode = process.env.VINF_TEST === 'yes' && process.env.PATH ? 0 : 1";
+  await runQuietly('Working', node(code), { cwd: '/', env: { VINF_TEST: 'yes' }, say: () => {} });
+});

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { dependenciesInstalled } from '../../tools/setup/dependencies.mjs';
+import { folderWith } from './folder.js';
+import { project } from './script.js';
+
+const lock = (packages: object) => JSON.stringify({ lockfileVersion: 3, packages });
+const own = { '': { name: 'vinf' } };
+const one = { 'node_modules/one': { version: '1.0.0', integrity: 'sha512-one' } };
+const native = { 'node_modules/native': { version: '2.0.0', integrity: 'sha512-two', optional: true } };
+const link = { 'node_modules/vinf': { resolved: '', link: true } };
+
+const installed = (wanted: object, found?: object) =>
+  dependenciesInstalled(
+    folderWith({
+      'package-lock.json': lock({ ...own, ...wanted }),
+      ...(found && { 'node_modules/.package-lock.json': lock(found) }),
+    }),
+  );
+
+test('dependenciesInstalled: this project', () => {
+  expect(dependenciesInstalled(project)).toBe(true);
+});
+
+test('dependenciesInstalled: no node_modules, or one that npm has not finished', () => {
+  expect(installed(one)).toBe(false);
+});
+
+test('dependenciesInstalled: all there', () => {
+  expect(installed({ ...one, ...native, ...link }, { ...one, ...native, ...link })).toBe(true);
+});
+
+test('dependenciesInstalled: an optional package may be missing, another not', () => {
+  expect(installed({ ...one, ...native }, one)).toBe(true);
+  expect(installed({ ...one, ...native }, native)).toBe(false);
+});
+
+test('dependenciesInstalled: package-lock.json has changed since', () => {
+  const newer = { 'node_modules/one': { version: '1.0.1', integrity: 'sha512-new' } };
+  expect(installed(newer, one)).toBe(false);
+  expect(installed({ ...native, ...one }, { ...one, 'node_modules/native': { version: '1.9.0' } })).toBe(false);
+});
+
+test('dependenciesInstalled: a package that is no longer asked for does no harm', () => {
+  expect(installed(one, { ...one, ...native })).toBe(true);
+});

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { unsupportedNode } from '../../tools/setup/node-version.mjs';
+import { project, runScript } from './script.js';
+
+test.each(['20.19.0', '20.20.2', '21.7.3', '22.0.0', '22.23.1'])('unsupportedNode accepts %s', (version) => {
+  expect(unsupportedNode(version)).toBeUndefined();
+});
+
+test.each(['16.20.2', '18.20.8', '20.18.9', '23.0.0', '24.4.1', '100.0.0'])('unsupportedNode refuses %s', (version) => {
+  expect(unsupportedNode(version)).toMatch(`got ${version}; install Node.js 22`);
+});
+
+test('unsupportedNode has the range of package.json', () => {
+  expect(JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')).engines.node).toBe('>=20.19 <23');
+});
+
+test.each([
+  'tools/start.mjs',
+  'tools/lab.mjs',
+  'tools/setup/main.mjs',
+])('%s on Node.js 18: one sentence, exit code 2', (script) => {
+  const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.8' } })`;
+  const { status, stdout, stderr } = runScript([
+    '--import',
+    `data:text/javascript,${encodeURIComponent(pretend)}`,
+    script,
+  ]);
+  expect(status).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(/^Expected Node\.js 20\.19 or newer and older than 23, got 18\.20\.8; [^\n]*\n$/);
+});
