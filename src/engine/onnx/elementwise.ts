@@ -1,5 +1,5 @@
 import type { Builder } from './builder.js';
-import { type Attribute, type ElementType, sameShape, type Value, type Values } from './graph.js';
+import { type Attribute, type ElementType, sameShape, sizeOf, type Value, type Values } from './graph.js';
 import { axesConstant, reshape } from './layout.js';
 
 /** The shape that two shapes broadcast to. */
@@ -24,15 +24,23 @@ export function uniform({ constant }: Value): number | undefined {
 
 const uniforms = new WeakMap<Values, number | undefined>();
 
-/** An operator on one tensor that keeps its shape. */
+/**
+ * An operator on one tensor that keeps its shape.
+ * Reshapes are put off until after it, here and below: most of them meet another one and vanish.
+ */
 export function unary(g: Builder, type: string, x: Value, attributes?: Record<string, Attribute>): Value {
-  return g.emit(type, [x], [{ shape: x.shape, type: x.type }], attributes)[0]!;
+  const source = unshaped(x);
+  return reshape(g, g.emit(type, [source], [{ shape: source.shape, type: x.type }], attributes)[0]!, x.shape);
 }
+
+/** What a reshape was made of, or the tensor itself. */
+const unshaped = (x: Value): Value => (x.producer?.type === 'Reshape' ? x.producer.inputs[0]! : x);
 
 export function cast(g: Builder, x: Value, type: ElementType): Value {
   if (x.type === type) return x;
   const to = { float32: 1, int32: 6, int64: 7, bool: 9 }[type];
-  return g.emit('Cast', [x], [{ shape: x.shape, type }], { to })[0]!;
+  const source = unshaped(x);
+  return reshape(g, g.emit('Cast', [source], [{ shape: source.shape, type }], { to })[0]!, x.shape);
 }
 
 /** Makes the repetitions of broadcasting explicit. */
@@ -44,12 +52,40 @@ export function expand(g: Builder, x: Value, shape: readonly number[]): Value {
 /** An operator on two tensors that broadcast; neutral operands and needless repetitions are left out. */
 export function binary(g: Builder, type: string, left: Value, right: Value): Value {
   const shape = broadcast(left.shape, right.shape);
-  const [a, b] = [lean(g, left, right.shape, shape), lean(g, right, left.shape, shape)];
+  let [a, b] = [lean(g, left, right.shape, shape), lean(g, right, left.shape, shape)];
   const [m, n] = [uniform(a), uniform(b)];
-  if (n === neutral[type]?.right && n !== undefined) return expand(g, a, shape);
-  if (m === neutral[type]?.left && m !== undefined) return expand(g, b, shape);
+  if (n !== undefined && n === neutral[type]?.right) return expand(g, a, shape);
+  if (m !== undefined && m === neutral[type]?.left) return expand(g, b, shape);
   if (type === 'Div' && n !== undefined && b.type === 'float32') return binary(g, 'Mul', a, scalar(g, 1 / n));
+  if (type === 'Mul') [a, b] = scaleSmaller(g, a, b);
+  const flat = sameSource(a, b);
+  if (flat) return reshape(g, binary(g, type, ...flat), shape);
   return g.emit(type, [a, b], [{ shape, type: comparisons.has(type) ? 'bool' : a.type }])[0]!;
+}
+
+/** (x·c)·y = x·(y·c), where y is the smaller. */
+function scaleSmaller(g: Builder, a: Value, b: Value): [Value, Value] {
+  for (const [x, y] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const { producer } = unshaped(x);
+    const [inner, factor] = producer?.type === 'Mul' ? producer.inputs : [];
+    if (inner && factor && isScalar(factor) && sizeOf(y.shape) < sizeOf(x.shape)) {
+      return [reshape(g, inner, x.shape), binary(g, 'Mul', y, factor)];
+    }
+  }
+  return [a, b];
+}
+
+const isScalar = (x: Value): boolean => x.constant !== undefined && x.shape.length === 0;
+
+/** Operands of a reshape where both are reshaped alike, or one is and the other is a scalar. */
+function sameSource(a: Value, b: Value): [Value, Value] | undefined {
+  const [x, y] = [unshaped(a), unshaped(b)];
+  if (x !== a && isScalar(b)) return [x, b];
+  if (y !== b && isScalar(a)) return [a, y];
+  return x !== a && y !== b && sameShape(x.shape, y.shape) && sameShape(a.shape, b.shape) ? [x, y] : undefined;
 }
 
 const neutral: Record<string, { left?: number; right?: number }> = {
@@ -72,11 +108,15 @@ function lean(g: Builder, x: Value, other: readonly number[], shape: readonly nu
 
 /** Reduction over axes; sums of repetitions become products. */
 export function reduce(g: Builder, type: string, x: Value, axes: readonly number[], keepDims: boolean): Value {
-  const kept = x.shape.map((n, i) => (axes.includes(i) ? 1 : n));
-  const shape = keepDims ? kept : x.shape.filter((_, i) => !axes.includes(i));
+  const shape = x.shape.flatMap((n, i) => (axes.includes(i) ? (keepDims ? [1] : []) : [n]));
   if (axes.every((i) => x.shape[i] === 1)) return reshape(g, x, shape);
-  const attributes = { keepdims: keepDims ? 1 : 0, noop_with_empty_axes: 0 };
-  return g.emit(type, [x, axesConstant(g, axes)], [{ shape, type: x.type }], attributes)[0]!;
+  const attributes = { keepdims: 0, noop_with_empty_axes: 0 };
+  const dropped = x.shape.filter((_, i) => !axes.includes(i));
+  return reshape(
+    g,
+    g.emit(type, [x, axesConstant(g, axes)], [{ shape: dropped, type: x.type }], attributes)[0]!,
+    shape,
+  );
 }
 
 /** `condition ? a : b`, element by element. */

@@ -5,7 +5,6 @@ import { sizeOf, type Value } from '../onnx/graph.js';
 import { concat, gather, pad, reshape, slice, split, transpose } from '../onnx/layout.js';
 import { type Attributes, type Kernel, type Operands, one, toAxes } from './kernel.js';
 
-const unpacked = (x: Value, axis: number) => x.shape.filter((_, i) => i !== axis);
 const axisOf = (attributes: Attributes, rank: number) => toAxes(attributes.axis, rank)[0]!;
 
 /** Kernels that only move numbers about. */
@@ -23,20 +22,9 @@ export const layoutKernels: Readonly<Record<string, Kernel>> = {
   },
   Pack: (g, tensors, attributes) => {
     const parts = Object.values(tensors).map(one);
-    const axis = axisOf(attributes, parts[0]!.shape.length + 1);
-    const stretched = ({ shape }: Value) => [...shape.slice(0, axis), 1, ...shape.slice(axis)];
-    return concat(
-      g,
-      parts.map((part) => reshape(g, part, stretched(part))),
-      axis,
-    );
+    return stack(g, parts, axisOf(attributes, parts[0]!.shape.length + 1));
   },
-  Unpack: (g, { value }, attributes) => {
-    const x = one(value);
-    const axis = axisOf(attributes, x.shape.length);
-    const parts = split(g, x, new Array<number>(x.shape[axis]!).fill(1), axis);
-    return parts.map((part) => reshape(g, part, unpacked(x, axis)));
-  },
+  Unpack: (g, { value }, attributes) => unstack(g, one(value), axisOf(attributes, one(value).shape.length)),
   SplitV: (g, { x }, attributes) => {
     const axis = axisOf(attributes, one(x).shape.length);
     return split(g, one(x), partSizes(attributes.numOrSizeSplits as number | number[], one(x).shape[axis]!), axis);
@@ -78,6 +66,23 @@ export const layoutKernels: Readonly<Record<string, Kernel>> = {
     return g.emit('OneHot', [cast(g, x, 'int64'), count, values], [{ shape, type: 'float32' }], { axis: -1 })[0]!;
   },
 };
+
+/** A stack along an axis lies in memory like a concatenation along it. */
+function stack(g: Builder, parts: readonly Value[], axis: number): Value {
+  const { shape } = parts[0]!;
+  const stacked = [...shape.slice(0, axis), parts.length, ...shape.slice(axis)];
+  const columns = axis < shape.length ? parts : parts.map((part) => reshape(g, part, [...shape, 1]));
+  return reshape(g, concat(g, columns, axis), stacked);
+}
+
+function unstack(g: Builder, x: Value, axis: number): readonly Value[] {
+  const shape = x.shape.filter((_, i) => i !== axis);
+  const count = x.shape[axis]!;
+  if (axis === shape.length)
+    return split(g, x, new Array<number>(count).fill(1), axis).map((part) => reshape(g, part, shape));
+  const merged = shape.map((n, i) => (i === axis ? n * count : n));
+  return split(g, reshape(g, x, merged), new Array<number>(count).fill(shape[axis]!), axis);
+}
 
 function inferred(shape: readonly number[], size: number): number[] {
   const rest = shape.reduce((product, n) => (n < 0 ? product : product * n), 1);

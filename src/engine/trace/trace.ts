@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Problem, Tensors } from '../../training/problem.js';
 import { graphBuilder } from '../onnx/builder.js';
+import { fuse } from '../onnx/fuse.js';
 import type { Graph, Value } from '../onnx/graph.js';
 import type { InputShapes } from '../tensor-function.js';
 import { withTracing } from './trace-backend.js';
@@ -20,7 +21,7 @@ export function traceFunction(fn: (inputs: Tensors) => Tensors, shapes: InputSha
     const inputs = mapEntries(shapes, (shape, name) => tensor(g.input(name, shape)));
     for (const [name, output] of Object.entries(fn(inputs))) outputs.set(name, symbolOf(output));
   });
-  return { inputs: g.inputs, outputs };
+  return fuse({ inputs: g.inputs, outputs });
 }
 
 /** The graph of a problem's terms; inputs are the problem's inputs and `weight/…`. */
@@ -53,7 +54,7 @@ export function traceGradients(problem: Problem): Graph {
       outputs.set(gradientName(name), symbolOf(grads[i]!));
     });
   });
-  return { inputs: g.inputs, outputs };
+  return fuse({ inputs: g.inputs, outputs });
 }
 
 function mapEntries<A, B>(record: Readonly<Record<string, A>>, fn: (value: A, name: string) => B): Record<string, B> {
