@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { type Density, defineDensity, lengthOf, rowOf, uniformTensor, type Values } from './density.js';
 
 /**
  * Bernoulli log-likelihood from logits, Σ [x·l − softplus(l)]: finite for every logit, unlike ln of a probability.
@@ -8,4 +9,19 @@ import * as tf from '@tensorflow/tfjs';
  */
 export function logBernoulli(x: tf.Tensor2D, logits: tf.Tensor2D): tf.Tensor1D {
   return tf.sum(tf.sub(tf.mul(x, logits), tf.softplus(logits)), 1);
+}
+
+/**
+ * Independent binary variables, x_d = 1 with probability sigmoid(logit_d); `logProb` is a log-probability.
+ * @param logits D numbers, or a tensor [D] or [B | 1, D]
+ */
+export function bernoulli(logits: Values): Density {
+  const dim = lengthOf(logits);
+  return defineDensity({
+    name: 'Bernoulli',
+    dim,
+    logProb: (x) => logBernoulli(x, rowOf(logits)),
+    sample: (count, noise) =>
+      tf.cast(tf.less(uniformTensor(noise, count, dim), tf.sigmoid(rowOf(logits))), 'float32') as tf.Tensor2D,
+  });
 }

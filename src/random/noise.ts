@@ -8,6 +8,8 @@ export interface Noise {
   normal(count: number): Float32Array;
   /** A uniformly random order of 0 … count − 1 (Fisher–Yates). */
   permutation(count: number): Uint32Array;
+  /** An independent stretch under another name, where one purpose needs several. */
+  stream(name: string): Noise;
 }
 
 /**
@@ -60,6 +62,7 @@ export function noise(seed: number, name: string, step = 0): Noise {
       });
       return order;
     },
+    stream: (child) => noise(seed, `${name}/${child}`, step),
   };
 }
 

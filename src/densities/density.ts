@@ -1,0 +1,89 @@
+import * as tf from '@tensorflow/tfjs';
+import { expected } from '../errors.js';
+import type { Noise } from '../random/index.js';
+import { stopGradient } from './stop-gradient.js';
+
+/** A probability density on ℝᴰ that can be evaluated and drawn from. */
+export interface Density {
+  /** For messages and tables, such as `diagonal Gaussian`. */
+  readonly name: string;
+  /** D */
+  readonly dim: number;
+  /**
+   * @param x [B, D]
+   * @returns [B], nats
+   */
+  logProb(x: tf.Tensor2D): tf.Tensor1D;
+  /** @returns [count, D], a pure function of the noise */
+  sample(count: number, noise: Noise): tf.Tensor2D;
+}
+
+/** A density whose draws are a differentiable function of standard normal noise and its parameters. */
+export interface Reparametrised extends Density {
+  /** @param epsilon [B, D] standard normal → [B, D] */
+  fromNormal(epsilon: tf.Tensor2D): tf.Tensor2D;
+  /** The same density, no gradient reaching its parameters. */
+  detached(): Reparametrised;
+}
+
+/** A log-density on ℝᴰ up to a constant: what a variational approximation needs of its target. */
+export interface LogDensity {
+  readonly name: string;
+  readonly dim: number;
+  /** @param z [B, D] → ln p̃(z), [B], nats */
+  logDensity(z: tf.Tensor2D): tf.Tensor1D;
+}
+
+/** Parameters of a density: plain numbers, or a tensor (a weight, say) that gradients go through. */
+export type Values = readonly number[] | Float32Array | tf.Tensor;
+
+/** As a tensor of one row [1, N] or as it is; made anew at each call, so that densities hold no tensors of their own. */
+export function rowOf(values: Values): tf.Tensor2D {
+  if (values instanceof tf.Tensor) return (values.rank === 2 ? values : values.reshape([1, -1])) as tf.Tensor2D;
+  return tf.tensor2d(Array.from(values), [1, values.length]);
+}
+
+/** The last size of some values, how many dimensions they describe. */
+export const lengthOf = (values: Values): number =>
+  values instanceof tf.Tensor ? (values.shape.at(-1) ?? 1) : values.length;
+
+/** The same numbers, no gradient reaching them; what is empty stays as it is, because graphs have no empty tensors. */
+export const constant = (values: Values): Values =>
+  values instanceof tf.Tensor && values.size > 0 ? stopGradient(values) : values;
+
+interface DensityDefinition {
+  name: string;
+  dim: number;
+  logProb: Density['logProb'];
+  sample: Density['sample'];
+}
+
+/** Makes a density of its definition: shapes are checked and intermediate tensors disposed at each call. */
+export function defineDensity({ name, dim, logProb, sample }: DensityDefinition): Density {
+  return {
+    name,
+    dim,
+    logProb(x) {
+      checkPoints(x, dim, name);
+      return tf.tidy(() => logProb(x));
+    },
+    sample: (count, noise) => tf.tidy(() => sample(count, noise)),
+  };
+}
+
+/** @throws RangeError unless x is [B, dim] */
+export function checkPoints(x: tf.Tensor2D, dim: number, where: string): void {
+  if (x.rank === 2 && x.shape[1] === dim) return;
+  throw new RangeError(expected('`x`', `have shape [B, ${dim}]`, x.shape, where));
+}
+
+/** Standard normal noise, [count, dim]. */
+export const normalTensor = (noise: Noise, count: number, dim: number): tf.Tensor2D =>
+  tf.tensor2d(noise.normal(count * dim), [count, dim]);
+
+/** Uniform noise on (0, 1), [count, dim]: half a step off the grid of the generator, so that it is never 0. */
+export const uniformTensor = (noise: Noise, count: number, dim: number): tf.Tensor2D =>
+  tf.tensor2d(
+    noise.uniform(count * dim).map((u) => Math.min(u + 2 ** -25, 1 - 2 ** -24)),
+    [count, dim],
+  );

@@ -1,0 +1,27 @@
+import * as tf from '@tensorflow/tfjs';
+import { type Density, defineDensity, lengthOf, rowOf, uniformTensor, type Values } from './density.js';
+
+/**
+ * Independent logistic variables: p(x) = e⁻ᵃ/(s(1 + e⁻ᵃ)²) with a = (x − mean)/s,
+ * hence ln p = Σ [−|a| − 2 ln(1 + e^−|a|) − ln s].
+ * Source: the base of Dinh et al. 2014 (NICE), section 5.1.
+ * @param mean     D numbers, or a tensor [D] or [B | 1, D]
+ * @param logScale ln s, likewise
+ */
+export function logistic(mean: Values, logScale: Values): Density {
+  const dim = lengthOf(mean);
+  return defineDensity({
+    name: 'logistic',
+    dim,
+    logProb(x) {
+      const a = tf.mul(tf.sub(x, rowOf(mean)), tf.exp(tf.neg(rowOf(logScale))));
+      // Both tails are linear: −softplus(a) − softplus(−a) is the sum above, with a gradient at 0 too.
+      return tf.neg(tf.sum<tf.Tensor1D>(tf.add(tf.add(tf.softplus(a), tf.softplus(tf.neg(a))), rowOf(logScale)), 1));
+    },
+    sample(count, noise) {
+      const u = uniformTensor(noise, count, dim);
+      const standard = tf.sub(tf.log(u), tf.log(tf.sub(1, u)));
+      return tf.add(rowOf(mean), tf.mul(tf.exp(rowOf(logScale)), standard));
+    },
+  });
+}

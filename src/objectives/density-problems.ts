@@ -1,0 +1,76 @@
+import * as tf from '@tensorflow/tfjs';
+import type { LogDensity, Reparametrised } from '../densities/density.js';
+import { diagonalGaussian } from '../densities/diagonal-gaussian.js';
+import { type FlowDistribution, flowDistribution } from '../densities/flow-distribution.js';
+import type { Flow } from '../flows/flow.js';
+import type { Problem, Tensors, Terms, WeightSpec } from '../training/problem.js';
+import { forwardKl, reverseKl } from './kl.js';
+import type { GradientKind } from './path-gradient.js';
+
+export interface DensityProblemOptions {
+  flow: Flow;
+  batchSize: number;
+  /** Whether mean and scale of the base N(mean, diag std²) are trained; else it is N(0, I). Default true. */
+  learnBase?: boolean;
+  /** ln std of the base at the start. Default 0. */
+  initialLogStd?: number;
+}
+
+/** A problem with the distribution that its weights describe. */
+export interface DensityProblem extends Problem {
+  /** @param weights as the problem lists them */
+  distribution(weights: Tensors): FlowDistribution<Reparametrised>;
+}
+
+/**
+ * Fits q = flow(N(mean, diag std²)) to a density known up to a constant by the annealed reverse KL.
+ * Inputs: `noise` [B, D] standard normal and `beta`; the metric `bound` is the free energy at β = 1, nats.
+ * Source: Rezende & Mohamed 2015, section 6.1.
+ */
+export function reverseKlProblem(
+  target: LogDensity,
+  { gradient = 'total', ...options }: DensityProblemOptions & { gradient?: GradientKind },
+): DensityProblem {
+  const { flow, batchSize } = options;
+  const { weights, distribution } = parts(options);
+  return {
+    weights,
+    distribution,
+    inputs: { noise: [batchSize, flow.dim], beta: [] },
+    loss(tensors, { noise, beta }) {
+      const q = distribution(tensors);
+      const { annealed, bound } = reverseKl(q, target, noise as tf.Tensor2D, { beta: beta!, gradient });
+      return { loss: tf.mean(annealed), bound: tf.mean(bound) } as Terms;
+    },
+  };
+}
+
+/** Fits the same q to samples by maximum likelihood; input `x` [B, D]. The flow needs an inverse. */
+export function forwardKlProblem(options: DensityProblemOptions): DensityProblem {
+  const { weights, distribution } = parts(options);
+  return {
+    weights,
+    distribution,
+    inputs: { x: [options.batchSize, options.flow.dim] },
+    loss: (tensors, { x }) => ({ loss: tf.mean(forwardKl(distribution(tensors), x as tf.Tensor2D)) }) as Terms,
+  };
+}
+
+function parts({ flow, learnBase = true, initialLogStd = 0 }: DensityProblemOptions) {
+  const [D, P] = [flow.dim, flow.paramCount];
+  const filled = (value: number) => () => new Float32Array(D).fill(value);
+  const base: WeightSpec[] = [
+    { name: 'base/mean', shape: [1, D], initial: filled(0) },
+    { name: 'base/logStd', shape: [1, D], initial: filled(initialLogStd) },
+  ];
+  const params: WeightSpec = { name: 'flow/params', shape: [1, P], initial: flow.initialParams };
+  return {
+    weights: [...(learnBase ? base : []), ...(P > 0 ? [params] : [])],
+    distribution: (weights: Tensors) =>
+      flowDistribution(
+        diagonalGaussian(weights['base/mean'] ?? filled(0)(), weights['base/logStd'] ?? filled(initialLogStd)()),
+        flow,
+        weights['flow/params'] ?? [],
+      ),
+  };
+}

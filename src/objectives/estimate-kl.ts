@@ -1,0 +1,91 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Density, LogDensity } from '../densities/density.js';
+import type { Scored } from '../densities/flow-distribution.js';
+import { expected } from '../errors.js';
+import type { Noise } from '../random/index.js';
+import { meanEstimate } from './statistics.js';
+
+/** A distribution that can be drawn from with the log-density of its own samples. */
+export interface SelfScoring {
+  sampleAndLogProb(count: number, noise: Noise): Scored;
+}
+
+/** A target whose normaliser is known. */
+export interface Normalised extends LogDensity {
+  /** ln ∫ exp(logDensity), nats */
+  logZ(): number;
+}
+
+export interface EstimateKlOptions {
+  /** Default 20 000. */
+  samples?: number;
+  /** How many samples are drawn at a time. Default 10 000. */
+  chunk?: number;
+}
+
+/**
+ * KL(q‖p) = E_q[ln q(x) − ln p̃(x)] + ln Z by plain Monte Carlo, averaged in float64; nats.
+ * @returns the estimate with its standard error
+ */
+export function estimateKl(
+  q: SelfScoring,
+  target: Normalised,
+  noise: Noise,
+  { samples = 20_000, chunk = 10_000 }: EstimateKlOptions = {},
+): { kl: number; stdErr: number } {
+  if (!(samples >= 2)) throw new RangeError(expected('samples', 'be at least 2', samples, 'estimateKl'));
+  const differences = new Float64Array(samples);
+  for (let start = 0; start < samples; start += chunk) {
+    const count = Math.min(chunk, samples - start);
+    const values = tf.tidy(() => {
+      const { x, logProb } = q.sampleAndLogProb(count, noise.stream(`chunk ${start}`));
+      return tf.sub(logProb, target.logDensity(x)).dataSync();
+    });
+    differences.set(values, start);
+  }
+  const { mean, stdErr } = meanEstimate(differences);
+  return { kl: mean + target.logZ(), stdErr };
+}
+
+export interface GridOptions {
+  /** The square is (−halfWidth, halfWidth)². */
+  halfWidth: number;
+  /** Points along each side. Default 401. */
+  points?: number;
+}
+
+/**
+ * KL(q‖p) = ∫ q ln(q/p) by quadrature on a square grid (trapezoid rule), 2-D; nats.
+ * q is evaluated in float32, the sum is float64. A flow needs an inverse.
+ * @param target its `logDensity` is evaluated on the grid, and `logZ` added
+ * @returns the KL, and the mass of q on the grid: far from 1 means that the square or the spacing does not suit q
+ */
+export function gridKl(q: Density, target: Normalised, options: GridOptions): { kl: number; mass: number } {
+  if (q.dim !== 2) throw new RangeError(expected('q', 'have dimension 2', q.dim, 'gridKl'));
+  const { coordinates, spacing } = axis(options);
+  const logZ = target.logZ();
+  let [kl, mass] = [0, 0];
+  for (const [row, y] of coordinates.entries()) {
+    const points = Float32Array.from(coordinates.flatMap((x) => [x, y]));
+    const [logQ, logP] = tf.tidy(() => {
+      const grid = tf.tensor2d(points, [coordinates.length, 2]);
+      return [q.logProb(grid).dataSync(), target.logDensity(grid).dataSync()] as const;
+    });
+    for (const [column, value] of logQ.entries()) {
+      const weight = spacing ** 2 * edge(row, coordinates.length) * edge(column, coordinates.length) * Math.exp(value);
+      mass += weight;
+      if (weight > 0) kl += weight * (value - logP[column]! + logZ);
+    }
+  }
+  return { kl, mass };
+}
+
+/** Evenly spaced points from −halfWidth to halfWidth. */
+function axis({ halfWidth, points = 401 }: GridOptions): { coordinates: number[]; spacing: number } {
+  if (!(halfWidth > 0)) throw new RangeError(expected('halfWidth', 'be above 0', halfWidth, 'gridKl'));
+  if (!(points >= 2)) throw new RangeError(expected('points', 'be at least 2', points, 'gridKl'));
+  const spacing = (2 * halfWidth) / (points - 1);
+  return { coordinates: Array.from({ length: points }, (_, i) => -halfWidth + i * spacing), spacing };
+}
+
+const edge = (i: number, length: number): number => (i === 0 || i === length - 1 ? 0.5 : 1);
