@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Kernel, startKernel } from '../../tools/notebook/kernel.js';
 import type { Message } from '../../tools/notebook/message.js';
 import { descendants, eventually, isAlive } from './notebooks.js';
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // A kernel takes 3 s to start, ten times that on a busy machine.
 
 const recoil = 250; // ms for which tslab refuses cells after an error
 
