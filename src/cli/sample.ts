@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { runPath, sampleDlgm } from '../experiments/index.js';
 import { writeFileAtomic } from '../files/index.js';
-import { drawGrid, imageGrid } from '../notebook/image-grid.js';
+import { contactSheet, drawContactSheet } from '../notebook/contact-sheet.js';
 import { wholeNumber } from './options.js';
 
 /** `vinf sample`: a sheet of generated digits. */
@@ -26,7 +26,7 @@ export function sampleCommand(): Command {
           );
           return;
         }
-        await writeFileAtomic(out, drawGrid(imageGrid(probabilities)));
+        await writeFileAtomic(out, drawContactSheet(contactSheet(probabilities)));
         process.stdout.write(`${count} digits: ${resolve(out)}\n`);
       },
     );

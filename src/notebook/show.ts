@@ -3,14 +3,14 @@ import * as tf from '@tensorflow/tfjs';
 import type { Images } from '../data/images.js';
 import type { Figure } from '../plots/figure.js';
 import type { PictureSize } from '../render/renderer.js';
+import { type ContactSheet, contactSheet, contactSheetBundle } from './contact-sheet.js';
 import { type Bundle, cellDisplay } from './display.js';
 import { describeFigure, figureBundle } from './figure.js';
-import { type ImageGrid, imageGrid, imageGridBundle } from './image-grid.js';
 import { type DataFrame, type Rows, tableBundle } from './table.js';
 import { tensorBundle } from './tensor.js';
 
 /** What `show` has a form for. */
-export type Showable = Figure | Rows | DataFrame | tf.Tensor | Images | ImageGrid;
+export type Showable = Figure | Rows | DataFrame | tf.Tensor | Images | ContactSheet;
 
 /**
  * Shows something as the output of a notebook cell: `await show(figure)`.
@@ -20,7 +20,7 @@ export type Showable = Figure | Rows | DataFrame | tf.Tensor | Images | ImageGri
  * | figure, `{ data, layout }` of Plotly | `application/vnd.plotly.v1+json`, `image/png`, `text/plain` |
  * | array of row objects, DataFrame      | `text/html`, `text/plain`                                  |
  * | tensor                               | `text/plain`: shape, range, values                         |
- * | images of a data set, `imageGrid(…)` | `image/png`, `text/plain`                                  |
+ * | images of a data set, `contactSheet(…)` | `image/png`, `text/plain`                                  |
  * | anything else                        | `text/plain`, as Node prints it                            |
  *
  * JupyterLab draws a figure with Plotly where that is installed, and the picture elsewhere, as GitHub does.
@@ -37,8 +37,8 @@ export async function show(value: Showable | unknown, size: PictureSize = {}): P
 function plainBundle(value: unknown): Bundle {
   if (isRows(value) || isDataFrame(value)) return tableBundle(value);
   if (value instanceof tf.Tensor) return tensorBundle(value);
-  if (isImageGrid(value)) return imageGridBundle(value);
-  if (isImages(value)) return imageGridBundle(imageGrid(value));
+  if (isContactSheet(value)) return contactSheetBundle(value);
+  if (isImages(value)) return contactSheetBundle(contactSheet(value));
   return { data: { 'text/plain': typeof value === 'string' ? value : inspect(value) } };
 }
 
@@ -58,5 +58,5 @@ const isRows = (value: unknown): value is Rows =>
 
 const isImages = (value: unknown): value is Images => has(value, 'pixels', 'count', 'height', 'width', 'white');
 
-const isImageGrid = (value: unknown): value is ImageGrid =>
-  has(value, 'kind') && (value as ImageGrid).kind === 'imageGrid';
+const isContactSheet = (value: unknown): value is ContactSheet =>
+  has(value, 'kind') && (value as ContactSheet).kind === 'contactSheet';

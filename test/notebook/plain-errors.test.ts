@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/errors.js';
-import { imageGrid } from '../../src/notebook/image-grid.js';
+import { contactSheet } from '../../src/notebook/contact-sheet.js';
 import { describeError } from '../../src/notebook/plain-errors.js';
 
 const caught = (action: () => unknown): Error => {
@@ -13,9 +13,9 @@ const caught = (action: () => unknown): Error => {
 };
 
 test('describeError: what the library says about a wrong call is one line', () => {
-  const error = caught(() => imageGrid([1, 2, 3]));
+  const error = caught(() => contactSheet([1, 2, 3]));
   expect(describeError(error)).toBe(
-    'RangeError: Expected images to hold a multiple of 28 × 28 numbers, got 3 (imageGrid)',
+    'RangeError: Expected images to hold a multiple of 28 × 28 numbers, got 3 (contactSheet)',
   );
   expect(describeError(new UserError('No such file'))).toBe('UserError: No such file');
 });
@@ -31,6 +31,6 @@ test('describeError: any other error keeps the frames that are not Node’s or t
 });
 
 test('describeError: an error inside the library that is not about the call keeps its stack', () => {
-  const error = caught(() => imageGrid(null as unknown as number[]));
-  expect(describeError(error)).toMatch(/^TypeError: .*\n {4}at imageGrid/);
+  const error = caught(() => contactSheet(null as unknown as number[]));
+  expect(describeError(error)).toMatch(/^TypeError: .*\n {4}at contactSheet/);
 });

@@ -10,7 +10,9 @@ const browser = findBrowser();
 let kernel: Kernel;
 beforeAll(async () => {
   kernel = await startKernel(scratch.path);
-  await run("import { show, liveFigure, imageGrid, useBackend } from 'vinf';\nimport * as tf from '@tensorflow/tfjs';");
+  await run(
+    "import { show, liveFigure, contactSheet, useBackend } from 'vinf';\nimport * as tf from '@tensorflow/tfjs';",
+  );
 });
 afterAll(async () => {
   await kernel?.kill();
@@ -71,7 +73,7 @@ test('show(table), show(tensor), show(images): one output each', async () => {
   const { outputs } = await run(`await useBackend('cpu');
     await show([{ flow: '<b>', nats: 86.5 }]);
     await show(tf.tensor1d([1, 2, 3]));
-    await show(imageGrid(new Float32Array(3 * 784)));`);
+    await show(contactSheet(new Float32Array(3 * 784)));`);
   expect(types(outputs)).toEqual([['text/html', 'text/plain'], ['text/plain'], ['image/png', 'text/plain']]);
   expect((outputs[2] as DisplayOutput).data['image/png']).toMatch(base64);
 });
@@ -101,10 +103,10 @@ test.skipIf(!browser)('liveFigure: few updates, the last figure stays, and the l
 
 test('a mistyped option is one line', async () => {
   const { outputs, listener } = collectOutputs().cell();
-  const { status } = await kernel.execute('imageGrid([1, 2, 3]);', listener);
+  const { status } = await kernel.execute('contactSheet([1, 2, 3]);', listener);
   await kernel.info();
   expect(status).toBe('error');
-  const text = 'RangeError: Expected images to hold a multiple of 28 × 28 numbers, got 3 (imageGrid)\n';
+  const text = 'RangeError: Expected images to hold a multiple of 28 × 28 numbers, got 3 (contactSheet)\n';
   expect(outputs).toEqual([{ output_type: 'stream', name: 'stderr', text }]);
   await new Promise((done) => setTimeout(done, 300)); // tslab refuses cells for 200 ms after an error.
 });

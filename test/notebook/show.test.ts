@@ -1,9 +1,9 @@
 import { inflateSync } from 'node:zlib';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { contactSheet, drawContactSheet } from '../../src/notebook/contact-sheet.js';
 import { type Bundle, cellDisplay } from '../../src/notebook/display.js';
 import { describeFigure, shortFigure } from '../../src/notebook/figure.js';
-import { drawGrid, imageGrid } from '../../src/notebook/image-grid.js';
 import { liveFigure } from '../../src/notebook/live-figure.js';
 import { encodePng } from '../../src/notebook/png.js';
 import { show } from '../../src/notebook/show.js';
@@ -73,32 +73,32 @@ describe('pictures', () => {
     });
   });
 
-  test('drawGrid puts images in rows, enlarged, with a grey line between them', () => {
-    const grid = imageGrid([0, 1, 2, -1, 0.5, 0.5], { height: 1, width: 2, columns: 2, scale: 1 });
+  test('drawContactSheet puts images in rows, enlarged, with a grey line between them', () => {
+    const grid = contactSheet([0, 1, 2, -1, 0.5, 0.5], { height: 1, width: 2, columns: 2, scale: 1 });
     const line = [128, 128];
-    expect(decode(drawGrid(grid)).rows).toEqual([
+    expect(decode(drawContactSheet(grid)).rows).toEqual([
       [0, 255, ...line, 255, 0],
       [...line, ...line, ...line],
       [...line, ...line, ...line],
       [128, 128, ...line, ...line],
     ]);
-    expect(decode(drawGrid(imageGrid([0, 1], { height: 1, width: 2 }))).rows).toEqual([
+    expect(decode(drawContactSheet(contactSheet([0, 1], { height: 1, width: 2 }))).rows).toEqual([
       [0, 0, 255, 255],
       [0, 0, 255, 255],
     ]);
   });
 
-  test('imageGrid takes the size and the white of images of a data set', () => {
-    const grid = imageGrid(
+  test('contactSheet takes the size and the white of images of a data set', () => {
+    const grid = contactSheet(
       { count: 1, height: 1, width: 2, white: 255, pixels: Uint8Array.from([255, 51]) },
       { scale: 1 },
     );
-    expect(decode(drawGrid(grid)).rows).toEqual([[255, 51]]);
+    expect(decode(drawContactSheet(grid)).rows).toEqual([[255, 51]]);
   });
 
-  test('imageGrid says what does not fit', () => {
-    expect(() => imageGrid(new Float32Array(100))).toThrow(RangeError);
-    expect(() => imageGrid(new Float32Array(784), { columns: 0 })).toThrow('Expected columns to be');
+  test('contactSheet says what does not fit', () => {
+    expect(() => contactSheet(new Float32Array(100))).toThrow(RangeError);
+    expect(() => contactSheet(new Float32Array(784), { columns: 0 })).toThrow('Expected columns to be');
   });
 });
 
@@ -160,7 +160,7 @@ describe('outside a notebook', () => {
   test.each([
     ['a figure', figure('Loss'), 'Figure "Loss"'],
     ['rows', [{ a: 1 }], 'a\n─\n1'],
-    ['a grid', imageGrid(new Float32Array(784)), '1 image of 28 × 28 pixels'],
+    ['a grid', contactSheet(new Float32Array(784)), '1 image of 28 × 28 pixels'],
     ['text', 'hello', 'hello'],
     ['numbers', [1, 2], '[ 1, 2 ]'],
   ])('show prints %s as text', async (_, value, text) => {

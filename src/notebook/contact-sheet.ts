@@ -3,7 +3,7 @@ import { expected } from '../errors.js';
 import type { Bundle } from './display.js';
 import { encodePng } from './png.js';
 
-export interface ImageGridOptions {
+export interface ContactSheetOptions {
   /** pixels; default 28, the size of a digit (`Images` know their own) */
   height?: number;
   width?: number;
@@ -13,13 +13,13 @@ export interface ImageGridOptions {
   scale?: number;
 }
 
-/** Images of one size, to be shown in rows beside each other: made by `imageGrid`. */
-export interface ImageGrid {
-  readonly kind: 'imageGrid';
+/** Images of one size, to be shown in rows beside each other: made by `contactSheet`. */
+export interface ContactSheet {
+  readonly kind: 'contactSheet';
   readonly images: ArrayLike<number>;
   readonly white: number;
   readonly count: number;
-  readonly layout: Readonly<Required<ImageGridOptions>>;
+  readonly layout: Readonly<Required<ContactSheetOptions>>;
 }
 
 const gap = 2; // pixels between images
@@ -30,22 +30,22 @@ const gapGrey = 128;
  * @param images images of a data set, or [count · height · width] numbers in [0, 1], outside values cut off
  * @throws RangeError if the numbers do not make whole images
  */
-export function imageGrid(images: Images | ArrayLike<number>, options: ImageGridOptions = {}): ImageGrid {
+export function contactSheet(images: Images | ArrayLike<number>, options: ContactSheetOptions = {}): ContactSheet {
   const set = 'pixels' in images ? images : undefined;
   const { height = set?.height ?? 28, width = set?.width ?? 28, columns = 10, scale = 2 } = options;
   for (const [name, value] of Object.entries({ height, width, columns, scale })) {
     if (!(Number.isInteger(value) && value > 0)) {
-      throw new RangeError(expected(name, 'be a whole number of at least 1', value, 'imageGrid'));
+      throw new RangeError(expected(name, 'be a whole number of at least 1', value, 'contactSheet'));
     }
   }
   const pixels = set?.pixels ?? (images as ArrayLike<number>);
   const count = pixels.length / (height * width);
   if (!Number.isInteger(count) || count === 0) {
     const wanted = `hold a multiple of ${height} × ${width} numbers`;
-    throw new RangeError(expected('images', wanted, pixels.length, 'imageGrid'));
+    throw new RangeError(expected('images', wanted, pixels.length, 'contactSheet'));
   }
   return {
-    kind: 'imageGrid',
+    kind: 'contactSheet',
     images: pixels,
     white: set?.white ?? 1,
     count,
@@ -54,14 +54,19 @@ export function imageGrid(images: Images | ArrayLike<number>, options: ImageGrid
 }
 
 /** The grid as a picture, with a sentence for where there are no pictures. */
-export function imageGridBundle(grid: ImageGrid): Bundle {
+export function contactSheetBundle(grid: ContactSheet): Bundle {
   const { height, width } = grid.layout;
   const sentence = `${grid.count} ${grid.count === 1 ? 'image' : 'images'} of ${height} × ${width} pixels`;
-  return { data: { 'image/png': drawGrid(grid).toString('base64'), 'text/plain': sentence } };
+  return { data: { 'image/png': drawContactSheet(grid).toString('base64'), 'text/plain': sentence } };
 }
 
 /** The grid as a PNG file: black 0, white 1, a grey line between images. */
-export function drawGrid({ images, white, count, layout: { height, width, columns, scale } }: ImageGrid): Buffer {
+export function drawContactSheet({
+  images,
+  white,
+  count,
+  layout: { height, width, columns, scale },
+}: ContactSheet): Buffer {
   const across = Math.min(columns, count);
   const down = Math.ceil(count / columns);
   const sheet = { width: across * (width * scale + gap) - gap, height: down * (height * scale + gap) - gap };
