@@ -1,5 +1,5 @@
 import type { Figure } from './figure.js';
-import { axis, baseLayout, type FigureOptions, ink, short } from './theme.js';
+import { axis, baseLayout, type FigureOptions, ink, legendAbove, short } from './theme.js';
 
 /** One bar per category. */
 export interface Bars {
@@ -34,13 +34,13 @@ export function barChart(categories: readonly string[], rows: readonly Bars[], o
       showlegend: name !== '',
     })),
     layout: {
-      ...baseLayout({ ...options, width, height }),
+      ...baseLayout({ ...options, width, height }, showlegend ? { t: options.title ? 70 : 36 } : {}),
       barmode: 'group',
       bargap: 0.3,
       xaxis: axis(xTitle, { type: 'category', showgrid: false }),
       yaxis: axis(yTitle, yRange ? { range: [...yRange] } : { rangemode: 'tozero' }),
       showlegend,
-      ...(showlegend ? { legend: { orientation: 'h', y: 1, yanchor: 'bottom', x: 0 } } : {}),
+      ...(showlegend ? { legend: legendAbove(options.title ? 40 : 6, height) } : {}),
     },
   };
 }

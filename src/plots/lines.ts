@@ -1,6 +1,16 @@
 import type { Figure, PlotObject } from './figure.js';
 import { spread } from './label-places.js';
-import { axis, baseLayout, type FigureOptions, fontSize, ink, short, textWidth } from './theme.js';
+import {
+  axis,
+  baseLayout,
+  type FigureOptions,
+  fontSize,
+  ink,
+  legendBeside,
+  legendWidth,
+  short,
+  textWidth,
+} from './theme.js';
 
 /** One curve. Points whose x or y is not finite are left out. */
 export interface Series {
@@ -32,6 +42,8 @@ export interface LineChartOptions extends FigureOptions {
   yScale?: 'linear' | 'log';
   /** Lowest and highest y; default all points and bands with a little room. */
   yRange?: readonly [number, number];
+  /** Where the x axis has its numbers; default chosen by Plotly. */
+  xTicks?: readonly number[];
   /** Labels beside the curves' ends, a legend, or neither; default 'direct' up to 4 named curves, else 'legend'. */
   labels?: 'direct' | 'legend' | 'none';
 }
@@ -41,21 +53,29 @@ export function lineChart(series: readonly Series[], options: LineChartOptions =
   const { width = 700, height = 420, xScale = 'linear', yScale = 'linear' } = options;
   const named = series.filter(({ name }) => name);
   const { labels = named.length <= 4 ? 'direct' : 'legend' } = options;
-  const margin = labels === 'direct' ? { r: 16 + Math.max(0, ...named.map(({ name }) => textWidth(name))) } : {};
-  const layout = baseLayout({ ...options, width, height }, margin);
+  const layout = baseLayout({ ...options, width, height }, { r: rightMargin(named, labels) });
   const range = axisRange(series, yScale, options.yRange);
   return {
     data: [...series.flatMap(band), ...series.map((one) => curve(one, labels === 'legend'))],
     layout: {
       ...layout,
-      xaxis: axis(options.xTitle, { type: xScale }),
+      xaxis: axis(options.xTitle, { type: xScale, ...ticksAt(options.xTicks) }),
       yaxis: axis(options.yTitle, { type: yScale, range }),
       showlegend: labels === 'legend',
-      ...(labels === 'legend' ? { legend: { orientation: 'h', y: 1, yanchor: 'bottom', x: 0 } } : {}),
+      ...(labels === 'legend' ? { legend: legendBeside } : {}),
       annotations: labels === 'direct' ? endLabels(named, range, yScale, plotHeight(layout)) : [],
     },
   };
 }
+
+function rightMargin(named: readonly Series[], labels: 'direct' | 'legend' | 'none'): number {
+  const names = named.map(({ name }) => name);
+  if (labels === 'legend') return legendWidth(names);
+  return labels === 'direct' ? 16 + Math.max(0, ...names.map((name) => textWidth(name))) : 20;
+}
+
+const ticksAt = (values?: readonly number[]): PlotObject =>
+  values ? { tickmode: 'array', tickvals: [...values], ticktext: values.map(String), minor: {} } : {};
 
 function curve(series: Series, showlegend: boolean): PlotObject {
   const { name, colour = ink, dash = 'solid', width = 2, opacity = 1, markers = false } = series;

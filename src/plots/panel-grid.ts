@@ -1,5 +1,6 @@
 import type { Figure, PlotObject } from './figure.js';
-import { baseLayout, type FigureOptions, fontSize, textWidth } from './theme.js';
+import { spread } from './label-places.js';
+import { baseLayout, type FigureOptions, fontSize, legendAbove, textWidth } from './theme.js';
 
 /** One of several small figures, made by another function of this folder. */
 export interface Panel {
@@ -47,9 +48,7 @@ export function panelGrid(panels: readonly Panel[], options: PanelGridOptions = 
       annotations,
       shapes: parts.flatMap(({ shapes }) => shapes),
       showlegend,
-      ...(showlegend
-        ? { legend: { orientation: 'h', y: 1 + (titleHeight + 6) / frame.plotHeight, yanchor: 'bottom', x: 0 } }
-        : {}),
+      ...(showlegend ? { legend: legendAbove(title ? 40 : 4, frame.height) } : {}),
     },
   };
 }
@@ -77,9 +76,10 @@ function frameOf(panels: readonly Panel[], options: PanelGridOptions & { columns
   const rows = Math.ceil(panels.length / columns);
   const legend = panels.some(({ figure }) => figure.layout.showlegend === true) ? 30 : 0;
   const titled = panels.some((panel) => panel.title) ? titleHeight : 0;
-  const edge = Math.max(...panels.map(({ figure }) => (figure.layout.margin as { r?: number } | undefined)?.r ?? 0));
+  const titledBelow = panels.slice(columns).some((panel) => panel.title) ? titleHeight : 0;
+  const edge = Math.max(...panels.map(({ figure }) => labelWidth(figure)));
   const gapX = bare ? gaps.bare : gaps.numbered + edge;
-  const gapY = (bare ? gaps.bare : gaps.numbered) + titled;
+  const gapY = (bare ? gaps.bare : gaps.numbered) + titledBelow;
   const left = (bare ? 8 : 60) + Math.max(0, ...rowTitles.map((text) => textWidth(text) + 8));
   const right = bare ? 8 : Math.max(16, edge);
   const top = 8 + titled + legend + (title ? 36 : 0);
@@ -89,6 +89,14 @@ function frameOf(panels: readonly Panel[], options: PanelGridOptions & { columns
   const size = { width: left + plotWidth + right, height: top + plotHeight + bottom };
   return { columns, panelWidth, panelHeight, gapX, gapY, left, right, top, bottom, plotWidth, plotHeight, ...size };
 }
+
+/** What labels at curves' ends need right of a panel. */
+function labelWidth({ layout }: Figure): number {
+  const labelled = ((layout.annotations ?? []) as PlotObject[]).some(isEndLabel);
+  return labelled ? (layout.margin as { r: number }).r : 0;
+}
+
+const isEndLabel = ({ x, xref, xanchor }: PlotObject): boolean => x === 1 && xref === 'x domain' && xanchor === 'left';
 
 interface Part {
   data: PlotObject[];
@@ -119,9 +127,22 @@ function place({ figure, title }: Panel, index: number, frame: Frame, commonScal
       [`yaxis${n}`]: { ...yaxis, domain: up, anchor: `x${n}`, ...anchored(yaxis) },
       ...(layout.coloraxis ? { [scale]: layout.coloraxis } : {}),
     },
-    annotations: [...(title ? [panelTitle(title, n)] : []), ...moved(layout.annotations, n)],
+    annotations: [...(title ? [panelTitle(title, n)] : []), ...moved(fitted(layout.annotations, frame.panelHeight), n)],
     shapes: moved(layout.shapes, n),
   };
+}
+
+/** Labels at curves' ends need more of a panel's height than of a large figure's: moved further apart. */
+function fitted(annotations: unknown, panelHeight: number): PlotObject[] {
+  const all = (annotations ?? []) as PlotObject[];
+  const labels = all.filter(isEndLabel);
+  const places = spread(
+    labels.map(({ y }) => y as number),
+    (1.25 * fontSize) / panelHeight,
+    0,
+    1,
+  );
+  return [...all.filter((one) => !isEndLabel(one)), ...labels.map((label, i) => ({ ...label, y: places[i] }))];
 }
 
 /** Annotations and shapes that stood at axes x and y, at the panel's axes. */

@@ -1,5 +1,5 @@
 import type { Figure } from './figure.js';
-import { axis, baseLayout, type FigureOptions, ink, short } from './theme.js';
+import { axis, baseLayout, type FigureOptions, ink, legendAbove, short } from './theme.js';
 
 /** One cloud of points. */
 export interface Cloud {
@@ -39,7 +39,7 @@ export function scatterPlot(clouds: readonly Cloud[], options: ScatterOptions = 
       showlegend: name !== '',
     })),
     layout: {
-      ...baseLayout({ ...options, width, height }),
+      ...baseLayout({ ...options, width, height }, showlegend ? { t: options.title ? 70 : 36 } : {}),
       xaxis: axis(xTitle, { constrain: 'domain', ...(xRange ? { range: [...xRange] } : {}) }),
       yaxis: axis(yTitle, {
         constrain: 'domain',
@@ -47,7 +47,7 @@ export function scatterPlot(clouds: readonly Cloud[], options: ScatterOptions = 
         ...(equalAspect ? { scaleanchor: 'x' } : {}),
       }),
       showlegend,
-      ...(showlegend ? { legend: { orientation: 'h', y: 1, yanchor: 'bottom', x: 0 } } : {}),
+      ...(showlegend ? { legend: legendAbove(options.title ? 40 : 6, height) } : {}),
     },
   };
 }

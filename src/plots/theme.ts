@@ -28,7 +28,7 @@ export const faintInk = '#dddddd';
 /** The layout that all figures share. */
 export function baseLayout({ title, width, height }: FigureOptions, margin: Partial<Margin> = {}): PlotObject {
   return {
-    ...(title ? { title: { text: title, x: 0, xref: 'paper', font: { size: fontSize + 2 } } } : {}),
+    ...(title ? { title: { text: title, ...titlePlace, font: { size: fontSize + 2 } } } : {}),
     width,
     height,
     font: { family: fontFamily, size: fontSize, color: ink },
@@ -39,6 +39,8 @@ export function baseLayout({ title, width, height }: FigureOptions, margin: Part
     hovermode: 'closest',
   };
 }
+
+const titlePlace = { x: 0, xref: 'paper', y: 1, yref: 'container', yanchor: 'top', pad: { t: 12 } };
 
 /** Left, right, top, bottom, in CSS pixels. */
 export interface Margin {
@@ -51,7 +53,7 @@ export interface Margin {
 /** An axis of a chart: a fine grid, ticks outside, room for its labels. */
 export function axis(title?: string, more: PlotObject = {}): PlotObject {
   return {
-    ...(title ? { title: { text: title, standoff: 8 } } : {}),
+    ...(title ? { title: { text: title, standoff: 8, font: { size: fontSize } } } : {}),
     automargin: true,
     gridcolor: '#eeeeee',
     zeroline: false,
@@ -59,9 +61,13 @@ export function axis(title?: string, more: PlotObject = {}): PlotObject {
     ticks: 'outside',
     tickcolor: '#888888',
     ticklen: 4,
+    ...(more.type === 'log' ? decades : {}),
     ...more,
   };
 }
+
+/** Numbers at powers of ten only, small ticks between them. */
+const decades = { dtick: 1, exponentformat: 'power', minor: { ticks: 'outside', ticklen: 2, tickcolor: '#bbbbbb' } };
 
 /** An axis that is not drawn: for pictures, whose pixels need no numbers. */
 export const hiddenAxis = (more: PlotObject = {}): PlotObject => ({
@@ -69,6 +75,21 @@ export const hiddenAxis = (more: PlotObject = {}): PlotObject => ({
   showgrid: false,
   zeroline: false,
   ...more,
+});
+
+/** A legend beside the plot area, for many entries; it takes `legendWidth` of the right margin. */
+export const legendBeside = { x: 1, xanchor: 'left', y: 1, yanchor: 'top', itemsizing: 'constant' };
+export const legendWidth = (names: readonly string[]): number =>
+  60 + Math.max(0, ...names.map((name) => textWidth(name)));
+
+/** A legend in one row above the plot area, `top` CSS pixels below the figure's upper edge. */
+export const legendAbove = (top: number, height: number): PlotObject => ({
+  orientation: 'h',
+  x: 0,
+  y: 1 - top / height,
+  yref: 'container',
+  yanchor: 'top',
+  itemsizing: 'constant',
 });
 
 /** Width of a text in CSS pixels, on the safe side for the usual sans-serif fonts. */
