@@ -42,24 +42,29 @@ function loadModules(planted?: Planted): Modules {
   const load = (path: string): object => {
     const known = loaded.get(path);
     if (known) return known;
-    const source =
-      path === join(root, planted?.file ?? '')
-        ? alter(readFileSync(path, 'utf8'), planted!)
-        : readFileSync(path, 'utf8');
-    const options = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+    const source = readFileSync(path, 'utf8');
+    const code = compiled(planted && path === join(root, planted.file) ? alter(source, planted) : source);
     const exports = {};
     loaded.set(path, exports);
     const require = (name: string) => {
       if (name === '@tensorflow/tfjs') return tf;
       return name.startsWith('.') ? load(join(dirname(path), name.replace(/js$/, 'ts'))) : external(name);
     };
-    new Function('require', 'exports', ts.transpileModule(source, { compilerOptions: options }).outputText)(
-      require,
-      exports,
-    );
+    new Function('require', 'exports', code)(require, exports);
     return exports;
   };
   return (file) => load(join(root, file));
+}
+
+const outputs = new Map<string, string>();
+
+function compiled(source: string): string {
+  const known = outputs.get(source);
+  if (known !== undefined) return known;
+  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+  const { outputText } = ts.transpileModule(source, { compilerOptions });
+  outputs.set(source, outputText);
+  return outputText;
 }
 
 function alter(source: string, { file, from, to }: Planted): string {
