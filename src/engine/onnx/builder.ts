@@ -41,7 +41,9 @@ export function graphBuilder(): Builder {
       const shapes = outputs.map((o) => `${o.type}[${o.shape}]`);
       return once(`${type}(${operands.map(({ id }) => id)})${JSON.stringify(attributes)}${shapes}`, () => {
         const producer: Operator = { type, inputs: operands, attributes, outputs: [] };
-        producer.outputs.push(...outputs.map((o) => ({ ...o, id: nextId++, producer })));
+        producer.outputs.push(
+          ...outputs.map(({ shape, type: element }) => ({ id: nextId++, shape, type: element, producer })),
+        );
         return producer.outputs;
       });
     },

@@ -76,7 +76,7 @@ export const kernels: Readonly<Record<string, Kernel>> = {
       reverse: reverse ? 1 : 0,
     }),
   Softmax: (g, { logits }, { dim }) =>
-    unary(g, 'Softmax', one(logits), { axis: ((dim as number) + one(logits).shape.length) % one(logits).shape.length }),
+    g.emit('Softmax', [one(logits)], [one(logits)], { axis: toAxes(dim, one(logits).shape.length)[0]! })[0]!,
   UnsortedSegmentSum: (g, { x, segmentIds }, { numSegments }) =>
     scatterAdd(g, one(x), one(segmentIds), numSegments as number),
 

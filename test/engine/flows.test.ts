@@ -1,0 +1,95 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useBackend } from '../../src/engine/backend.js';
+import { compileFunction } from '../../src/engine/compiled/compile-function.js';
+import { eagerFunction } from '../../src/engine/tensor-function.js';
+import type { Flow } from '../../src/flows/flow.js';
+import { noise } from '../../src/random/index.js';
+import type { Arrays, Problem, Tensors, Terms } from '../../src/training/problem.js';
+import { dimsOf, drawRows, type FlowCase, scales } from '../flows/conformance/case.js';
+import { flowCases } from '../flows/registry.js';
+import { conditionedCases } from '../flows/registry-conditioned.js';
+import { gradientFunction, relativeError } from './gradients.js';
+
+beforeAll(async () => void (await useBackend('cpu')));
+
+const draws = [1, 2, 3];
+
+/** The dimension that each flow is compiled at. */
+const dimOf = (item: FlowCase) => [3, 2, 5].find((dim) => dimsOf(item).includes(dim)) ?? dimsOf(item)[0]!;
+
+/** Parameters at scales 0.01 and 1: at 3, rounding alone makes differences of 1e-4 in the steepest splines. */
+function drawn(flow: Flow, item: FlowCase, seed: number): { rows: number; arrays: Arrays } {
+  const { count, z, params, context } = drawRows(flow, item.domain, seed);
+  const rows = (count / scales.length) * 2;
+  const arrays = { z: z.slice(0, rows * flow.dim), params: params.slice(0, rows * flow.paramCount) };
+  return { rows, arrays: { ...arrays, context: context.slice(0, rows * flow.contextDim) } };
+}
+
+const argumentShapes = (flow: Flow, rows: number) =>
+  Object.entries({ z: flow.dim, params: flow.paramCount, context: flow.contextDim })
+    .filter(([, width]) => width > 0)
+    .map(([name, width]) => [name, [rows, width]] as const);
+
+const argumentsOf = ({ z, params, context }: Tensors) =>
+  [z, params ?? tf.zeros([1, 0]), context] as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D?];
+
+/** A problem whose loss is a random mixture of z' and logDet; samples, parameters and context are all weights. */
+function flowProblem(flow: Flow, rows: number): Problem {
+  return {
+    weights: argumentShapes(flow, rows).map(([name, shape]) => ({
+      name,
+      shape,
+      initial: () => new Float32Array(shape[0]! * shape[1]!),
+    })),
+    inputs: { a: [rows, flow.dim], c: [rows] },
+    loss(weights, { a, c }) {
+      const { z: out, logDet } = flow.forward(...argumentsOf(weights));
+      // Parameters that a flow ignores get a gradient all the same.
+      const all = tf.addN(Object.values(weights).map((w) => tf.sum(tf.square(w)))) as tf.Scalar;
+      return { loss: tf.add(tf.add(tf.sum(tf.mul(out, a!)), tf.sum(tf.mul(logDet, c!))), tf.mul(all, 0.01)) } as Terms;
+    },
+  };
+}
+
+/** inverse(forward(z)), and the logDet of the inverse. */
+const roundTrip = (flow: Flow) => (tensors: Tensors) => {
+  const [z, params, context] = argumentsOf(tensors);
+  return { ...flow.inverse!(flow.forward(z, params, context).z, params, context) };
+};
+
+const distance = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i]!)));
+
+describe.each([...flowCases, ...conditionedCases].map((item) => [item.name, item] as const))('%s', (_, item) => {
+  const flow = item.make(dimOf(item));
+
+  it('compiled loss and gradients equal eager at three draws', async () => {
+    const problem = flowProblem(flow, drawn(flow, item, 1).rows);
+    const eager = await gradientFunction('eager', problem);
+    const compiled = await gradientFunction('compiled', problem);
+    for (const seed of draws) {
+      const { rows, arrays } = drawn(flow, item, seed);
+      const inputs = { a: noise(seed, 'a').normal(rows * flow.dim), c: noise(seed, 'c').normal(rows) };
+      const wanted = await eager.at(arrays, inputs);
+      const found = await compiled.at(arrays, inputs);
+      expect(relativeError([found.terms.loss], [wanted.terms.loss])).toBeLessThan(1e-4);
+      for (const [name, gradient] of Object.entries(wanted.gradients)) {
+        expect(relativeError(found.gradients[name]!, gradient), name).toBeLessThan(1e-4);
+      }
+    }
+    compiled.dispose();
+  });
+
+  it.runIf(flow.inverse)('compiled inverse undoes forward as well as eager does', async () => {
+    const { rows, arrays } = drawn(flow, item, 1);
+    const shapes = Object.fromEntries(argumentShapes(flow, rows));
+    const wanted = await eagerFunction(roundTrip(flow), shapes).run(arrays);
+    const compiled = await compileFunction(roundTrip(flow), shapes, { threads: 1 });
+    const found = await compiled.run(arrays);
+    compiled.dispose();
+    // Both are off by rounding times the condition of the map, which eager's own error tells.
+    expect(distance(found.z!, arrays.z!)).toBeLessThan(1e-4 + 4 * distance(wanted.z!, arrays.z!));
+    expect(relativeError(found.logDet!, wanted.logDet!)).toBeLessThan(1e-4 + 4 * distance(wanted.z!, arrays.z!));
+  });
+});
