@@ -1,2 +1,15 @@
-export { logBernoulli } from './bernoulli.js';
+export { bernoulli, logBernoulli } from './bernoulli.js';
+export type { Density, LogDensity, Reparametrised, Values } from './density.js';
+export { diagonalGaussian, standardNormal } from './diagonal-gaussian.js';
+export { type Energy, type EnergyOptions, energy } from './energy.js';
+export { type EnergyName, energyNames } from './energy-formulas.js';
+export { detachedDistribution, type FlowDistribution, flowDistribution, type Scored } from './flow-distribution.js';
+export { choleskyFactor, fullGaussian } from './full-gaussian.js';
 export { logNormal, logStandardNormal } from './gaussian.js';
+export { type KnotheRosenblatt, type KnotheRosenblattOptions, knotheRosenblatt } from './knothe-rosenblatt.js';
+export { logistic } from './logistic.js';
+export { gaussianMixture, mixture } from './mixture.js';
+export { normalCdf } from './normal-cdf.js';
+export { type SampleSetName, sampleSet, sampleSetNames } from './sample-sets.js';
+export { stopGradient } from './stop-gradient.js';
+export { uniformBox } from './uniform-box.js';

@@ -1,4 +1,18 @@
 export { type Annealing, type TemperatureOptions, temperature } from './annealing.js';
+export {
+  type DensityProblem,
+  type DensityProblemOptions,
+  forwardKlProblem,
+  reverseKlProblem,
+} from './density-problems.js';
+export {
+  type EstimateKlOptions,
+  estimateKl,
+  type GridOptions,
+  gridKl,
+  type Normalised,
+  type SelfScoring,
+} from './estimate-kl.js';
 export { type FreeEnergyOptions, type FreeEnergyParts, type FreeEnergyTerms, freeEnergy } from './free-energy.js';
 export {
   type ImportanceEstimate,
@@ -8,6 +22,8 @@ export {
   importanceNll,
   importanceSums,
 } from './importance.js';
+export { forwardKl, type ReverseKlOptions, type ReverseKlTerms, reverseKl } from './kl.js';
+export { type Draw, draw, type GradientKind } from './path-gradient.js';
 export {
   type BootstrapOptions,
   bootstrapInterval,

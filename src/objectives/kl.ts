@@ -34,7 +34,8 @@ export function reverseKl(
     const { x, logBase, logDet } = draw(q, epsilon, gradient);
     const logQ = tf.sub<tf.Tensor1D>(logBase, logDet);
     const logTarget = target.logDensity(x);
-    return { annealed: tf.sub(logQ, tf.mul(beta, logTarget)), bound: tf.sub(logQ, logTarget) };
+    const annealed = tf.sub<tf.Tensor1D>(logQ, tf.mul(beta, logTarget));
+    return { annealed, bound: tf.sub<tf.Tensor1D>(logQ, logTarget) };
   });
 }
 
