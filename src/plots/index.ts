@@ -11,6 +11,7 @@ export type { Figure, PlotObject } from './figure.js';
 export { type ImageGridOptions, imageGrid } from './image-grid.js';
 export { type LineChartOptions, lineChart, type Series } from './lines.js';
 export { type MethodStyle, methodLabel, methodStyle, methods } from './methods.js';
+export { withNote } from './note.js';
 export { type Panel, type PanelGridOptions, panelGrid } from './panel-grid.js';
 export { type Cloud, type ScatterOptions, scatterPlot } from './scatter.js';
 export type { FigureOptions } from './theme.js';

@@ -1,0 +1,56 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../../src/errors.js';
+import { writeFileAtomic } from '../../src/files/atomic.js';
+import { type Figure, withNote } from '../../src/plots/index.js';
+import type { Renderer } from '../../src/render/index.js';
+import { type FigureEntry, missingResult, type Result } from './registry.js';
+
+export interface ExportOptions {
+  /** Folder of the result files. */
+  results: string;
+  /** Folder of the figures. */
+  figures: string;
+  /** Draws the pictures; without one only the figures' JSON is written. */
+  renderer?: Renderer;
+}
+
+/** Said in every figure that synthetic digits stand in for MNIST. */
+const syntheticNote = 'synthetic digits';
+
+/**
+ * Writes `<id>.json` and, with a renderer, `<id>.svg` and `<id>.png`. Without one, pictures of an older figure are
+ * removed, so that a picture that is there always shows what its JSON says.
+ * @returns undefined, or why the figure could not be made
+ * @throws UserError for a result file that is not JSON
+ */
+export async function exportFigure(entry: FigureEntry, options: ExportOptions): Promise<string | undefined> {
+  const result = await readResult(join(options.results, `${entry.result}.json`));
+  if (!result) return missingResult(entry.result);
+  const made = entry.make(result);
+  await writeFigure(entry.id, result.meta.synthetic ? withNote(made, syntheticNote) : made, options);
+  return undefined;
+}
+
+async function readResult(path: string): Promise<Result | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UserError(`${path} is damaged: expected JSON, got something else`);
+  }
+}
+
+async function writeFigure(id: string, figure: Figure, { figures, renderer }: ExportOptions): Promise<void> {
+  const path = (ending: string) => join(figures, `${id}.${ending}`);
+  const json = `${JSON.stringify(figure)}\n`;
+  if (renderer) {
+    const pictures = [await renderer.svg(figure), await renderer.png(figure)] as const;
+    await writeFileAtomic(path('svg'), pictures[0]);
+    await writeFileAtomic(path('png'), pictures[1]);
+  } else if ((await readFile(path('json'), 'utf8').catch(() => undefined)) !== json) {
+    await Promise.all(['svg', 'png'].map((ending) => rm(path(ending), { force: true })));
+  }
+  await writeFileAtomic(path('json'), json);
+}
