@@ -25,12 +25,13 @@ const problems: Record<string, Problem> = {
   'vae, planar, K = 10': vae(planar(40, { layers: 10 })),
 };
 
+/** Half the starting weights plus noise: at full size the untrained planar layers of the VAE amplify rounding to 1e-4 by themselves. */
 function drawn(problem: Problem, seed: number): { weights: Arrays; inputs: Arrays } {
   const size = (shape: readonly number[]) => shape.reduce((n, m) => n * m, 1);
   const weights = problem.weights.map(({ name, initial }) => {
     const start = initial(seed);
     const shift = noise(seed, name).normal(start.length);
-    return [name, start.map((x, i) => x + 0.02 * shift[i]!)] as const;
+    return [name, start.map((x, i) => 0.5 * x + 0.02 * shift[i]!)] as const;
   });
   const inputs = Object.entries(problem.inputs).map(([name, shape]) => {
     const draw = noise(seed, name);
