@@ -1,6 +1,9 @@
 export { affine } from './affine.js';
+export * from './autoregressive/index.js';
 export { chain, isInvertible } from './chain.js';
 export { checkFinite } from './check.js';
+export * from './conditioners/index.js';
+export * from './coupling/index.js';
 export { defineFlow, type FlowDefinition, type FlowMap } from './define.js';
 export { checkFlowInput, type Flow, type InvertibleFlow, type Transformed } from './flow.js';
 export { identity } from './identity.js';
@@ -17,4 +20,5 @@ export { type RadialOptions, radial } from './radial.js';
 export { sinhArcsinh } from './sinharcsinh.js';
 export { slog } from './slog.js';
 export { type SylvesterKind, type SylvesterOptions, sylvester } from './sylvester.js';
+export * from './transformers/index.js';
 export { type TriangularOptions, triangular } from './triangular.js';

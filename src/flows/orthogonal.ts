@@ -35,7 +35,7 @@ export function orthogonal(dim: number, { seed = 0 }: OrthogonalOptions = {}): O
 }
 
 /** Gram–Schmidt on Gaussian rows, in doubles, twice: the first pass leaves rounding along the earlier rows. */
-function orthonormalRows(n: number, gaussian: Float32Array): number[][] {
+export function orthonormalRows(n: number, gaussian: Float32Array): number[][] {
   const done: number[][] = [];
   for (let i = 0; i < n; i++) {
     let row = [...gaussian.subarray(i * n, (i + 1) * n)];

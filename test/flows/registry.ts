@@ -16,6 +16,7 @@ import { slog } from '../../src/flows/slog.js';
 import { sylvester } from '../../src/flows/sylvester.js';
 import { triangular } from '../../src/flows/triangular.js';
 import type { FlowCase } from './conformance/case.js';
+import { conditionedCases } from './registry-conditioned.js';
 
 const flowCase = (name: string, make: (dim: number) => Flow, claims: Partial<FlowCase> = {}): FlowCase => ({
   ...claims,
@@ -74,4 +75,5 @@ export const flowCases: readonly FlowCase[] = [
   flowCase('orthogonal', (dim) => orthogonal(dim, { seed: 3 }), rigid),
   flowCase('chain', (dim) => chain([planar(dim), radial(dim, { layers: 2 }), sinhArcsinh(dim)])),
   flowCase('invert(planar)', (dim) => invert(planar(dim, { layers: 2 }))),
+  ...conditionedCases,
 ];

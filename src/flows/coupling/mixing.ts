@@ -1,4 +1,5 @@
 import { noise } from '../../random/index.js';
+import { orthonormalRows } from '../orthogonal.js';
 
 /** How coordinates are mixed between coupling layers; see `CouplingOptions`. */
 export type Mixing = 'permutation' | 'orthogonal' | 'swap' | 'none';
@@ -21,7 +22,7 @@ export interface FixedMaps {
 export function fixedMaps(mixing: Mixing, dim: number, layers: number, split: number, seed: number): FixedMaps | null {
   if (mixing !== 'permutation' && mixing !== 'orthogonal') return null;
   const before = Array.from({ length: layers }, (_, k) =>
-    mixing === 'orthogonal' ? orthogonal(dim, seed, k) : crossing(dim, split, seed, k),
+    mixing === 'orthogonal' ? rotation(dim, seed, k) : crossing(dim, split, seed, k),
   );
   const product = before.reduce((left, right) => multiply(left, right, dim));
   const after = Float32Array.from(product, (_, i) => product[(i % dim) * dim + Math.floor(i / dim)]!);
@@ -41,21 +42,8 @@ function crossing(dim: number, split: number, seed: number, layer: number): Floa
   }
 }
 
-/** A uniformly distributed orthogonal matrix: Gaussian rows made orthonormal, each against those before it, twice. */
-function orthogonal(dim: number, seed: number, layer: number): Float64Array {
-  const matrix = Float64Array.from(noise(seed, `coupling/orthogonal${layer}`).normal(dim * dim));
-  const row = (i: number) => matrix.subarray(i * dim, (i + 1) * dim);
-  for (let i = 0; i < dim; i++) {
-    for (let pass = 0; pass < 2; pass++) for (let j = 0; j < i; j++) addMultiple(row(i), row(j), -dot(row(i), row(j)));
-    const length = Math.sqrt(dot(row(i), row(i)));
-    row(i).forEach((x, k, self) => {
-      self[k] = x / length;
-    });
-  }
-  return matrix;
-}
-
-const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
+const rotation = (dim: number, seed: number, layer: number): Float64Array =>
+  Float64Array.from(orthonormalRows(dim, noise(seed, `coupling/orthogonal${layer}`).normal(dim * dim)).flat());
 
 function addMultiple(target: Float64Array, source: Float64Array, factor: number): void {
   for (let i = 0; i < target.length; i++) target[i] = target[i]! + factor * source[i]!;

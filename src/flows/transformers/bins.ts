@@ -1,8 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { matMul } from '../../engine/matmul.js';
+import { softBound } from './transformer.js';
 
-/** Least width and height of a bin relative to the box, and least slope at a knot. */
+/** Least width and height of a bin relative to the box, and least slope at a knot of the quadratic spline. */
 export const least = 1e-3;
+
+/**
+ * Softly bounds the numbers behind widths, heights and slopes: bins differ by at most e⁴ in size, and a network that
+ * runs away does not make a step of the spline that float32 cannot climb back.
+ */
+export const mostLogit = 2;
 
 export interface SplineOptions {
   /** K, how many bins. Default 8. */
@@ -17,10 +24,10 @@ export interface Intervals {
   size: tf.Tensor3D;
 }
 
-/** Sizes in proportion to e^logits, none below `least`. */
+/** Sizes in proportion to e^logits, softly bounded, none below `least`. */
 export function intervals(logits: tf.Tensor3D, bound: number): Intervals {
   const K = logits.shape[2];
-  const share = tf.add(least, tf.mul(1 - least * K, tf.softmax(logits)));
+  const share = tf.add(least, tf.mul(1 - least * K, tf.softmax(softBound(logits, mostLogit))));
   return fromSizes(tf.mul(2 * bound, share) as tf.Tensor3D, bound);
 }
 

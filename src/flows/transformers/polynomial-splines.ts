@@ -1,7 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkCount } from '../define.js';
-import { fromSizes, type Intervals, intervals, least, oneHotBin, pick, type SplineOptions, withTails } from './bins.js';
-import type { Transformer } from './transformer.js';
+import {
+  fromSizes,
+  type Intervals,
+  intervals,
+  least,
+  mostLogit,
+  oneHotBin,
+  pick,
+  type SplineOptions,
+  withTails,
+} from './bins.js';
+import { softBound, type Transformer } from './transformer.js';
 
 /**
  * Piecewise linear spline on [−bound, bound] over K bins of equal width w, the identity outside:
@@ -83,7 +93,7 @@ function quadraticKnots(numbers: tf.Tensor3D, K: number, bound: number): Quadrat
   const [, right] = tf.split(x.size, [1, K - 1], 2) as [tf.Tensor3D, tf.Tensor3D];
   const [left] = tf.split(x.size, [K - 1, 1], 2) as [tf.Tensor3D, tf.Tensor3D];
   const half = tf.mul(0.5, tf.add(left, right));
-  const u = tf.softmax(logits);
+  const u = tf.softmax(softBound(logits, mostLogit));
   const share = tf.div(tf.sum(half, 2, true), tf.sum(tf.mul(u, half), 2, true));
   const inner = tf.add(least, tf.mul(1 - least, tf.mul(share, u)));
   const end = tf.fill([...numbers.shape.slice(0, 2), 1], 1);

@@ -1,22 +1,23 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkCount } from '../define.js';
-import { intervals, least, oneHotBin, pick, type SplineOptions, withTails } from './bins.js';
-import type { Stretched, Transformer } from './transformer.js';
+import { intervals, oneHotBin, pick, type SplineOptions, withTails } from './bins.js';
+import { type Stretched, softBound, type Transformer } from './transformer.js';
 
-/** softplus(offset) = 1 − least, so that the number 0 means slope 1. */
-const offset = Math.log(Math.expm1(1 - least));
+/** Bound of the logarithm of an inner slope, as for the affine transformer. */
+const mostLogSlope = 3;
 
 /**
  * Rational-quadratic spline on [−bound, bound] with slope 1 at both ends, the identity outside. In a bin of width w,
  * height h, secant slope s = h/w and end slopes d₀, d₁, with ξ the position within it and q = ξ(1 − ξ),
  *   z' = y₀ + h(sξ² + d₀q)/(s + (d₀ + d₁ − 2s)q),  ∂z'/∂z = s²(d₁ξ² + 2sq + d₀(1 − ξ)²)/(s + (d₀ + d₁ − 2s)q)².
  * Source: Durkan et al. 2019 (neural spline flows), eqs. 4–8. n = 3K − 1: widths, heights, inner slopes.
+ * Deviation: all three are softly bounded, the slopes through exp, where the paper has softmax and softplus.
  */
 export function rationalQuadraticTransformer({ bins: K = 8, bound = 5 }: SplineOptions = {}): Transformer<'exact'> {
   checkCount('bins', K, 'rational-quadratic', 2);
   const knots = (numbers: tf.Tensor3D): Knots => {
     const [widths, heights, slopes] = tf.split(numbers, [K, K, K - 1], 2) as tf.Tensor3D[];
-    const inner = tf.add(least, tf.softplus(tf.add(slopes!, offset)));
+    const inner = tf.exp(softBound(slopes!, mostLogSlope));
     const end = tf.fill([...numbers.shape.slice(0, 2), 1], 1);
     return {
       x: intervals(widths!, bound),

@@ -1,0 +1,70 @@
+import { autoregressive } from '../../src/flows/autoregressive/autoregressive.js';
+import { coupling } from '../../src/flows/coupling/coupling.js';
+import { nice, realNvp, splineCoupling } from '../../src/flows/coupling/families.js';
+import type { FlowCase } from './conformance/case.js';
+
+/** Coupling needs two halves. */
+const twoOrMore = [2, 3, 5, 8];
+/** tanh: the central differences of the suite need smooth networks; relu has tests of its own. */
+const small = { hidden: [6], activation: 'tanh' } as const;
+/** Splines bend within a cell of the grid that the suite integrates over in 1-D and 2-D; narrow networks bend less. */
+const narrow = (dim: number) => ({ hidden: [dim < 3 ? 2 : 5], activation: 'tanh' }) as const;
+
+const couplingCases: readonly FlowCase[] = [
+  {
+    name: 'nice-perm',
+    make: (dim) => nice(dim, { ...small, layers: 2, seed: 1 }),
+    dims: twoOrMore,
+    structure: ['volume-preserving'],
+  },
+  {
+    name: 'nice-orth',
+    make: (dim) => nice(dim, { ...small, layers: 3, mixing: 'orthogonal' }),
+    dims: twoOrMore,
+    structure: ['volume-preserving'],
+  },
+  {
+    name: 'nice-orth with scaling',
+    make: (dim) => nice(dim, { ...small, layers: 2, mixing: 'orthogonal', scaling: true, contextDim: 2 }),
+    dims: twoOrMore,
+  },
+  { name: 'real-nvp', make: (dim) => realNvp(dim, { ...small, layers: 2, contextDim: 2 }), dims: twoOrMore },
+  {
+    name: 'spline-coupling',
+    make: (dim) => splineCoupling(dim, { ...narrow(dim), layers: 2, bins: 5 }),
+    dims: twoOrMore,
+  },
+  {
+    name: 'one coupling layer, monotone network, linear conditioner',
+    make: (dim) => coupling(dim, { transformer: 'monotone', hidden: [], layers: 1, mixing: 'none' }),
+    dims: twoOrMore,
+    structure: ['lower'],
+  },
+];
+
+const transformers = ['affine', 'monotone', 'rational-quadratic', 'quadratic-spline', 'linear-spline'] as const;
+const conditioners = ['masked', 'recurrent', 'coupling'] as const;
+
+const grid: FlowCase[] = conditioners.flatMap((conditioner) =>
+  transformers.map((transformer) => ({
+    name: `${transformer} × ${conditioner}`,
+    make: (dim: number) => autoregressive(dim, { ...narrow(dim), transformer, conditioner, layers: 1 }),
+    structure: ['lower' as const],
+    ...(conditioner === 'coupling' ? { dims: twoOrMore } : {}),
+  })),
+);
+
+/** Flows with a network inside: couplings, the autoregressive grid, residual flows. */
+export const conditionedCases: readonly FlowCase[] = [
+  ...couplingCases,
+  ...grid,
+  {
+    name: 'affine × masked, 2 layers in alternating order, context',
+    make: (dim) => autoregressive(dim, { ...small, contextDim: 2 }),
+  },
+  {
+    name: 'affine × recurrent, 2 layers in alternating order, context',
+    make: (dim) => autoregressive(dim, { ...small, conditioner: 'recurrent', contextDim: 2 }),
+    dims: [1, 2, 3, 5], // At D = 8 most of the drawn maps are too ill-conditioned for float32 to say anything.
+  },
+];
