@@ -1,5 +1,6 @@
 import { complaints, type NamedCheck } from './checks.js';
-import { caseOf, type Modules, type Planted } from './mutant.js';
+import type { Modules } from './load.js';
+import { caseOf, type Planted } from './mutant.js';
 
 const logDet = 'logDet is ln|det J|';
 const inverse = 'inverse undoes forward';
