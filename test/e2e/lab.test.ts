@@ -1,0 +1,82 @@
+/** Notebooks in a real JupyterLab. VINF_SCREENSHOTS names a folder for pictures of what it shows. */
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findBrowser } from '../../src/render/browser.js';
+import { installLab } from './lab/install.js';
+import { pictureWidths, runAllCells } from './lab/page.js';
+import { startLab } from './lab/server.js';
+
+const leastWidth = 100; // pixels; a broken picture has 0
+const minutes = 20; // for one notebook
+
+/** Every notebook of these folders is run. */
+const notebooks = ['./lab/notebooks/', '../../notebooks/'].flatMap((relative) => {
+  const folder = fileURLToPath(new URL(relative, import.meta.url));
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names
+    .filter((name) => /^[^.].*\.ipynb$/.test(name) && !name.startsWith('lab-'))
+    .map((name) => join(folder, name));
+});
+
+const executablePath = findBrowser();
+const lab = executablePath ? installLab() : { missing: 'there is no browser' };
+const missing = 'missing' in lab ? lab.missing : undefined;
+
+test.skipIf(missing === undefined)(`JupyterLab is not tested: ${missing}`, ({ skip }) => skip());
+
+describe.skipIf(missing !== undefined)('JupyterLab', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: executablePath!, args: ['--disable-gpu'] });
+  });
+  afterAll(() => browser?.close());
+
+  test.each(notebooks)(
+    '%s: Run All Cells gives no error, and every figure is a picture',
+    async (path) => {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 1700 } });
+      const errors: string[] = [];
+      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+      page.on('pageerror', (error) => errors.push(String(error)));
+      const cells = await inLab(path, page, async (url) => {
+        const states = await runAllCells(page, url);
+        const widths = await pictureWidths(page);
+        await photograph(page, path);
+        return states.map((state, i) => ({ ...state, widths: widths[i]! }));
+      });
+      for (const { source, done, stderr, outputs, widths } of cells) {
+        expect({ done, stderr }, source).toEqual({ done: true, stderr: '' });
+        expect(widths.length, source).toBe(outputs.filter((types) => types.includes('image/png')).length);
+        for (const width of widths) expect(width, source).toBeGreaterThan(leastWidth);
+      }
+      expect(cells.length).toBeGreaterThan(0);
+      expect(errors).toEqual([]);
+      await page.close();
+    },
+    minutes * 60_000,
+  );
+});
+
+/** Serves a copy of the notebook beside it, where it finds what it imports, as JupyterLab saves what it runs. */
+async function inLab<T>(path: string, page: Page, action: (url: string) => Promise<T>): Promise<T> {
+  const copy = join(dirname(path), `lab-${process.pid}-${basename(path)}`);
+  copyFileSync(path, copy);
+  const server = await startLab((lab as { folder: string }).folder, dirname(path));
+  try {
+    return await action(server.url(basename(copy)));
+  } finally {
+    await page.goto('about:blank').catch(() => undefined); // Nothing to save, nothing to reconnect to.
+    await server.stop();
+    rmSync(copy, { force: true });
+  }
+}
+
+async function photograph(page: Page, path: string): Promise<void> {
+  const folder = process.env.VINF_SCREENSHOTS;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${basename(path, '.ipynb')}.png`) });
+}
