@@ -1,19 +1,14 @@
 import { Command } from 'commander';
 import { type DownloadProgress, type Images, loadDigits } from '../data/index.js';
 import { dataFolder } from '../files/index.js';
-import { oneOf } from './options.js';
+import { dataHelp, dataNames, oneOf } from './options.js';
 import { type Progress, progress } from './progress.js';
 
 /** `vinf data`: fetches, checks and describes the digits. */
 export function dataCommand(): Command {
   return new Command('data')
     .description(`Fetch and check the digits; downloads are kept in the data folder (VINF_HOME), now ${dataFolder()}`)
-    .option(
-      '--data <name>',
-      'mnist, synthetic, or auto: MNIST where it can be had',
-      oneOf(['auto', 'mnist', 'synthetic']),
-      'auto',
-    )
+    .option('--data <name>', dataHelp, oneOf(dataNames), 'auto')
     .option('--binarisation <kind>', 'fixed, dynamic or grey', oneOf(['fixed', 'dynamic', 'grey']), 'fixed')
     .option('--folder <path>', 'folder that holds the data files')
     .option('--json', 'print the description as JSON, no progress')

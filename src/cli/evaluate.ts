@@ -1,28 +1,24 @@
 import { Command } from 'commander';
 import { evaluateDlgm, runPath } from '../experiments/index.js';
-import { engineNames } from '../training/index.js';
-import { oneOf, wholeNumber } from './options.js';
+import { runOptions, wholeNumber } from './options.js';
 import { progress } from './progress.js';
 
 /** `vinf evaluate`: bound and importance-sampled negative log-likelihood of a run. */
 export function evaluateCommand(): Command {
-  return new Command('evaluate')
+  const command = new Command('evaluate')
     .description('Estimate the bound and −ln p(x) of a run on test images')
     .argument('<run>', 'name or folder of the run')
     .option('--samples <count>', 'S, importance samples per image', wholeNumber(1, 100_000), 200)
-    .option('--images <count>', 'so many test images, evenly spread', wholeNumber(1), 1000)
-    .option('--folder <path>', 'folder that holds the data files')
-    .option('--engine <name>', engineNames.join(', '), oneOf(engineNames), 'auto')
-    .option('--json', 'print the result as JSON, no progress')
-    .action(async (name: string, { json, ...options }) => {
-      const path = await runPath(name);
-      const bar = progress({ total: options.images, quiet: json === true });
-      const onImages = (done: number) => bar.update(done, 'images');
-      const e = await evaluateDlgm(path, { ...options, onImages });
-      bar.end();
-      if (json) process.stdout.write(`${JSON.stringify({ run: path, ...e })}\n`);
-      else process.stdout.write(text(e));
-    });
+    .option('--images <count>', 'so many test images, evenly spread', wholeNumber(1), 1000);
+  return runOptions(command).action(async (name: string, { json, ...options }) => {
+    const path = await runPath(name);
+    const bar = progress({ total: options.images, quiet: json === true });
+    const onImages = (done: number) => bar.update(done, 'images');
+    const e = await evaluateDlgm(path, { ...options, onImages });
+    bar.end();
+    if (json) process.stdout.write(`${JSON.stringify({ run: path, ...e })}\n`);
+    else process.stdout.write(text(e));
+  });
 }
 
 function text(e: Awaited<ReturnType<typeof evaluateDlgm>>): string {

@@ -26,10 +26,14 @@ function program(): Command {
   ]) {
     vinf.addCommand(make());
   }
-  for (const command of [vinf, ...vinf.commands]) {
-    command.exitOverride().configureOutput({ outputError: (text, write) => write(`vinf: ${oneLine(text)}\n`) });
-  }
+  plainErrors(vinf);
   return vinf;
+}
+
+/** Mistakes are thrown, and told in one line, in all commands and their subcommands. */
+function plainErrors(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: (text, write) => write(`vinf: ${oneLine(text)}\n`) });
+  for (const sub of command.commands) plainErrors(sub);
 }
 
 const oneLine = (text: string): string =>

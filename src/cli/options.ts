@@ -1,5 +1,7 @@
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { backendNames } from '../engine/index.js';
 import { closest } from '../errors.js';
+import { engineNames } from '../training/index.js';
 
 /** A parser of whole numbers for an option, with its range in the complaint. */
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
@@ -27,3 +29,16 @@ export function oneOf<T extends string>(names: readonly T[]): (text: string) => 
     throw new InvalidArgumentError(`Did you mean "${closest(text, names)}"? Known: ${names.join(', ')}.`);
   };
 }
+
+/** The options of every command that computes with digits: `folder`, `engine`, `backend` and `json`. */
+export function runOptions(command: Command): Command {
+  const backends = `of eager tensors: ${backendNames.join(', ')} (default: the fastest that loads)`;
+  return command
+    .option('--folder <path>', 'folder that holds the data files')
+    .option('--engine <name>', engineNames.join(', '), oneOf(engineNames), 'auto')
+    .option('--backend <name>', backends, oneOf(backendNames))
+    .option('--json', 'print the result as JSON, no progress');
+}
+
+export const dataNames = ['auto', 'mnist', 'synthetic'] as const;
+export const dataHelp = 'mnist, synthetic, or auto: MNIST where it can be had';

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { backendNames } from '../engine/index.js';
 import { type DlgmConfig, defaultConfig, families, runsFolder, trainDlgm } from '../experiments/index.js';
-import { type EngineName, engineNames } from '../training/index.js';
-import { oneOf, positiveNumber, wholeNumber } from './options.js';
+import type { EngineName } from '../training/index.js';
+import { dataHelp, dataNames, oneOf, positiveNumber, runOptions, wholeNumber } from './options.js';
 import { train } from './train-job.js';
 
 type Flags = Omit<DlgmConfig, 'annealingSteps'> & {
@@ -17,46 +16,11 @@ type Flags = Omit<DlgmConfig, 'annealingSteps'> & {
 
 /** `vinf train`: a new run. */
 export function trainCommand(): Command {
-  const d = defaultConfig;
-  return new Command('train')
-    .description('Train a deep latent Gaussian model on binarised digits; Ctrl-C keeps a checkpoint')
-    .option(
-      '--data <name>',
-      'mnist, synthetic, or auto: MNIST where it can be had',
-      oneOf(['auto', 'mnist', 'synthetic']),
-      d.data,
-    )
-    .option('--binarisation <kind>', 'fixed or dynamic', oneOf(['fixed', 'dynamic']), d.binarisation)
-    .option('--folder <path>', 'folder that holds the data files')
-    .option(
-      '--flow <name>',
-      `flow of the posterior: ${Object.keys(families).join(', ')}`,
-      oneOf(Object.keys(families)),
-      d.flow,
-    )
-    .option('--layers <count>', 'K, how many flow layers', wholeNumber(1, 1000), d.layers)
-    .option('--latent <count>', 'D, how many latents', wholeNumber(1, 10_000), d.latent)
-    .option('--hidden <list>', 'units of the hidden layers before the maxout, such as 400,400', widths, d.hidden)
-    .option('--batch <count>', 'images per update', wholeNumber(1, 10_000), d.batch)
-    .option('--steps <count>', 'updates', wholeNumber(1), d.steps)
-    .option('--seed <number>', 'of everything random', wholeNumber(0, 2 ** 32 - 1), d.seed)
-    .option('--optimiser <name>', 'adam or rmsprop', oneOf(['adam', 'rmsprop']), d.optimiser)
-    .option('--learning-rate <number>', 'step size', positiveNumber(1), d.learningRate)
-    .option('--annealing <kind>', 'energy (2015 paper), kl or none', oneOf(['energy', 'kl', 'none']), d.annealing)
-    .option(
-      '--annealing-steps <count>',
-      'updates until β = 1 (default: 10000, or half of --steps if that is less)',
-      wholeNumber(1),
-    )
-    .option('--validate-every <count>', 'updates between validations', wholeNumber(1), d.validateEvery)
-    .option('--engine <name>', engineNames.join(', '), oneOf(engineNames), 'auto')
-    .option(
-      '--backend <name>',
-      `of eager tensors: ${backendNames.join(', ')} (default: the fastest that loads)`,
-      oneOf(backendNames),
-    )
+  const command = new Command('train').description(
+    'Train a deep latent Gaussian model on binarised digits; Ctrl-C keeps a checkpoint',
+  );
+  return runOptions(trainingOptions(modelOptions(dataOptions(command))))
     .option('--name <name>', 'name of the run (default: made from flow, layers and seed)')
-    .option('--json', 'print the result as JSON, no progress')
     .action(async ({ name, folder, engine, backend, json, ...flags }: Flags) => {
       const annealingSteps = flags.annealingSteps ?? Math.min(d.annealingSteps, Math.ceil(flags.steps / 2));
       const config: DlgmConfig = { ...flags, annealingSteps };
@@ -64,6 +28,36 @@ export function trainCommand(): Command {
       await train({ steps: config.steps, json }, (job) => trainDlgm(path, config, { ...job, engine, folder, backend }));
     });
 }
+
+const d = defaultConfig;
+
+const dataOptions = (command: Command): Command =>
+  command
+    .option('--data <name>', dataHelp, oneOf(dataNames), d.data)
+    .option('--binarisation <kind>', 'fixed or dynamic', oneOf(['fixed', 'dynamic']), d.binarisation)
+    .option('--images <count>', 'training images at most', wholeNumber(1, 50_000), d.images);
+
+function modelOptions(command: Command): Command {
+  const names = Object.keys(families);
+  return command
+    .option('--flow <name>', `flow of the posterior: ${names.join(', ')}`, oneOf(names), d.flow)
+    .option('--layers <count>', 'K, how many flow layers', wholeNumber(1, 1000), d.layers)
+    .option('--latent <count>', 'D, how many latents', wholeNumber(1, 10_000), d.latent)
+    .option('--hidden <list>', 'units of the hidden layers before the maxout, such as 400,400', widths, d.hidden);
+}
+
+const trainingOptions = (command: Command): Command =>
+  command
+    .option('--batch <count>', 'images per update', wholeNumber(1, 10_000), d.batch)
+    .option('--steps <count>', 'updates', wholeNumber(1), d.steps)
+    .option('--seed <number>', 'of everything random', wholeNumber(0, 2 ** 32 - 1), d.seed)
+    .option('--optimiser <name>', 'adam or rmsprop', oneOf(['adam', 'rmsprop']), d.optimiser)
+    .option('--learning-rate <number>', 'step size', positiveNumber(1), d.learningRate)
+    .option('--annealing <kind>', 'energy (2015 paper), kl or none', oneOf(['energy', 'kl', 'none']), d.annealing)
+    .option('--annealing-steps <count>', annealingHelp, wholeNumber(1))
+    .option('--validate-every <count>', 'updates between validations', wholeNumber(1), d.validateEvery);
+
+const annealingHelp = 'updates until β = 1 (default: 10000, or half of --steps if that is less)';
 
 function widths(text: string): number[] {
   return text.split(',').map(wholeNumber(4, 100_000));

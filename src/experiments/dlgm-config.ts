@@ -8,6 +8,8 @@ import { familyOf } from './families.js';
 export interface DlgmConfig {
   data: 'auto' | 'mnist' | 'synthetic';
   binarisation: 'fixed' | 'dynamic';
+  /** Training images at most; a fifth as many for validation and for test. */
+  images: number;
   /** Name of a family. */
   flow: string;
   /** K */
@@ -31,6 +33,7 @@ export interface DlgmConfig {
 export const defaultConfig: DlgmConfig = {
   data: 'auto',
   binarisation: 'fixed',
+  images: 50_000,
   flow: 'planar',
   layers: 10,
   latent: 40, // §6.2
@@ -49,8 +52,13 @@ export const defaultConfig: DlgmConfig = {
 export function modelOf(config: DlgmConfig): Dlgm {
   checkConfig(config);
   const family = familyOf(config.flow);
-  const flow = family.make(config.latent, config.layers, config.seed);
-  return dlgm({ flow, hidden: config.hidden, amortised: family.amortised });
+  try {
+    const flow = family.make(config.latent, config.layers, config.seed);
+    return dlgm({ flow, hidden: config.hidden, amortised: family.amortised });
+  } catch (error) {
+    if (error instanceof RangeError) throw new UserError(error.message); // A number of the config is out of range.
+    throw error;
+  }
 }
 
 export function optimiserOf({ optimiser, learningRate }: DlgmConfig): Optimiser {
@@ -59,7 +67,7 @@ export function optimiserOf({ optimiser, learningRate }: DlgmConfig): Optimiser 
 
 function checkConfig(config: DlgmConfig): void {
   familyOf(config.flow);
-  for (const name of ['layers', 'latent', 'batch', 'steps', 'annealingSteps', 'validateEvery'] as const) {
+  for (const name of ['images', 'layers', 'latent', 'batch', 'steps', 'annealingSteps', 'validateEvery'] as const) {
     const value = config[name];
     if (!Number.isInteger(value) || value < 1) {
       throw new UserError(expected(name, 'be a whole number of at least 1', value));

@@ -71,9 +71,10 @@ export async function dlgmConfigOf(path: string): Promise<DlgmConfig> {
 
 /** The digits a config asks for. */
 export async function digitsOf(config: DlgmConfig, { folder, onMessage }: DlgmRunOptions): Promise<DigitSet> {
-  const { data, binarisation } = config;
-  const digits = await loadDigits({ data, binarisation, ...(folder && { folder }) });
+  const { data, binarisation, images: count } = config;
+  const digits = await loadDigits({ data, binarisation, count, ...(folder && { folder }) });
   onMessage?.(digits.description);
+  if (digits.standInReason) onMessage?.(digits.standInReason);
   return digits;
 }
 

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { smallRun, vinf } from './vinf.js';
+
+let home: string;
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'vinf-cli-'));
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+it.each([
+  ['train --flow planr', /'planr' is invalid\. Did you mean "planar"\?/],
+  ['train --layers -3', /Expected a whole number from 1 to 1000, got -3/],
+  ['train --learning-rate 7', /Expected a number above 0 and at most 1, got 7/],
+  ['train --lyers 3', /unknown option '--lyers' \(Did you mean --layers\?\)/],
+  ['trian', /unknown command 'trian' \(Did you mean train\?\)/],
+  ['train --engine compile', /Did you mean "compiled"\?/],
+  ['study mnist --profile quik', /Did you mean "quick"\?/],
+  ['resume nothing', /There is no run "nothing"/],
+  ['train --data mnist --folder /nowhere/at/all', /\/nowhere\/at\/all/],
+  ['train --hidden 10 --data synthetic --images 100', /multiple of the window 4, got 10/],
+])('vinf %s: one line that says what is wrong, exit code 2', async (line, message) => {
+  const { code, stdout, stderr } = await vinf(home, line.split(' '));
+  expect(stderr).toMatch(message);
+  expect(stderr).toMatch(/^vinf: .*\n$/);
+  expect(stdout).toBe('');
+  expect(code).toBe(2);
+});
+
+it.each([
+  '',
+  'data',
+  'train',
+  'resume',
+  'evaluate',
+  'sample',
+  'runs',
+  'study mnist',
+])('vinf %s --help explains itself', async (name) => {
+  const { code, stdout } = await vinf(home, [...name.split(' ').filter(Boolean), '--help']);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/Usage: vinf/);
+});
+
+it('vinf train on a full disk: one line that names the file, and nothing half-written', async (context) => {
+  const disk = join(home, 'disk');
+  mkdirSync(disk);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', disk], { stdio: 'ignore' });
+  } catch {
+    return context.skip('a small disk can only be mounted by root');
+  }
+  try {
+    const { code, stderr } = await vinf(disk, ['train', ...smallRun, '--steps', '50', '--json']);
+    expect(stderr).toMatch(/^vinf: Cannot write .*: no space left on the disk; .*\n$/);
+    expect(code).toBe(2);
+    expect(execFileSync('find', [disk, '-name', '*.tmp'], { encoding: 'utf8' })).toBe('');
+  } finally {
+    execFileSync('umount', [disk]);
+  }
+});

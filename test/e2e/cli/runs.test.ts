@@ -1,0 +1,116 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { finished, smallRun, start, vinf } from './vinf.js';
+
+let home: string;
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'vinf-cli-'));
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const folder = (name: string) => join(home, 'runs', name);
+const metrics = (name: string) => readFileSync(join(folder(name), 'metrics.jsonl'), 'utf8');
+const lines = (name: string) => {
+  try {
+    return metrics(name).split('\n').length - 1;
+  } catch {
+    return 0;
+  }
+};
+
+/** Waits until the run has written so many rows, then kills it as a power cut would. */
+async function killAfter(rows: number, name: string, args: string[]): Promise<void> {
+  const child = start(home, args);
+  const end = finished(child);
+  while (child.exitCode === null && lines(name) < rows) await sleep(5);
+  child.kill('SIGKILL');
+  await end;
+}
+
+describe.each(['compiled', 'eager'])('vinf train with the %s engine', (engine) => {
+  const steps = engine === 'compiled' ? '3000' : '1200';
+  const args = [...smallRun, '--engine', engine, '--steps', steps];
+
+  it('killed three times and resumed, the metrics equal those of an uninterrupted run byte for byte', async () => {
+    const [whole, broken] = [`whole-${engine}`, `broken-${engine}`];
+    const first = await vinf(home, ['train', ...args, '--name', whole, '--json']);
+    expect(first.stderr).toBe('');
+    await killAfter(3, broken, ['train', ...args, '--name', broken]);
+    await killAfter(6, broken, ['resume', broken, '--engine', engine]);
+    await killAfter(9, broken, ['resume', broken, '--engine', engine]);
+    const last = await vinf(home, ['resume', broken, '--engine', engine, '--json']);
+    expect(last.code).toBe(0);
+    expect(metrics(broken)).toBe(metrics(whole));
+    expect(JSON.parse(last.stdout).testBound).toBe(JSON.parse(first.stdout).testBound);
+    expect(readdirSync(folder(broken)).sort()).toEqual([
+      'checkpoints',
+      'config.json',
+      'metrics.jsonl',
+      'timings.jsonl',
+    ]);
+  });
+
+  it('a rate that is too large stops with the step and the term', async () => {
+    const name = `wild-${engine}`;
+    const wild = ['--learning-rate', '1', '--annealing', 'none', '--steps', '3000', '--layers', '8', '--name', name];
+    const { code, stderr } = await vinf(home, ['train', ...smallRun, '--engine', engine, ...wild]);
+    const told = stderr.trim().split('\n').at(-1)!;
+    expect(told).toMatch(/^vinf: Training stopped at step \d+: \w+ is (NaN|-?Infinity); the last good checkpoint/);
+    expect(code).toBe(2);
+  });
+});
+
+it('a second process on the same run is turned away', async () => {
+  const child = start(home, ['train', ...smallRun, '--steps', '1000000', '--name', 'busy']);
+  const end = finished(child);
+  while (lines('busy') < 1) await sleep(20);
+  const second = await vinf(home, ['resume', 'busy']);
+  child.kill('SIGINT');
+  const { code, stderr } = await end;
+  expect(second.stderr).toMatch(new RegExp(`^vinf: .*busy is in use by process ${child.pid} on .*\n$`));
+  expect(second.code).toBe(2);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/Stopped; go on with `vinf resume/);
+});
+
+it('vinf runs, evaluate and sample tell what was trained', async () => {
+  await vinf(home, ['train', ...smallRun, '--steps', '200', '--name', 'told', '--json']);
+  const runs = JSON.parse((await vinf(home, ['runs', '--json'])).stdout);
+  expect(runs.find((run: { name: string }) => run.name === 'told')).toMatchObject({
+    flow: 'planar',
+    layers: 2,
+    step: 200,
+  });
+  const { stdout } = await vinf(home, ['evaluate', 'told', '--samples', '20', '--images', '20', '--json']);
+  const result = JSON.parse(stdout);
+  expect(result.synthetic).toBe(true);
+  expect(result.nll).toBeLessThan(result.bound);
+  const out = join(home, 'sheet.png');
+  expect((await vinf(home, ['sample', 'told', '--out', out])).code).toBe(0);
+  expect(readFileSync(out).subarray(1, 4).toString()).toBe('PNG');
+});
+
+it('a truncated checkpoint is one clear line, and the one before it is used', async () => {
+  await vinf(home, ['train', ...smallRun, '--steps', '1500', '--name', 'cut', '--json']);
+  const checkpoints = join(folder('cut'), 'checkpoints');
+  const [older, newest] = readdirSync(checkpoints)
+    .filter((name) => name.startsWith('step-'))
+    .sort();
+  expect(older).toBe('step-000001000.safetensors');
+  truncateSync(join(checkpoints, newest!), 1000);
+  const { code, stderr } = await vinf(home, ['resume', 'cut', '--json']);
+  expect(stderr).toMatch(
+    /^vinf: .*step-000001500\.safetensors is not a whole safetensors file: expected .*, got .*\n$/,
+  );
+  expect(code).toBe(0);
+});
+
+it('a run that exists is not overwritten', async () => {
+  await vinf(home, ['train', ...smallRun, '--steps', '20', '--name', 'kept', '--json']);
+  const { code, stderr } = await vinf(home, ['train', ...smallRun, '--steps', '20', '--name', 'kept']);
+  expect(stderr).toMatch(/kept already holds a run; go on with `vinf resume/);
+  expect(code).toBe(2);
+});
