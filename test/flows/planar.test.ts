@@ -1,20 +1,75 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, expect, it } from 'vitest';
-import { planar, useBackend } from '../../src/index.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useBackend } from '../../src/engine/backend.js';
+import { planar } from '../../src/flows/planar.js';
+import { noise } from '../../src/random/index.js';
 
 beforeAll(async () => void (await useBackend('wasm')));
 
-it('planar: the initial parameters are the identity map', () => {
-  const flow = planar(3, { layers: 4 });
-  const z = tf.randomNormal([5, 3], 0, 1, 'float32', 1) as tf.Tensor2D;
-  const { z: out, logDet } = flow.forward(z, tf.tensor2d([...flow.initialParams(1)], [1, flow.paramCount]));
-  expect(tf.max(tf.abs(tf.sub(out, z))).dataSync()[0]).toBeLessThan(1e-6);
-  expect(tf.max(tf.abs(logDet)).dataSync()[0]).toBeLessThan(1e-6);
-});
-
-it('planar: params of the wrong width are a RangeError that says expected and got', () => {
-  const flow = planar(40);
-  expect(() => flow.forward(tf.zeros([100, 40]), tf.zeros([100, 80]))).toThrow(
-    'Expected `params` to have shape [100 | 1, 81], got [100,80] (planar, dim 40)',
+const normal = (name: string, rows: number, columns: number, scale = 1) =>
+  tf.tensor2d(
+    noise(1, name)
+      .normal(rows * columns)
+      .map((x) => scale * x),
+    [rows, columns],
   );
+
+const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+
+describe('planar', () => {
+  // At wᵀz + b = 0, where tanh' = 1, logDet is ln(1 + wᵀû).
+  it.each([
+    ['paper', 0],
+    ['shifted', Math.log(Math.E - 1)],
+  ] as const)('constraint %s: 1 + wᵀû = softplus(wᵀu + %d)', (constraint, shift) => {
+    const [u, w] = [
+      [0.5, -2],
+      [1.5, 0.25],
+    ];
+    const params = tf.tensor2d([[...u!, ...w!, 0]]);
+    const logDet = planar(2, { constraint })
+      .forward(tf.zeros([1, 2]), params)
+      .logDet.dataSync()[0]!;
+    expect(Math.exp(logDet)).toBeCloseTo(softplus(0.5 * 1.5 - 2 * 0.25 + shift), 6);
+  });
+
+  it('logDet does not collapse where wᵀu is far below 0', () => {
+    // D = 1, u = −40, w = 1: det at z = 0 is softplus(−40 + ln(e − 1)), which 1 + wᵀû rounds to 0.
+    const { logDet } = planar(1).forward(tf.zeros([1, 1]), tf.tensor2d([[-40, 1, 0]]));
+    expect(logDet.dataSync()[0]).toBeCloseTo(-40 + Math.log(Math.E - 1), 4);
+  });
+
+  it('inverse(forward(z)) is z at large parameters, for 40 layers in 40 dimensions', () => {
+    const flow = planar(40, { layers: 40 });
+    const z = normal('z', 20, 40);
+    const params = normal('params', 20, flow.paramCount, 0.5);
+    const forward = flow.forward(z, params);
+    const back = flow.inverse(forward.z, params);
+    expect(tf.max(tf.abs(tf.sub(back.z, z))).dataSync()[0]).toBeLessThan(2e-3);
+    expect(tf.max(tf.abs(tf.add(back.logDet, forward.logDet))).dataSync()[0]).toBeLessThan(2e-2);
+  });
+
+  it('inverse runs as many kernels in 40 dimensions as in 2', async () => {
+    const kernels = async (dim: number) => {
+      const flow = planar(dim);
+      const [z, params] = [normal('z', 3, dim), normal('params', 1, flow.paramCount)];
+      return (await tf.profile(() => flow.inverse(z, params).z)).kernels.length;
+    };
+    expect(await kernels(40)).toBe(await kernels(2));
+  });
+
+  it.each([
+    [{ layers: 0 }, 'Expected layers to be a whole number of at least 1, got 0 (planar)'],
+    [{ layers: 1.5 }, 'Expected layers to be a whole number of at least 1, got 1.5 (planar)'],
+    [{ constraint: 'papper' as 'paper' }, 'Unknown constraint "papper"; did you mean "paper"?'],
+  ])('options %j are a RangeError', (options, message) => {
+    expect(() => planar(2, options)).toThrow(RangeError);
+    expect(() => planar(2, options)).toThrow(message);
+  });
+
+  it('params of the wrong width are a RangeError that says expected and got', () => {
+    expect(() => planar(40).forward(tf.zeros([100, 40]), tf.zeros([100, 80]))).toThrow(
+      'Expected `params` to have shape [100 | 1, 81], got [100,80] (planar, dim 40)',
+    );
+  });
 });

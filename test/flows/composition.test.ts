@@ -1,0 +1,134 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useBackend } from '../../src/engine/backend.js';
+import { affine } from '../../src/flows/affine.js';
+import { chain } from '../../src/flows/chain.js';
+import { checkFinite } from '../../src/flows/check.js';
+import { defineFlow } from '../../src/flows/define.js';
+import type { Flow, InvertibleFlow } from '../../src/flows/flow.js';
+import { invert } from '../../src/flows/invert.js';
+import { leakyRelu } from '../../src/flows/leakyrelu.js';
+import { orthogonal } from '../../src/flows/orthogonal.js';
+import { permutation } from '../../src/flows/permutation.js';
+import { planar } from '../../src/flows/planar.js';
+import { pointwise } from '../../src/flows/pointwise.js';
+import { radial } from '../../src/flows/radial.js';
+import { sylvester } from '../../src/flows/sylvester.js';
+
+beforeAll(async () => void (await useBackend('wasm')));
+
+/** z' = z + c, for one column of context. */
+const contextShift = (contextDim: number): Flow =>
+  defineFlow({
+    name: 'contextShift',
+    dim: 1,
+    paramCount: 0,
+    contextDim,
+    forward: (z, _, context) => ({ z: tf.add(z, tf.sum(context!, 1, true)), logDet: tf.zeros([z.shape[0]]) }),
+  });
+
+describe('chain', () => {
+  it('applies its first element first', () => {
+    // 3 → affine (t = 1, s = 0) → 4 → leakyRelu → 4; and −3 → −2 → −2e.
+    const flow = chain([affine(1), leakyRelu(1)]);
+    const { z, logDet } = flow.forward(tf.tensor2d([[3], [-3]]), tf.tensor2d([[1, 0, 1]]));
+    expect([...z.dataSync()]).toEqual([4, Math.fround(-2 * Math.E)]);
+    expect([...logDet.dataSync()]).toEqual([0, 1]);
+  });
+
+  it('hands context to the elements that take it', () => {
+    const flow = chain([affine(1), contextShift(2)]);
+    expect(flow.contextDim).toBe(2);
+    const { z } = flow.forward(tf.tensor2d([[1]]), tf.tensor2d([[1, 0]]), tf.tensor2d([[10, 100]]));
+    expect(z.dataSync()[0]).toBe(112);
+  });
+
+  it('has the weakest kind of inverse of its elements', () => {
+    expect(chain([radial(2), affine(2)]).inverseKind).toBe('exact');
+    expect(chain([radial(2), planar(2)]).inverseKind).toBe('numeric');
+    expect(chain([affine(1), contextShift(1)]).inverseKind).toBe('none');
+  });
+
+  it('starts equal elements differently', () => {
+    const params = chain([planar(2), planar(2)]).initialParams(1);
+    expect(params.subarray(0, 5)).not.toEqual(params.subarray(5));
+  });
+
+  it.each([
+    [() => chain([]), 'Expected flows to hold at least one flow, got none (chain)'],
+    [() => chain([planar(2), radial(3)]), 'Expected dim of radial to be 2 like that of planar, got 3 (chain)'],
+    [() => chain([contextShift(1), contextShift(2)]), 'Expected contextDim of contextShift to be 1'],
+  ])('%s is a RangeError', (make, message) => {
+    expect(make).toThrow(RangeError);
+    expect(make).toThrow(message);
+  });
+});
+
+describe('invert', () => {
+  it('twice is the flow itself', () => {
+    const flow = radial(2);
+    const [z, params] = [tf.tensor2d([[1, 2]]), tf.tensor2d([[0.5, -1, 2, -1]])];
+    const twice = invert(invert(flow)).forward(z, params);
+    expect([...twice.z.dataSync()]).toEqual([...flow.forward(z, params).z.dataSync()]);
+  });
+
+  it('of a flow without inverse is a TypeError', () => {
+    const flow = contextShift(1) as InvertibleFlow;
+    expect(() => invert(flow)).toThrow(TypeError);
+    expect(() => invert(flow)).toThrow('Expected the flow to offer an inverse, got none (contextShift, dim 1)');
+  });
+});
+
+describe('constructors complain about', () => {
+  it.each([
+    ['dim 0', () => affine(0), 'Expected dim to be a whole number of at least 1, got 0 (affine)'],
+    ['an unknown function', () => pointwise(2, 'sigmoyd' as 'sigmoid'), 'did you mean "sigmoid"?'],
+    ['an unknown permutation', () => permutation(2, { kind: 'swop' as 'swap' }), 'did you mean "swap"?'],
+    ['more columns than D', () => sylvester(2, { columns: 3 }), 'Expected columns to be at most 2, got 3'],
+    ['too few columns', () => sylvester(3, { kind: 'triangular', columns: 2 }), 'Expected columns to be 3, got 2'],
+    ['an unknown Sylvester flow', () => sylvester(3, { kind: 'qr' as 'householder' }), 'Unknown Sylvester flow "qr"'],
+  ])('%s', (_, make, message) => {
+    expect(make).toThrow(RangeError);
+    expect(make).toThrow(message);
+  });
+});
+
+describe('checkFinite', () => {
+  it('accepts finite numbers', () => checkFinite('params', tf.tensor2d([[1, -1e30]])));
+
+  it('is a RangeError that says what and where', () => {
+    const params = tf.tensor2d([
+      [0, 1, 2],
+      [3, Number.NaN, 5],
+    ]);
+    expect(() => checkFinite('params', params, 'planar, dim 1')).toThrow(
+      new RangeError('Expected `params` to be finite, got NaN at [1, 1] (planar, dim 1)'),
+    );
+  });
+
+  it('finds what a map gives outside its domain', () => {
+    const { z } = pointwise(1, 'logit').forward(tf.tensor2d([[2]]), tf.zeros([1, 0]));
+    expect(() => checkFinite('z', z)).toThrow('got NaN at [0, 0]');
+  });
+});
+
+describe('fixed maps', () => {
+  it('permutation: z′ᵢ = z[order[i]], and the seed is kept', () => {
+    const flow = permutation(5, { seed: 7 });
+    const { z } = flow.forward(tf.tensor2d([[0, 10, 20, 30, 40]]), tf.zeros([1, 0]));
+    expect([...z.dataSync()]).toEqual(flow.order.map((i) => 10 * i));
+    expect(permutation(5, { seed: flow.seed }).order).toEqual(flow.order);
+    expect(permutation(4, { kind: 'swap' }).order).toEqual([2, 3, 0, 1]);
+    expect(permutation(3, { kind: 'reversed' }).order).toEqual([2, 1, 0]);
+  });
+
+  it('orthogonal: another seed is another rotation, the same seed the same', () => {
+    const image = (seed: number) => [
+      ...orthogonal(3, { seed })
+        .forward(tf.ones([1, 3]), tf.zeros([1, 0]))
+        .z.dataSync(),
+    ];
+    expect(image(1)).toEqual(image(1));
+    expect(image(1)).not.toEqual(image(2));
+  });
+});
