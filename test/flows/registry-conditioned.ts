@@ -1,6 +1,7 @@
 import { autoregressive } from '../../src/flows/autoregressive/autoregressive.js';
 import { coupling } from '../../src/flows/coupling/coupling.js';
 import { nice, realNvp, splineCoupling } from '../../src/flows/coupling/families.js';
+import { residual } from '../../src/flows/residual/residual.js';
 import type { FlowCase } from './conformance/case.js';
 
 /** Coupling needs two halves. */
@@ -66,5 +67,10 @@ export const conditionedCases: readonly FlowCase[] = [
     name: 'affine × recurrent, 2 layers in alternating order, context',
     make: (dim) => autoregressive(dim, { ...small, conditioner: 'recurrent', contextDim: 2 }),
     dims: [1, 2, 3, 5], // At D = 8 most of the drawn maps are too ill-conditioned for float32 to say anything.
+  },
+  { name: 'residual, exact logDet', make: (dim) => residual(dim, { hidden: [6], logDet: 'exact' }) },
+  {
+    name: 'residual, 2 layers, deeper',
+    make: (dim) => residual(dim, { hidden: [5, 4], layers: 2, lipschitz: 0.7, logDet: 'exact' }),
   },
 ];

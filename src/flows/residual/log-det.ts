@@ -1,0 +1,84 @@
+import * as tf from '@tensorflow/tfjs';
+import type { BoundContraction } from './contraction.js';
+
+/**
+ * ln det(I + ∂g/∂z), exactly: D forward-mode products give the Jacobian, elimination its pivots. Without pivoting:
+ * ‖∂g/∂z‖ < 1 keeps the symmetric part of I + ∂g/∂z positive, hence every pivot.
+ * @returns [B, 1]
+ */
+export function exactLogDet(g: BoundContraction, slopes: readonly tf.Tensor2D[], batch: number, dim: number) {
+  const unit = tf.eye(dim).expandDims(0) as tf.Tensor3D;
+  const directions = tf.mul(unit, tf.ones([batch, 1, 1])) as tf.Tensor3D;
+  let rest = tf.add(directions, g.push(directions, slopes)) as tf.Tensor3D;
+  const pivots: tf.Tensor[] = [];
+  for (let n = dim; n > 1; n--) {
+    const [top, below] = tf.split(rest, [1, n - 1], 1) as [tf.Tensor3D, tf.Tensor3D];
+    const [pivot, row] = tf.split(top, [1, n - 1], 2) as [tf.Tensor3D, tf.Tensor3D];
+    const [column, corner] = tf.split(below, [1, n - 1], 2) as [tf.Tensor3D, tf.Tensor3D];
+    pivots.push(pivot);
+    rest = tf.sub(corner, tf.mul(tf.div(column, pivot), row));
+  }
+  pivots.push(rest);
+  return tf.sum(tf.log(tf.concat(pivots, 2)), 2) as tf.Tensor2D;
+}
+
+export interface SeriesOptions {
+  /** m, how many independent estimates are averaged. Default 1. */
+  probes?: number;
+  /** How many terms are always summed. Default 8. */
+  terms?: number;
+  /**
+   * Whether the series goes on at random, which makes the estimate unbiased; the number of terms then depends on the
+   * noise, so such a step runs eagerly. Without it the estimate is off by at most D·cⁿ⁺¹/((n + 1)(1 − c)), n = terms.
+   * Default true.
+   */
+  roulette?: boolean;
+}
+
+/** Standard normal numbers that one estimate takes: D for the probe, 2 for the length of the series. */
+export const noisePerProbe = (dim: number, roulette: boolean): number => dim + (roulette ? 2 : 0);
+
+/** Random probes and how far the series goes for each. */
+export interface SeriesNoise {
+  /** [B, m, D], ±1 */
+  probes: tf.Tensor3D;
+  /** [B, m]: exponential numbers; the series stops where its depth passes them. */
+  lives: tf.Tensor2D | null;
+}
+
+/** Reads standard normal columns: m·D whose signs are the probes, then 2m whose half squares sum to exponentials. */
+export function seriesNoise(noise: tf.Tensor2D, batch: number, dim: number, m: number, roulette: boolean): SeriesNoise {
+  const rows = tf.mul(noise, tf.ones([batch, 1]));
+  const [signs, rest] = (roulette ? tf.split(rows, [m * dim, 2 * m], 1) : [rows]) as [tf.Tensor2D, tf.Tensor2D?];
+  const probes = tf.sub(tf.mul(2, tf.step(signs)), 1).reshape([batch, m, dim]) as tf.Tensor3D;
+  const lives = rest && (tf.mul(0.5, tf.sum(tf.square(rest.reshape([batch, m, 2])), 2)) as tf.Tensor2D);
+  return { probes, lives: lives ?? null };
+}
+
+/**
+ * ln det(I + J) = Σₖ (−1)ᵏ⁺¹·tr(Jᵏ)/k estimated by vᵀJᵏv, v = ±1 at random; beyond `terms`, term k is summed with
+ * probability cᵏ⁻ᵗᵉʳᵐˢ and divided by it, so that its expectation stays and, as |vᵀJᵏv| ≤ D·cᵏ, its variance is finite.
+ * Source: Behrmann et al. 2019, eqs. 3–4; Chen et al. 2019 (residual flows), eq. 6.
+ * Deviation: signs in place of Gaussian probes (less variance), and the series continues with probability c at each term.
+ * @returns [B, m], one estimate per probe
+ */
+export function estimatedLogDet(
+  g: BoundContraction,
+  slopes: readonly tf.Tensor2D[],
+  { probes, lives }: SeriesNoise,
+  terms: number,
+  c: number,
+): tf.Tensor2D {
+  const price = -Math.log(c);
+  const longest = lives ? terms + Math.floor(lives.max().dataSync()[0]! / price) : terms;
+  let power = probes;
+  let total: tf.Tensor | null = null;
+  for (let k = 1; k <= longest; k++) {
+    power = g.push(power, slopes);
+    const term = tf.mul((-1) ** (k + 1) / k, tf.sum(tf.mul(power, probes), 2)) as tf.Tensor2D;
+    const depth = (k - terms) * price;
+    const kept = lives && k > terms ? tf.mul(term, tf.mul(Math.exp(depth), tf.step(tf.sub(lives, depth)))) : term;
+    total = total ? tf.add(total, kept) : kept;
+  }
+  return total as tf.Tensor2D;
+}

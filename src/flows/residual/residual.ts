@@ -1,0 +1,167 @@
+import * as tf from '@tensorflow/tfjs';
+import { expected, unknownName } from '../../errors.js';
+import { checkCount, defineFlow } from '../define.js';
+import type { InvertibleFlow, Transformed } from '../flow.js';
+import { checkFlowInput } from '../flow.js';
+import { splitColumns } from '../split.js';
+import { type BoundContraction, type Contraction, contraction } from './contraction.js';
+import { type BanachOptions, fixedPoint } from './fixed-point.js';
+import { estimatedLogDet, exactLogDet, noisePerProbe, type SeriesOptions, seriesNoise } from './log-det.js';
+
+export interface ResidualOptions extends SeriesOptions, BanachOptions {
+  /** K, how many layers are stacked. Default 1. */
+  layers?: number;
+  /** Hidden widths of each layer's network. Default [32]. */
+  hidden?: readonly number[];
+  /** c < 1, how far g contracts. Near 1 the map bends more, and its inverse and series take longer. Default 0.9. */
+  lipschitz?: number;
+  /**
+   * `exact` costs D forward-mode products and an elimination, O(D³); `series` is an unbiased estimate from noise that
+   * comes through `context`. Default `exact` for D ≤ 3, else `series`.
+   */
+  logDet?: 'exact' | 'series';
+}
+
+/** What the inverse went through. */
+export interface Solved extends Transformed {
+  /** Fixed-point steps of each layer, last layer first. */
+  iterations: number[];
+  /** The largest last step, relative to the numbers at hand. */
+  lastStep: number;
+}
+
+export interface ResidualFlow extends InvertibleFlow<'numeric'> {
+  /**
+   * forward, with the standard error of logDet from the spread of the m estimates, [B]; 0 where logDet is exact.
+   * @throws RangeError for a series with fewer than 2 probes
+   */
+  forwardWithError(
+    z: tf.Tensor2D,
+    params: tf.Tensor2D,
+    context?: tf.Tensor2D,
+  ): Transformed & { standardError: tf.Tensor1D };
+  /** inverse, with the number of iterations. */
+  solve(z: tf.Tensor2D, params: tf.Tensor2D, context?: tf.Tensor2D): Solved;
+}
+
+/**
+ * Residual flow, z' = z + g(z) with g a contraction, K layers.
+ * Source: Behrmann et al. 2019; Chen et al. 2019. The inverse is the limit of z ← z' − g(z) (Banach).
+ * For `series`, context is standard normal noise, fresh at each step: [B | 1, m(D + 2)], or m·D without roulette.
+ * It has to be fresh, since parameters can learn to please one draw. All layers share it.
+ * @returns parameters layer after layer, each W, b of its network in turn; the start is the identity
+ * @throws RangeError if a count is out of range, or lipschitz is not between 0 and 1; and from the inverse if the
+ *         iteration has not converged
+ */
+export function residual(dim: number, options: ResidualOptions = {}): ResidualFlow {
+  const { layers: K = 1, probes = 1, roulette = true, tolerance, maxIterations } = options;
+  const settings = settingsOf(dim, options);
+  const contractions = Array.from({ length: K }, () => contraction(dim, options.hidden ?? [32], settings.c));
+  const sizes = contractions.flatMap((each) => each.sizes);
+  const bind = (params: tf.Tensor2D): BoundContraction[] => bindAll(contractions, splitColumns(params, sizes));
+  const solve = (z: tf.Tensor2D, params: tf.Tensor2D, context?: tf.Tensor2D) =>
+    invertAll(settings, bind(params), z, context, { tolerance, maxIterations });
+  const flow = defineFlow({
+    name: 'residual',
+    dim,
+    paramCount: sizes.reduce((sum, size) => sum + size, 0),
+    contextDim: settings.exact ? 0 : probes * noisePerProbe(dim, roulette),
+    inverseKind: 'numeric',
+    forward(z, params, context) {
+      const { z: out, logDets } = forwardAll(settings, bind(params), z, context);
+      return { z: out, logDet: tf.mean(logDets, 1) };
+    },
+    inverse: solve,
+    initialParams: (seed) =>
+      Float32Array.from(contractions.flatMap((each, k) => [...each.initial(seed, `residual/layer${k}`)])),
+  });
+  return {
+    ...flow,
+    forwardWithError(z, params, context) {
+      checkFlowInput(flow, z, params, context);
+      if (!settings.exact) checkCount('probes', probes, 'residual, standard error', 2);
+      return tf.tidy(() => withError(forwardAll(settings, bind(params), z, context)));
+    },
+    solve(z, params, context) {
+      checkFlowInput(flow, z, params, context);
+      return tf.tidy(() => ({ ...solve(z, params, context) }));
+    },
+  };
+}
+
+interface Settings {
+  c: number;
+  exact: boolean;
+  probes: number;
+  terms: number;
+  roulette: boolean;
+}
+
+function settingsOf(dim: number, options: ResidualOptions): Settings {
+  const { layers = 1, lipschitz: c = 0.9, probes = 1, terms = 8, roulette = true } = options;
+  const { logDet = dim <= 3 ? 'exact' : 'series' } = options;
+  checkCount('dim', dim, 'residual');
+  checkCount('layers', layers, 'residual');
+  checkCount('probes', probes, 'residual');
+  checkCount('terms', terms, 'residual');
+  if (!(c > 0 && c < 1)) throw new RangeError(expected('lipschitz', 'lie between 0 and 1', c, 'residual'));
+  if (logDet !== 'exact' && logDet !== 'series') {
+    throw new RangeError(unknownName('logDet', logDet, ['exact', 'series']));
+  }
+  return { c, exact: logDet === 'exact', probes, terms, roulette };
+}
+
+function bindAll(contractions: readonly Contraction[], pieces: tf.Tensor2D[]): BoundContraction[] {
+  return contractions.map((each) => each.bind(pieces.splice(0, each.sizes.length)));
+}
+
+/** ln det(I + ∂g/∂z) at z, [B, m], and g there. */
+function change(settings: Settings, g: BoundContraction, z: tf.Tensor2D, context?: tf.Tensor2D) {
+  const { exact, probes, terms, roulette, c } = settings;
+  const [batch, dim] = z.shape;
+  const { value, slopes } = g.apply(z);
+  const logDets = exact
+    ? exactLogDet(g, slopes, batch, dim)
+    : estimatedLogDet(g, slopes, seriesNoise(context!, batch, dim, probes, roulette), terms, c);
+  return { value, logDets };
+}
+
+function forwardAll(settings: Settings, layers: BoundContraction[], z: tf.Tensor2D, context?: tf.Tensor2D) {
+  const totals: tf.Tensor2D[] = [];
+  let zk = z;
+  for (const g of layers) {
+    const { value, logDets } = change(settings, g, zk, context);
+    zk = tf.add(zk, value);
+    totals.push(logDets);
+  }
+  return { z: zk, logDets: tf.addN(totals) };
+}
+
+function invertAll(
+  settings: Settings,
+  layers: BoundContraction[],
+  z: tf.Tensor2D,
+  context: tf.Tensor2D | undefined,
+  options: BanachOptions,
+): Solved {
+  const iterations: number[] = [];
+  const totals: tf.Tensor2D[] = [];
+  let [zk, lastStep] = [z, 0];
+  for (const g of layers.toReversed()) {
+    const image = zk;
+    const solved = fixedPoint((x) => tf.sub(image, g.apply(x).value), image, options);
+    zk = solved.x;
+    iterations.push(solved.iterations);
+    lastStep = Math.max(lastStep, solved.lastStep);
+    totals.push(change(settings, g, zk, context).logDets);
+  }
+  return { z: zk, logDet: tf.neg(tf.mean(tf.addN(totals), 1)) as tf.Tensor1D, iterations, lastStep };
+}
+
+function withError({ z, logDets }: { z: tf.Tensor2D; logDets: tf.Tensor2D }) {
+  const m = logDets.shape[1];
+  const mean = tf.mean(logDets, 1, true);
+  const squares = tf.sum(tf.square(tf.sub(logDets, mean)), 1);
+  const standardError = tf.sqrt(tf.div(squares, Math.max(1, m * (m - 1)))) as tf.Tensor1D;
+  return { z, logDet: tf.squeeze(mean, [1]) as tf.Tensor1D, standardError };
+}
