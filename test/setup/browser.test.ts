@@ -63,6 +63,8 @@ test('provideBrowser: one that was installed but does not start', async () => {
 test('provideBrowser: VINF_BROWSER=none looks for none and installs none', async () => {
   vi.stubEnv('VINF_BROWSER', 'none');
   const { folder, find } = machine();
-  expect(await provideBrowser(folder, find, [install('exit 0')])).toMatch(/^No browser, as VINF_BROWSER=none asks: /);
+  expect(await provideBrowser(folder, find, [install('exit 0')])).toMatch(
+    /^No browser is used, as VINF_BROWSER=none says: /,
+  );
   expect(find()).toBeUndefined();
 });

@@ -10,13 +10,13 @@ test('runQuietly says what it does and hides what the command says', async () =>
 });
 
 test('runQuietly keeps all that a failing command says, and picks the line that says why', async () => {
-  const code = "console.log('first'); console.error('npm error code E404'); process.exitCode = 3";
+  const code = "console.log('first'); console.error('Error: no network\\nE: nothing installed'); process.exitCode = 3";
   const running = runQuietly('Working', node(code), { cwd: '/', say: () => {} });
   await expect(running).rejects.toMatchObject({
     name: 'CommandError',
     message: expect.stringContaining('failed with exit code 3'),
-    output: 'first\nnpm error code E404',
-    reason: 'npm error code E404',
+    output: 'first\nError: no network\nE: nothing installed',
+    reason: 'E: nothing installed',
   });
 });
 

@@ -21,7 +21,7 @@ const root = process.getuid?.() === 0;
  * @returns {Promise<string | undefined>} one sentence about what is missing, with the command that mends it
  */
 export async function provideBrowser(folder, find, sources = [playwright(folder), debian()]) {
-  if (process.env.VINF_BROWSER === 'none') return `No browser, as VINF_BROWSER=none asks: ${none}.`;
+  if (process.env.VINF_BROWSER === 'none') return `No browser is used, as VINF_BROWSER=none says: ${none}.`;
   if (await find()) return undefined;
   for (const source of sources.filter(({ possible }) => possible)) {
     await tryAll(folder, source);

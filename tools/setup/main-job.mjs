@@ -8,6 +8,7 @@ import { projectFolder, setUp } from './set-up.mjs';
 /** The main job: one npm script after the other. One that fails does not keep the next from doing what it can. */
 const steps = [
   { title: 'Notebooks', script: 'notebooks' },
+  { title: 'Quick experiments', script: 'experiments:quick' },
   { title: 'Figures', script: 'figures' },
   { title: 'Report', script: 'report' },
 ];
@@ -21,7 +22,8 @@ const products = [
 
 const usage = `Usage: npm start -- [--no-browser] [--help]
 
-Sets up what is not there yet, then executes the notebooks, draws the figures and writes the report.
+Sets up what is not there yet, then executes the notebooks, runs the quick experiments, draws the figures and
+writes the report.
 
   --no-browser  do without pictures and PDF: figures stay Plotly JSON and the report stays HTML
 
@@ -44,6 +46,7 @@ export async function mainJob(args) {
   }
   if (options['no-browser']) process.env.VINF_BROWSER = 'none';
   if (!(await setUp())) return 1;
+  process.env.VINF_SET_UP = 'done';
   const failed = await runSteps(projectFolder);
   console.log(summary(projectFolder, failed, Math.round((Date.now() - start) / 1000)));
   return failed.length === 0 ? 0 : 1;
@@ -104,7 +107,8 @@ export function summary(folder, failed, seconds) {
     const place = `${product.folder}/${plural ? `*${product.ending}` : names[0]}`;
     return `  ${place.padEnd(28)} ${plural ? `${names.length} ${product.what}s` : product.what}`;
   });
-  const next = 'Next: open report/report.html, step through the notebooks with `npm run lab`, or read README.md.';
+  const report = existsSync(join(folder, 'report', 'report.html')) ? 'open report/report.html, ' : '';
+  const next = `Next: ${report}step through the notebooks with \`npm run lab\`, or read README.md.`;
   return [
     '',
     `${failed.length ? 'Finished with failures' : 'Finished'} after ${seconds} s:`,
