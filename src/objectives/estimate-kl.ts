@@ -62,30 +62,36 @@ export interface GridOptions {
  */
 export function gridKl(q: Density, target: Normalised, options: GridOptions): { kl: number; mass: number } {
   if (q.dim !== 2) throw new RangeError(expected('q', 'have dimension 2', q.dim, 'gridKl'));
-  const { coordinates, spacing } = axis(options);
+  const n = options.points ?? 401;
+  const spacing = spacingOf(options.halfWidth, n);
+  const at = (i: number) => i * spacing - options.halfWidth;
+  const edge = (i: number) => (i === 0 || i === n - 1 ? 0.5 : 1);
   const logZ = target.logZ();
   let [kl, mass] = [0, 0];
-  for (const [row, y] of coordinates.entries()) {
-    const points = Float32Array.from(coordinates.flatMap((x) => [x, y]));
+  for (let start = 0; start < n * n; start += gridChunk) {
+    const count = Math.min(gridChunk, n * n - start);
+    const points = Float32Array.from({ length: 2 * count }, (_, k) => {
+      const index = start + (k >> 1);
+      return at(k % 2 === 0 ? Math.floor(index / n) : index % n);
+    });
     const [logQ, logP] = tf.tidy(() => {
-      const grid = tf.tensor2d(points, [coordinates.length, 2]);
+      const grid = tf.tensor2d(points, [count, 2]);
       return [q.logProb(grid).dataSync(), target.logDensity(grid).dataSync()] as const;
     });
-    for (const [column, value] of logQ.entries()) {
-      const weight = spacing ** 2 * edge(row, coordinates.length) * edge(column, coordinates.length) * Math.exp(value);
+    for (const [k, value] of logQ.entries()) {
+      const weight = spacing ** 2 * edge(Math.floor((start + k) / n)) * edge((start + k) % n) * Math.exp(value);
       mass += weight;
-      if (weight > 0) kl += weight * (value - logP[column]! + logZ);
+      if (weight > 0) kl += weight * (value - logP[k]! + logZ);
     }
   }
   return { kl, mass };
 }
 
-/** Evenly spaced points from −halfWidth to halfWidth. */
-function axis({ halfWidth, points = 401 }: GridOptions): { coordinates: number[]; spacing: number } {
+/** Grid points per call of the densities. */
+const gridChunk = 16_384;
+
+function spacingOf(halfWidth: number, points: number): number {
   if (!(halfWidth > 0)) throw new RangeError(expected('halfWidth', 'be above 0', halfWidth, 'gridKl'));
   if (!(points >= 2)) throw new RangeError(expected('points', 'be at least 2', points, 'gridKl'));
-  const spacing = (2 * halfWidth) / (points - 1);
-  return { coordinates: Array.from({ length: points }, (_, i) => -halfWidth + i * spacing), spacing };
+  return (2 * halfWidth) / (points - 1);
 }
-
-const edge = (i: number, length: number): number => (i === 0 || i === length - 1 ? 0.5 : 1);

@@ -98,7 +98,7 @@ it('pairedDifference: what pairs share cancels', () => {
 it('bootstrapInterval: covers the mean about as often as it says, and is reproducible', () => {
   const trials = 200;
   const covered = Array.from({ length: trials }, (_, t) => {
-    const [low, high] = bootstrapInterval(noise(t, 'values').normal(60), noise(t, 'bootstrap'), { resamples: 400 });
+    const [low, high] = bootstrapInterval(noise(t, 'values').normal(60), noise(t, 'bootstrap'), { resamples: 200 });
     return low < 0 && high > 0;
   }).filter(Boolean).length;
   expect(covered / trials).toBeGreaterThan(0.88);
