@@ -2,9 +2,9 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../src/errors.js';
 import { writeFileAtomic } from '../../src/files/atomic.js';
-import { type Figure, withNote } from '../../src/plots/index.js';
 import type { Renderer } from '../../src/render/index.js';
-import { type FigureEntry, missingResult, type Result } from './registry.js';
+import { figureJson } from './figure-json.js';
+import { type FigureEntry, missingResult } from './registry.js';
 
 export interface ExportOptions {
   /** Folder of the result files. */
@@ -15,9 +15,6 @@ export interface ExportOptions {
   renderer?: Renderer;
 }
 
-/** Said in every figure that synthetic digits stand in for MNIST. */
-const syntheticNote = 'synthetic digits';
-
 /**
  * Writes `<id>.json` and, with a renderer, `<id>.svg` and `<id>.png`. Without one, pictures of an older figure are
  * removed, so that a picture that is there always shows what its JSON says.
@@ -27,12 +24,11 @@ const syntheticNote = 'synthetic digits';
 export async function exportFigure(entry: FigureEntry, options: ExportOptions): Promise<string | undefined> {
   const result = await readResult(join(options.results, `${entry.result}.json`));
   if (!result) return missingResult(entry.result);
-  const made = entry.make(result);
-  await writeFigure(entry.id, result.meta.synthetic ? withNote(made, syntheticNote) : made, options);
+  await writeFigure(entry.id, figureJson(entry, result), options);
   return undefined;
 }
 
-async function readResult(path: string): Promise<Result | undefined> {
+async function readResult(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   try {
@@ -42,10 +38,10 @@ async function readResult(path: string): Promise<Result | undefined> {
   }
 }
 
-async function writeFigure(id: string, figure: Figure, { figures, renderer }: ExportOptions): Promise<void> {
+async function writeFigure(id: string, json: string, { figures, renderer }: ExportOptions): Promise<void> {
   const path = (ending: string) => join(figures, `${id}.${ending}`);
-  const json = `${JSON.stringify(figure)}\n`;
   if (renderer) {
+    const figure = JSON.parse(json);
     const pictures = [await renderer.svg(figure), await renderer.png(figure)] as const;
     await writeFileAtomic(path('svg'), pictures[0]);
     await writeFileAtomic(path('png'), pictures[1]);

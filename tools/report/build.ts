@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import MarkdownIt, { type StateCore } from 'markdown-it';
+import { code, highlight } from './code.js';
+import { blockDirectives } from './directive.js';
+import { type Draft, newDraft, type Sources } from './draft.js';
+import { figure, uncitedFigures } from './figure.js';
+import { collectContents, numberedHeadings } from './headings.js';
+import { escapeHtml } from './html.js';
+import { citation, crossReference, inlineRule, value } from './inline.js';
+import { displayMath, inlineMath } from './math.js';
+import { page } from './page.js';
+import { reportError } from './problems.js';
+import { table } from './table.js';
+
+/**
+ * The report's page: Markdown with values, tables, figures, formulas, citations, references and code filled in, in one
+ * HTML file that loads nothing.
+ * @param path of the source, as problems name it
+ * @throws UserError with a line for each thing that cannot be resolved
+ */
+export async function buildReport(path: string, sources: Sources): Promise<string> {
+  const text = await readFile(path, 'utf8');
+  const draft = reader(sources);
+  const body = draft.md.render(text);
+  uncitedFigures(draft);
+  if (draft.problems.length > 0) throw reportError(path, draft.problems);
+  return page(draft, body);
+}
+
+/** markdown-it with everything that a report may hold. */
+function reader(sources: Sources): Draft {
+  const md = new MarkdownIt({
+    html: false,
+    typographer: true,
+    highlight: (text, language) => (language ? highlight(text, language) : escapeHtml(text)),
+  });
+  const draft = newDraft(md, sources);
+  for (const rule of [value, crossReference, citation, inlineMath]) inlineRule(draft, rule);
+  displayMath(draft);
+  blockDirectives(draft, {
+    figure,
+    table,
+    code,
+    references: () => () => `<div class="references">${sources.bibliography.list(draft.cited)}</div>\n`,
+    contents: () => () => contents(draft),
+  });
+  numberedHeadings(draft);
+  linesOfInlineText(draft);
+  md.renderer.rules.made = (tokens, i) => (tokens[i]!.meta as { render(): string } | null)?.render() ?? '';
+  return draft;
+}
+
+/** markdown-it's own rule for inline text, which also keeps the line that the text begins in. */
+function linesOfInlineText(draft: Draft): void {
+  draft.md.core.ruler.at('inline', (state: StateCore) => {
+    for (const token of state.tokens) {
+      if (token.map) draft.place.inline = draft.place.before + token.map[0] + 1;
+      if (token.type === 'inline') draft.md.inline.parse(token.content, draft.md, state.env, token.children ?? []);
+    }
+    collectContents(draft, state);
+    return true;
+  });
+}
+
+function contents(draft: Draft): string {
+  const entries = draft.contents.map(
+    ({ level, number, html, anchor }) =>
+      `<li class="level-${level}"><a href="#${anchor}">${number ? `<span class="number">${number}</span> ` : ''}${html}</a></li>`,
+  );
+  return `<nav class="contents" aria-label="Contents"><ol>\n${entries.join('\n')}\n</ol></nav>\n`;
+}

@@ -1,0 +1,47 @@
+import katex from 'katex';
+import type { StateBlock } from 'markdown-it';
+import { addLabel, attempt, countLabels, type Draft } from './draft.js';
+import type { InlineRule } from './inline.js';
+
+/** `$x^2$`: no space inside the dollars, no digit after the closing one, so that prices stay prices. */
+export const inlineMath: InlineRule = {
+  name: 'math',
+  pattern: /\$(?![\s$])((?:\\.|[^$\\])*?[^\s\\$]|\\.)\$(?!\d)/y,
+  render: ([, formula]) => renderFormula(formula!, false),
+};
+
+/** @throws ParseError of KaTeX, with what is wrong and where */
+function renderFormula(formula: string, displayMode: boolean): string {
+  return katex.renderToString(formula, { displayMode, throwOnError: true, strict: 'error', output: 'htmlAndMathml' });
+}
+
+const closing = /^\$\$(?:\s*\{#(eq:[\w-]+)\})?\s*$/;
+
+/** Formulas between lines of `$$`; with `$$ {#eq:name}` at the end numbered and labelled. */
+export function displayMath(draft: Draft): void {
+  const rule = (state: StateBlock, start: number, end: number, silent: boolean): boolean => {
+    const lineOf = (line: number) => state.src.slice(state.bMarks[line]! + state.tShift[line]!, state.eMarks[line]);
+    if (lineOf(start).trim() !== '$$') return false;
+    if (silent) return true;
+    let last = start + 1;
+    while (last < end && !closing.test(lineOf(last))) last++;
+    const lines = Array.from({ length: last - start - 1 }, (_, i) => lineOf(start + 1 + i));
+    const [, label] = (last < end && closing.exec(lineOf(last))) || [];
+    if (last >= end) draft.problems.push({ line: start + 1, message: 'a formula is not closed by a line with $$' });
+    state.line = Math.min(last + 1, end);
+    const token = state.push('made', '', 0);
+    token.map = [start, state.line];
+    const html = equation(draft, lines.join('\n'), start + 1, label);
+    token.meta = { render: () => html };
+    return true;
+  };
+  draft.md.block.ruler.before('paragraph', 'display-math', rule, { alt: ['paragraph', 'list', 'blockquote'] });
+}
+
+function equation(draft: Draft, formula: string, line: number, label?: string): string {
+  const html = attempt(draft, line, () => renderFormula(formula, true));
+  if (!label) return `<div class="equation">${html}</div>\n`;
+  const number = `(${countLabels(draft, 'eq') + 1})`;
+  const anchor = addLabel(draft, label, number, line);
+  return `<div class="equation" id="${anchor}">${html}<span class="number">${number}</span></div>\n`;
+}
