@@ -53,14 +53,14 @@ export function contactSheet(images: Images | ArrayLike<number>, options: Contac
   };
 }
 
-/** The grid as a picture, with a sentence for where there are no pictures. */
-export function contactSheetBundle(grid: ContactSheet): Bundle {
-  const { height, width } = grid.layout;
-  const sentence = `${grid.count} ${grid.count === 1 ? 'image' : 'images'} of ${height} × ${width} pixels`;
-  return { data: { 'image/png': drawContactSheet(grid).toString('base64'), 'text/plain': sentence } };
+/** The sheet as a picture, with a sentence for where there are no pictures. */
+export function contactSheetBundle(sheet: ContactSheet): Bundle {
+  const { height, width } = sheet.layout;
+  const sentence = `${sheet.count} ${sheet.count === 1 ? 'image' : 'images'} of ${height} × ${width} pixels`;
+  return { data: { 'image/png': drawContactSheet(sheet).toString('base64'), 'text/plain': sentence } };
 }
 
-/** The grid as a PNG file: black 0, white 1, a grey line between images. */
+/** The sheet as a PNG file: black 0, white 1, a grey line between images. */
 export function drawContactSheet({
   images,
   white,

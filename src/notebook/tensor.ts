@@ -4,7 +4,10 @@ import type { Bundle } from './display.js';
 /** A tensor's shape, type and range, and its values as far as tfjs prints them. */
 export function tensorBundle(tensor: Tensor): Bundle {
   const { shape, dtype } = tensor;
-  const values = tensor.toString().replace(/^Tensor\s*\n?/, '');
+  const values = tensor
+    .toString()
+    .replace(/^Tensor\s*\n/, '')
+    .replace(/^ {4}/gm, '');
   return { data: { 'text/plain': `${dtype} tensor [${shape.join(', ')}]${range(tensor)}\n${values}` } };
 }
 

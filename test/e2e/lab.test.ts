@@ -21,27 +21,28 @@ const notebooks = ['./lab/notebooks/', '../../notebooks/'].flatMap((relative) =>
     .map((name) => join(folder, name));
 });
 
-const executablePath = findBrowser();
-const lab = executablePath ? installLab() : { missing: 'there is no browser' };
-const missing = 'missing' in lab ? lab.missing : undefined;
-
-test.skipIf(missing === undefined)(`JupyterLab is not tested: ${missing}`, ({ skip }) => skip());
-
-describe.skipIf(missing !== undefined)('JupyterLab', () => {
-  let browser: Browser;
+describe('JupyterLab', () => {
+  let lab: Awaited<ReturnType<typeof installLab>> = { missing: 'there is no browser' };
+  let browser: Browser | undefined;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: executablePath!, args: ['--disable-gpu'] });
+    const executablePath = findBrowser();
+    if (executablePath) lab = await installLab();
+    if ('missing' in lab) console.warn(`JupyterLab is not tested: ${lab.missing}.`);
+    else browser = await chromium.launch({ executablePath, args: ['--disable-gpu'] });
   });
   afterAll(() => browser?.close());
 
-  test.each(notebooks)(
+  test.for(notebooks)(
     '%s: Run All Cells gives no error, and every figure is a picture',
-    async (path) => {
-      const page = await browser.newPage({ viewport: { width: 1280, height: 1700 } });
+    { timeout: minutes * 60_000 },
+    async (path, { skip }) => {
+      if ('missing' in lab) return skip(lab.missing);
+      const { folder } = lab;
+      const page = await browser!.newPage({ viewport: { width: 1280, height: 1700 } });
       const errors: string[] = [];
       page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
       page.on('pageerror', (error) => errors.push(String(error)));
-      const cells = await inLab(path, page, async (url) => {
+      const cells = await inLab(folder, path, page, async (url) => {
         const states = await runAllCells(page, url);
         const widths = await pictureWidths(page);
         await photograph(page, path);
@@ -56,15 +57,14 @@ describe.skipIf(missing !== undefined)('JupyterLab', () => {
       expect(errors).toEqual([]);
       await page.close();
     },
-    minutes * 60_000,
   );
 });
 
 /** Serves a copy of the notebook beside it, where it finds what it imports, as JupyterLab saves what it runs. */
-async function inLab<T>(path: string, page: Page, action: (url: string) => Promise<T>): Promise<T> {
+async function inLab<T>(lab: string, path: string, page: Page, action: (url: string) => Promise<T>): Promise<T> {
   const copy = join(dirname(path), `lab-${process.pid}-${basename(path)}`);
   copyFileSync(path, copy);
-  const server = await startLab((lab as { folder: string }).folder, dirname(path));
+  const server = await startLab(lab, dirname(path));
   try {
     return await action(server.url(basename(copy)));
   } finally {
@@ -78,5 +78,7 @@ async function photograph(page: Page, path: string): Promise<void> {
   const folder = process.env.VINF_SCREENSHOTS;
   if (!folder) return;
   mkdirSync(folder, { recursive: true });
+  await page.setViewportSize({ width: 1280, height: 4000 });
+  await page.waitForTimeout(500);
   await page.screenshot({ path: join(folder, `${basename(path, '.ipynb')}.png`) });
 }

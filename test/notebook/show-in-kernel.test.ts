@@ -58,10 +58,11 @@ test.skipIf(!browser || process.platform !== 'linux')(
 );
 
 test('without a browser a figure comes without a picture, and one sentence says why', async () => {
+  await eventually(() => descendants(kernel.pid).length === 0); // One that is still open would be used.
   const { outputs } = await run(`process.env.VINF_BROWSER = 'none';
     await show({ data: [], layout: {} });
     await show({ data: [], layout: {} });
-    delete process.env.VINF_BROWSER;`);
+    { delete process.env.VINF_BROWSER; }`);
   expect(outputs[0]).toMatchObject({
     name: 'stdout',
     text: expect.stringMatching(/^Figures are shown without pictures\. No Chrome.*\n$/),

@@ -1,10 +1,13 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { dataFolder } from '../../../src/files/home.js';
 
+const run = promisify(execFile);
 const source = fileURLToPath(new URL('../../../../shared/jupyterlab', import.meta.url));
 const python = '/usr/bin/python3'; // Debian's own, whose packages serve JupyterLab
 const packages = ['python3-jupyterlab-server', 'jupyter-client'];
@@ -13,54 +16,54 @@ const packages = ['python3-jupyterlab-server', 'jupyter-client'];
  * A JupyterLab to test with, made once and kept in the data folder.
  * @returns its folder, or why there is none
  */
-export function installLab(): { folder: string } | { missing: string } {
+export async function installLab(): Promise<{ folder: string } | { missing: string }> {
   if (!existsSync(source)) return { missing: 'there is no neighbouring jupyterlab folder' };
   try {
-    if (!serverReady()) installServer();
-    if (!serverReady()) return { missing: `its server is missing: apt-get install ${packages.join(' ')}` };
-    return { folder: build() };
+    if (!(await serverReady())) await installServer();
+    if (!(await serverReady())) return { missing: `its server is missing: apt-get install ${packages.join(' ')}` };
+    return { folder: await build() };
   } catch (error) {
     return { missing: (error as Error).message.split('\n')[0]! };
   }
 }
 
-function serverReady(): boolean {
-  try {
-    execFileSync(python, ['-c', 'import jupyterlab_server, jupyter_client'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
+function serverReady(): Promise<boolean> {
+  return run(python, ['-c', 'import jupyterlab_server, jupyter_client']).then(
+    () => true,
+    () => false,
+  );
 }
 
-function installServer(): void {
+async function installServer(): Promise<void> {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
+  const quiet = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
   const install = ['-o', 'DPkg::Lock::Timeout=300', 'install', '-y', '--no-install-recommends', ...packages];
-  execFileSync('apt-get', install, { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  await run('apt-get', ['update'], quiet);
+  await run('apt-get', install, quiet);
 }
 
 /** The folder's name holds a checksum of what it is built from; it is built under another name, so that it is whole. */
-function build(): string {
-  const folder = join(dataFolder(), `lab-${checksum()}`);
+async function build(): Promise<string> {
+  const folder = join(dataFolder(), `lab-${await checksum()}`);
   if (existsSync(folder)) return folder;
   const draft = `${folder}.${process.pid}`;
-  mkdirSync(draft, { recursive: true });
+  await mkdir(draft, { recursive: true });
   try {
     const own = (path: string) => !['node_modules', 'build', 'state'].includes(basename(path));
-    cpSync(source, draft, { recursive: true, filter: own });
-    execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: draft, stdio: 'ignore' });
-    execFileSync(process.execPath, ['build.mjs'], { cwd: draft, stdio: 'ignore' });
-    if (!existsSync(folder)) renameSync(draft, folder);
+    await cp(source, draft, { recursive: true, filter: own });
+    await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: draft });
+    await run(process.execPath, ['build.mjs'], { cwd: draft });
+    if (!existsSync(folder)) await rename(draft, folder);
   } finally {
-    rmSync(draft, { recursive: true, force: true });
+    await rm(draft, { recursive: true, force: true });
   }
   return folder;
 }
 
-function checksum(): string {
+async function checksum(): Promise<string> {
   const hash = createHash('sha256');
-  for (const name of readdirSync(source).sort()) {
-    if (/\.(mjs|json|py)$/.test(name)) hash.update(readFileSync(join(source, name)));
+  for (const name of (await readdir(source)).sort()) {
+    if (/\.(mjs|json|py)$/.test(name)) hash.update(await readFile(join(source, name)));
   }
   return hash.digest('hex').slice(0, 12);
 }

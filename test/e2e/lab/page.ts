@@ -19,10 +19,15 @@ interface LabCell {
   outputs: { toJSON(): { output_type: string; name?: string; text?: string | string[]; data?: object }[] };
 }
 
+interface Picture {
+  naturalWidth: number;
+  decode(): Promise<void>;
+}
+
 interface LabNotebook {
   content: {
     model: { cells: Iterable<LabCell> };
-    widgets: { node: HTMLElement }[];
+    widgets: { node: { querySelectorAll(selector: string): Iterable<Picture> } }[];
     scrollToItem(index: number): Promise<void>;
   };
   sessionContext?: { session?: { kernel?: { status: string } } };
@@ -82,7 +87,7 @@ export async function pictureWidths(page: Page): Promise<number[][]> {
       if (type !== 'code') continue;
       await content.scrollToItem(i); // JupyterLab draws what is in sight.
       await new Promise((done) => setTimeout(done, 300));
-      const pictures = [...content.widgets[i]!.node.querySelectorAll<HTMLImageElement>('.jp-OutputArea img')];
+      const pictures = [...content.widgets[i]!.node.querySelectorAll('.jp-OutputArea img')];
       await Promise.all(pictures.map((picture) => picture.decode().catch(() => undefined)));
       widths.push(pictures.map(({ naturalWidth }) => naturalWidth));
     }
