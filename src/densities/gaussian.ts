@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 
 /** ln 2π, in nats */
-export const logTwoPi = Math.log(2 * Math.PI);
+const logTwoPi = Math.log(2 * Math.PI);
 
 /**
  * Diagonal Gaussian log-density, ln N(z; mean, diag std²) = −½ Σ [((z − mean)/std)² + 2 ln std + ln 2π].

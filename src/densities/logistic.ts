@@ -4,7 +4,7 @@ import { type Density, defineDensity, lengthOf, rowOf, uniformTensor, type Value
 /**
  * Independent logistic variables: p(x) = e⁻ᵃ/(s(1 + e⁻ᵃ)²) with a = (x − mean)/s,
  * hence ln p = Σ [−|a| − 2 ln(1 + e^−|a|) − ln s].
- * Source: the base of Dinh et al. 2014 (NICE), section 5.1.
+ * Source: the base distribution of Dinh et al. 2014 (NICE).
  * @param mean     D numbers, or a tensor [D] or [B | 1, D]
  * @param logScale ln s, likewise
  */

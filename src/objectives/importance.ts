@@ -28,7 +28,7 @@ export interface ImportanceSums {
 /**
  * Importance-sampled −ln p(x), by a log-mean-exp in float64:
  * ln p̂_S(x) = ln Σ_s exp(l_s) − ln S with l_s = ln p(x, z_s) − ln q(z_s|x), z_s ~ q.
- * Source: Rezende, Mohamed & Wierstra 2014, appendix E; Burda et al. 2016, theorem 1 (E ln p̂_S rises with S).
+ * Source: Rezende, Mohamed & Wierstra 2014; that E ln p̂_S rises with S: Burda et al. 2016, theorem 1.
  * @param logWeights l_1 … l_S of one x, nats
  * @throws RangeError if there is none, or one is NaN or +∞ (−∞ is a weight of 0)
  */

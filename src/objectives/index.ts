@@ -23,7 +23,7 @@ export {
   importanceSums,
 } from './importance.js';
 export { forwardKl, type ReverseKlOptions, type ReverseKlTerms, reverseKl } from './kl.js';
-export { type Draw, draw, type GradientKind } from './path-gradient.js';
+export { type Draw, drawFrom, type GradientKind } from './path-gradient.js';
 export {
   type BootstrapOptions,
   bootstrapInterval,

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Density, LogDensity, Reparametrised } from '../densities/density.js';
 import type { FlowDistribution } from '../densities/flow-distribution.js';
-import { draw, type GradientKind } from './path-gradient.js';
+import { drawFrom, type GradientKind } from './path-gradient.js';
 
 export interface ReverseKlOptions {
   /** β on the target's log-density while training. Default 1. */
@@ -31,7 +31,7 @@ export function reverseKl(
   { beta = 1, gradient = 'total' }: ReverseKlOptions = {},
 ): ReverseKlTerms {
   return tf.tidy(() => {
-    const { x, logBase, logDet } = draw(q, epsilon, gradient);
+    const { x, logBase, logDet } = drawFrom(q, epsilon, gradient);
     const logQ = tf.sub<tf.Tensor1D>(logBase, logDet);
     const logTarget = target.logDensity(x);
     const annealed = tf.sub<tf.Tensor1D>(logQ, tf.mul(beta, logTarget));

@@ -26,11 +26,15 @@ export interface Draw {
 
 /**
  * x = T(z₀) with z₀ = base(ε), and ln q(x) = logBase − logDet with the chosen gradient.
- * Source: Roeder, Wu & Duvenaud 2017, section 3 (`path`); `base-path` is that for the base alone.
+ * Source: Roeder, Wu & Duvenaud 2017 (`path`); `base-path` is that for the base alone.
  * @param epsilon [B, D] standard normal
  * @throws TypeError for `path` if the flow has no inverse; RangeError for an unknown kind
  */
-export function draw(q: FlowDistribution<Reparametrised>, epsilon: tf.Tensor2D, kind: GradientKind = 'total'): Draw {
+export function drawFrom(
+  q: FlowDistribution<Reparametrised>,
+  epsilon: tf.Tensor2D,
+  kind: GradientKind = 'total',
+): Draw {
   if (!(kind in logParts)) throw new RangeError(unknownName('gradient', kind, Object.keys(logParts)));
   return tf.tidy(() => {
     const z0 = q.base.fromNormal(epsilon);

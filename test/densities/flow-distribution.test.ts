@@ -11,7 +11,7 @@ import { planar } from '../../src/flows/planar.js';
 import { radial } from '../../src/flows/radial.js';
 import { noise } from '../../src/random/index.js';
 
-beforeAll(async () => void (await useBackend('cpu')));
+beforeAll(async () => void (await useBackend('wasm')));
 
 const paramsOf = (flow: Flow, rows = 1, seed = 5) => {
   const values = noise(seed, flow.name).normal(rows * flow.paramCount);
@@ -28,7 +28,7 @@ describe.each([planar(2, { layers: 3 }), radial(2, { layers: 3 })])('$name flow 
   });
 
   it('scores outside data: the density integrates to 1, and its mean agrees with that of samples', () => {
-    const [n, reach] = [200, 8];
+    const [n, reach] = [140, 8];
     const h = (2 * reach) / n;
     const centre = (i: number) => -reach + (i + 0.5) * h;
     const grid = Float32Array.from({ length: 2 * n * n }, (_, k) =>

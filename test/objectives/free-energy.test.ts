@@ -11,7 +11,7 @@ import { planar } from '../../src/flows/planar.js';
 import { radial } from '../../src/flows/radial.js';
 import { type Annealing, temperature } from '../../src/objectives/annealing.js';
 import { type FreeEnergyParts, freeEnergy } from '../../src/objectives/free-energy.js';
-import { draw } from '../../src/objectives/path-gradient.js';
+import { drawFrom } from '../../src/objectives/path-gradient.js';
 import { noise } from '../../src/random/index.js';
 
 beforeAll(async () => void (await useBackend('cpu')));
@@ -61,7 +61,7 @@ function boundWithFlowOnBoth(flow: InvertibleFlow, seed: number) {
   const x = tf.step(rand('x', B, pixels));
   const bound = (params: tf.Tensor2D) => {
     const posterior = flowDistribution(diagonalGaussian(mean, logStd), flow, params);
-    const { x: zK, logBase, logDet } = draw(posterior, rand('epsilon', B, D));
+    const { x: zK, logBase, logDet } = drawFrom(posterior, rand('epsilon', B, D));
     const prior = flowDistribution(standardNormal(D), flow, params);
     const logits = tf.matMul(prior.pull(zK).z0, decoder) as tf.Tensor2D;
     const logLikelihood = logBernoulli(x, logits);
@@ -94,7 +94,7 @@ it.each([
   const params = noise(3, 'params').normal(flow.paramCount);
   const epsilon = tf.tensor2d(noise(3, 'epsilon').normal(150), [50, 3]);
   const bound = (q: InvertibleFlow, p: ArrayLike<number>) => {
-    const { x, logBase, logDet } = draw(flowDistribution(standardNormal(3), q, Float32Array.from(p)), epsilon);
+    const { x, logBase, logDet } = drawFrom(flowDistribution(standardNormal(3), q, Float32Array.from(p)), epsilon);
     const zero = tf.zeros<tf.Rank.R1>([50]);
     return freeEnergy({ logLikelihood: zero, logPrior: logStandardNormal(x), logBase, logDet }).bound;
   };

@@ -13,7 +13,7 @@ import { planar } from '../../src/flows/planar.js';
 import { radial } from '../../src/flows/radial.js';
 import { estimateKl, gridKl } from '../../src/objectives/estimate-kl.js';
 import { forwardKl, reverseKl } from '../../src/objectives/kl.js';
-import { draw, type GradientKind } from '../../src/objectives/path-gradient.js';
+import { drawFrom, type GradientKind } from '../../src/objectives/path-gradient.js';
 import { noise } from '../../src/random/index.js';
 
 beforeAll(async () => void (await useBackend('wasm')));
@@ -121,20 +121,20 @@ describe('gradients of the reverse KL', () => {
     });
     const q = flowDistribution(standardNormal(2), doubling, []);
     const epsilon = normals('epsilon', 3, 2);
-    expect(draw(q, epsilon, 'base-path').logBase.shape).toEqual([3]);
-    expect(() => draw(q, epsilon, 'path')).toThrow(/"doubling" has no inverse/);
-    expect(() => draw(q, epsilon, 'paths' as GradientKind)).toThrow(/did you mean "path"/);
+    expect(drawFrom(q, epsilon, 'base-path').logBase.shape).toEqual([3]);
+    expect(() => drawFrom(q, epsilon, 'path')).toThrow(/"doubling" has no inverse/);
+    expect(() => drawFrom(q, epsilon, 'paths' as GradientKind)).toThrow(/did you mean "path"/);
   });
 });
 
-it('reverseKl and draw: keep no tensor but their results', () => {
+it('reverseKl and drawFrom: keep no tensor but their results', () => {
   const flow = planar(2);
   const q = flowDistribution(standardNormal(2), flow, new Float32Array(flow.paramCount));
   const epsilon = normals('epsilon', 4, 2);
   for (const gradient of ['total', 'path', 'base-path'] as const) {
     const before = tf.memory().numTensors;
     tf.dispose({ ...reverseKl(q, target, epsilon, { gradient }) });
-    tf.dispose({ ...draw(q, epsilon, gradient) });
+    tf.dispose({ ...drawFrom(q, epsilon, gradient) });
     expect(tf.memory().numTensors).toBe(before);
   }
 });

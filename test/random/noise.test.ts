@@ -50,3 +50,17 @@ it('noise: a permutation holds every number once, and each place is equally like
 it('noise: a seed that is not a whole number is a RangeError', () => {
   expect(() => noise(-1, 'a')).toThrow('Expected seed to be a whole number from 0 to 2^32 - 1, got -1');
 });
+
+it('noise.stream: is reproducible, and independent of its origin and of its siblings', () => {
+  const origin = noise(3, 'a', 7);
+  const draws = [origin, origin.stream('b'), origin.stream('c')].map((each) => each.normal(4000));
+  expect(origin.stream('b').normal(4000)).toEqual(draws[1]);
+  for (const [i, j] of [
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ] as const) {
+    const correlation = draws[i]!.reduce((sum, x, k) => sum + x * draws[j]![k]!, 0) / 4000;
+    expect(Math.abs(correlation)).toBeLessThan(4 / Math.sqrt(4000));
+  }
+});
