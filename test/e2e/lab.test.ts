@@ -1,16 +1,17 @@
 /** Notebooks in a real JupyterLab. VINF_SCREENSHOTS names a folder for pictures of what it shows. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBrowser } from '../../src/render/browser.js';
 import { installLab } from './lab/install.js';
-import { pictureWidths, runAllCells } from './lab/page.js';
+import { photograph, pictureWidths, runAllCells } from './lab/page.js';
 import { startLab } from './lab/server.js';
 
 const leastWidth = 100; // pixels; a broken picture has 0
 const minutes = 20; // for one notebook
+const screenshots = process.env.VINF_SCREENSHOTS;
 
 /** Every notebook of these folders is run. */
 const notebooks = ['./lab/notebooks/', '../../notebooks/'].flatMap((relative) => {
@@ -45,7 +46,7 @@ describe('JupyterLab', () => {
       const cells = await inLab(folder, path, page, async (url) => {
         const states = await runAllCells(page, url);
         const widths = await pictureWidths(page);
-        await photograph(page, path);
+        if (screenshots) await photograph(page, join(screenshots, `${basename(path, '.ipynb')}.png`));
         return states.map((state, i) => ({ ...state, widths: widths[i]! }));
       });
       for (const { source, done, stderr, outputs, widths } of cells) {
@@ -72,13 +73,4 @@ async function inLab<T>(lab: string, path: string, page: Page, action: (url: str
     await server.stop();
     rmSync(copy, { force: true });
   }
-}
-
-async function photograph(page: Page, path: string): Promise<void> {
-  const folder = process.env.VINF_SCREENSHOTS;
-  if (!folder) return;
-  mkdirSync(folder, { recursive: true });
-  await page.setViewportSize({ width: 1280, height: 4000 });
-  await page.waitForTimeout(500);
-  await page.screenshot({ path: join(folder, `${basename(path, '.ipynb')}.png`) });
 }

@@ -94,3 +94,11 @@ export async function pictureWidths(page: Page): Promise<number[][]> {
     return widths;
   });
 }
+
+/** A picture of the whole notebook, from its first cell on. */
+export async function photograph(page: Page, path: string): Promise<void> {
+  await page.setViewportSize({ width: 1280, height: 3000 });
+  await page.evaluate(() => (globalThis as LabGlobals).jupyterapp!.shell.currentWidget!.content.scrollToItem(0));
+  await page.waitForTimeout(500); // for drawing
+  await page.screenshot({ path });
+}
