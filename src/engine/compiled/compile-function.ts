@@ -2,6 +2,7 @@ import type { Arrays, Tensors } from '../../training/problem.js';
 import { encodeModel } from '../onnx/encode.js';
 import type { InputShapes, TensorFunction } from '../tensor-function.js';
 import { traceFunction } from '../trace/trace.js';
+import { feedsOf } from './feeds.js';
 import { createSession, loadRuntime, type SessionOptions } from './session.js';
 
 const outputPrefix = 'out/'; // A function may name an output like an input.
@@ -21,10 +22,7 @@ export async function compileFunction(
   const session = await createSession(runtime, encodeModel(traceFunction(renamed, shapes)), options);
   return {
     async run(inputs) {
-      const feeds = Object.entries(shapes).map(
-        ([name, shape]) => [name, new runtime.Tensor('float32', inputs[name]!, shape)] as const,
-      );
-      const results = Object.entries(await session.run(Object.fromEntries(feeds)));
+      const results = Object.entries(await session.run(feedsOf(runtime, shapes, inputs)));
       return Object.fromEntries(
         results.map(([name, { data }]) => [name.slice(outputPrefix.length), data]),
       ) as unknown as Arrays;

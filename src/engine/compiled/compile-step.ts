@@ -1,12 +1,13 @@
 import type * as ort from 'onnxruntime-node';
 import type { StepOptions } from '../../training/eager-step.js';
 import { layout } from '../../training/layout.js';
-import type { Arrays, Problem } from '../../training/problem.js';
+import type { Problem } from '../../training/problem.js';
 import type { Metrics, TrainingStep } from '../../training/step.js';
 import { encodeModel } from '../onnx/encode.js';
 import { gradientName, traceGradients, traceTerms, weightName } from '../trace/trace.js';
 import { arena } from './arena.js';
-import { createSession, loadRuntime, type Runtime, type SessionOptions } from './session.js';
+import { feedsOf, tensorOf } from './feeds.js';
+import { createSession, loadRuntime, type SessionOptions } from './session.js';
 
 export interface CompileOptions extends StepOptions, SessionOptions {}
 
@@ -22,10 +23,10 @@ export async function compileStep(problem: Problem, options: CompileOptions): Pr
   const { gradients, update } = arena(state, optimiser, clipNorm);
   const slices = layout(problem.weights);
   const views = (flat: Float32Array, nameOf: (name: string) => string) =>
-    slices.map(({ name, shape, start, end }) => [nameOf(name), tensor(runtime, flat.subarray(start, end), shape)]);
+    slices.map(({ name, shape, start, end }) => [nameOf(name), tensorOf(runtime, flat.subarray(start, end), shape)]);
   const weights = Object.fromEntries(views(state.weights, weightName));
   const terms = session.outputNames.filter((name) => !name.startsWith(gradientName('')));
-  const results = Object.fromEntries(terms.map((name) => [name, tensor(runtime, new Float32Array(1), [])]));
+  const results = Object.fromEntries(terms.map((name) => [name, tensorOf(runtime, new Float32Array(1), [])]));
   const fetches = { ...results, ...Object.fromEntries(views(gradients, gradientName)) };
   let evaluation: Promise<ort.InferenceSession> | undefined;
 
@@ -33,30 +34,20 @@ export async function compileStep(problem: Problem, options: CompileOptions): Pr
     engine: 'compiled',
     state,
     async run(inputs) {
-      await session.run({ ...weights, ...feeds(runtime, problem, inputs) }, fetches);
+      await session.run({ ...weights, ...feedsOf(runtime, problem.inputs, inputs) }, fetches);
       update(state.step);
       state.step += 1;
       return numbers(results);
     },
     async evaluate(inputs) {
       evaluation ??= createSession(runtime, encodeModel(traceTerms(problem)), options);
-      return numbers(await (await evaluation).run({ ...weights, ...feeds(runtime, problem, inputs) }));
+      return numbers(await (await evaluation).run({ ...weights, ...feedsOf(runtime, problem.inputs, inputs) }));
     },
     dispose() {
       void session.release();
       void evaluation?.then((other) => other.release());
     },
   };
-}
-
-function tensor(runtime: Runtime, values: Float32Array, shape: readonly number[]): ort.Tensor {
-  return new runtime.Tensor('float32', values, shape);
-}
-
-function feeds(runtime: Runtime, { inputs: shapes }: Problem, inputs: Arrays): Record<string, ort.Tensor> {
-  return Object.fromEntries(
-    Object.entries(shapes).map(([name, shape]) => [name, tensor(runtime, inputs[name]!, shape)]),
-  );
 }
 
 const numbers = (results: Readonly<Record<string, ort.OnnxValue>>): Metrics =>

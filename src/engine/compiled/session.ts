@@ -21,7 +21,9 @@ export type Runtime = typeof ort;
 export async function loadRuntime(): Promise<Runtime> {
   try {
     const module = (await import('onnxruntime-node')) as Runtime & { default?: Runtime };
-    return module.default ?? module;
+    const runtime = module.default ?? module;
+    runtime.env.logLevel = 'fatal'; // What goes wrong is thrown too.
+    return runtime;
   } catch (error) {
     const reason = String(error instanceof Error ? error.message : error).split('\n')[0];
     throw new UserError(`onnxruntime-node does not load: ${reason}; reinstall it, or use the eager engine`);
@@ -50,7 +52,7 @@ export async function createSession(
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
+      logSeverityLevel: 4,
     });
   } catch (error) {
     if (executionProvider === 'cpu') throw error;

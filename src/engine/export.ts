@@ -1,0 +1,88 @@
+import * as tf from '@tensorflow/tfjs';
+import { UserError } from '../errors.js';
+import { writeFileAtomic } from '../files/atomic.js';
+import { noise } from '../random/index.js';
+import { layout } from '../training/layout.js';
+import type { Arrays, Tensors, WeightSpec } from '../training/problem.js';
+import { feedsOf } from './compiled/feeds.js';
+import { createSession, loadRuntime } from './compiled/session.js';
+import { encodeModel } from './onnx/encode.js';
+import { operatorsOf, sizeOf } from './onnx/graph.js';
+import { eagerFunction, type InputShapes } from './tensor-function.js';
+import { traceFunction } from './trace/trace.js';
+
+/** A part of a trained model: a pure function of weights and inputs at fixed shapes, outputs by name. */
+export interface Exportable {
+  readonly inputs: InputShapes;
+  apply(weights: Tensors, inputs: Tensors): Tensors;
+}
+
+export interface ExportOptions {
+  weights: readonly WeightSpec[];
+  /** The weights one after the other, as in a training state. */
+  values: Float32Array;
+  /** Written into the file's metadata, such as the run and its step. */
+  notes?: Readonly<Record<string, string>>;
+  /** What the file is checked with. Default: standard normal numbers. */
+  sample?: Arrays;
+}
+
+/** What was written, and how far its results are from the library's. */
+export interface ExportReport {
+  bytes: number;
+  operators: number;
+  /** Largest difference of any output at the sample, relative to the largest number of that output. */
+  error: number;
+}
+
+/** Float32 rounding over a few hundred operators stays well below; a wrong operator does not. */
+const tolerance = 1e-3;
+
+/**
+ * Writes a part of a trained model as a standard ONNX file, weights included, and runs the file to check it
+ * against the library. Shapes are fixed, the batch size too.
+ * @throws TraceError if the function cannot be compiled; UserError if the file's results differ or it cannot be written
+ */
+export async function exportOnnx(path: string, part: Exportable, options: ExportOptions): Promise<ExportReport> {
+  const fn = (inputs: Tensors) => part.apply(weightTensors(options), inputs);
+  const graph = traceFunction(fn, part.inputs);
+  const model = encodeModel(graph, options.notes);
+  const error = await compare(model, fn, part.inputs, options.sample ?? normalSample(part.inputs));
+  if (!(error <= tolerance)) {
+    throw new UserError(`${path} is not written: its results differ from the library's by ${error} at sample inputs`);
+  }
+  await writeFileAtomic(path, model);
+  return { bytes: model.length, operators: operatorsOf(graph).length, error };
+}
+
+const weightTensors = ({ weights, values }: ExportOptions): Tensors =>
+  Object.fromEntries(
+    layout(weights).map(({ name, shape, start, end }) => [name, tf.tensor(values.slice(start, end), [...shape])]),
+  );
+
+const normalSample = (shapes: InputShapes): Arrays =>
+  Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, noise(0, name).normal(sizeOf(shape))]));
+
+/** The largest relative difference between an encoded model and the function it was made of; NaN where one has NaN. */
+async function compare(
+  model: Uint8Array,
+  fn: (inputs: Tensors) => Tensors,
+  shapes: InputShapes,
+  sample: Arrays,
+): Promise<number> {
+  const runtime = await loadRuntime();
+  const session = await createSession(runtime, model, { threads: 1 });
+  const found = await session.run(feedsOf(runtime, shapes, sample));
+  await session.release();
+  const wanted = Object.entries(await eagerFunction(fn, shapes).run(sample));
+  return Math.max(...wanted.map(([name, values]) => relativeError(found[name]!.data as Float32Array, values)));
+}
+
+function relativeError(found: Float32Array, wanted: Float32Array): number {
+  let [difference, scale] = [0, 1];
+  for (let i = 0; i < wanted.length; i++) {
+    difference = Math.max(difference, Math.abs(found[i]! - wanted[i]!));
+    scale = Math.max(scale, Math.abs(wanted[i]!));
+  }
+  return difference / scale;
+}

@@ -1,0 +1,179 @@
+import { readFile } from 'node:fs/promises';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import wabt from 'wabt';
+import { useBackend } from '../../src/engine/backend.js';
+import { compileFunction } from '../../src/engine/compiled/compile-function.js';
+import { compileStep } from '../../src/engine/compiled/compile-step.js';
+import { optimiserWasm } from '../../src/engine/compiled/optimiser-wasm.js';
+import { noise } from '../../src/random/index.js';
+import { eagerStep } from '../../src/training/eager-step.js';
+import { initialState } from '../../src/training/layout.js';
+import { adam, type Optimiser, rmsprop } from '../../src/training/optimiser.js';
+import type { Problem, Tensors, Terms } from '../../src/training/problem.js';
+import { relativeError } from './gradients.js';
+
+beforeAll(async () => void (await useBackend('wasm')));
+
+/** Regression with one hidden layer; 67 weights, so that the arrays do not fill whole SIMD registers. */
+const problem: Problem = {
+  weights: [
+    { name: 'hidden', shape: [3, 11], initial: (seed) => noise(seed, 'hidden').normal(33) },
+    { name: 'out', shape: [11, 3], initial: (seed) => noise(seed, 'out').normal(33) },
+    { name: 'scale', shape: [1], initial: () => Float32Array.of(0.5) },
+  ],
+  inputs: { x: [8, 3], target: [8, 3] },
+  loss({ hidden, out, scale }: Tensors, { x, target }: Tensors) {
+    const h = tf.tanh(tf.matMul(x as tf.Tensor2D, hidden as tf.Tensor2D));
+    const y = tf.mul(tf.matMul(h as tf.Tensor2D, out as tf.Tensor2D), scale!);
+    return { loss: tf.mean(tf.square(tf.sub(y, target!))), size: tf.mean(tf.abs(y)) } as Terms;
+  },
+};
+const feed = (step: number) => ({ x: noise(7, 'x', step).normal(24), target: noise(7, 'target', step).normal(24) });
+const start = (optimiser: Optimiser) => initialState(problem.weights, optimiser.slotCount, 1);
+
+const sgd: Optimiser = {
+  name: 'sgd',
+  slotCount: 0,
+  settings: {},
+  update: (weights, gradients) => {
+    for (let i = 0; i < weights.length; i++) weights[i]! -= 0.1 * gradients[i]!;
+  },
+};
+
+describe('compileStep', () => {
+  it.each([
+    ['adam', adam({ learningRate: 0.01 }), undefined],
+    ['adam, clipped', adam({ learningRate: 0.01 }), 0.3],
+    ['rmsprop', rmsprop({ learningRate: 1e-3 }), undefined],
+    ['rmsprop, clipped', rmsprop({ learningRate: 1e-3 }), 0.3],
+    ['an optimiser without machine code', sgd, undefined],
+    ['an optimiser without machine code, clipped', sgd, 0.3],
+  ])('50 updates equal eager ones: %s', async (_, optimiser, clipNorm) => {
+    const eager = eagerStep(problem, { optimiser, state: start(optimiser), clipNorm });
+    const compiled = await compileStep(problem, { optimiser, state: start(optimiser), clipNorm });
+    for (let step = 0; step < 50; step++) {
+      const [wanted, found] = [await eager.run(feed(step)), await compiled.run(feed(step))];
+      expect(relativeError(Object.values(found), Object.values(wanted))).toBeLessThan(1e-4);
+    }
+    expect(compiled.state.step).toBe(50);
+    expect(relativeError(compiled.state.weights, eager.state.weights)).toBeLessThan(1e-4);
+    compiled.state.slots.forEach((slot, i) => {
+      expect(relativeError(slot, eager.state.slots[i]!)).toBeLessThan(1e-4);
+    });
+    compiled.dispose();
+  });
+
+  it('one update differs from the optimiser in JavaScript by float32 rounding only', async () => {
+    for (const optimiser of [adam(), rmsprop({ learningRate: 0.01 })]) {
+      const [eager, compiled] = [start(optimiser), start(optimiser)];
+      const step = await compileStep(problem, { optimiser: { ...optimiser, name: 'as written' }, state: eager });
+      const other = await compileStep(problem, { optimiser, state: compiled });
+      for (let i = 0; i < 3; i++) [await step.run(feed(i)), await other.run(feed(i))];
+      expect(relativeError(compiled.weights, eager.weights)).toBeLessThan(4 * 2 ** -23);
+    }
+  });
+
+  it('two runs are bit-identical, on any number of threads', async () => {
+    const run = async (threads: number) => {
+      const step = await compileStep(problem, { optimiser: adam(), state: start(adam()), threads });
+      for (let i = 0; i < 20; i++) await step.run(feed(i));
+      step.dispose();
+      return Buffer.from(Float32Array.from(step.state.weights).buffer).toString('base64');
+    };
+    const first = await run(1);
+    expect(await run(1)).toBe(first);
+    expect(await run(2)).toBe(first);
+  });
+
+  it('goes on from the state of an eager run', async () => {
+    const optimiser = adam({ learningRate: 0.01 });
+    const [eager, state] = [eagerStep(problem, { optimiser, state: start(optimiser) }), start(optimiser)];
+    const half = eagerStep(problem, { optimiser, state });
+    for (let i = 0; i < 20; i++) await eager.run(feed(i));
+    for (let i = 0; i < 10; i++) await half.run(feed(i));
+    const compiled = await compileStep(problem, { optimiser, state });
+    for (let i = 10; i < 20; i++) await compiled.run(feed(i));
+    expect(state.step).toBe(20);
+    expect(relativeError(state.weights, eager.state.weights)).toBeLessThan(1e-4);
+    compiled.dispose();
+  });
+
+  it('evaluate gives the terms without an update', async () => {
+    const compiled = await compileStep(problem, { optimiser: adam(), state: start(adam()) });
+    const eager = eagerStep(problem, { optimiser: adam(), state: start(adam()) });
+    const found = await compiled.evaluate(feed(0));
+    expect(relativeError(Object.values(found), Object.values(await eager.evaluate(feed(0))))).toBeLessThan(1e-5);
+    expect(Array.from(compiled.state.weights)).toEqual(Array.from(eager.state.weights));
+    expect((await compiled.run(feed(0))).loss).toBeCloseTo(found.loss, 5);
+    compiled.dispose();
+  });
+
+  it('a NaN among the inputs reaches the loss and the weights', async () => {
+    const compiled = await compileStep(problem, { optimiser: adam(), state: start(adam()), clipNorm: 1 });
+    const inputs = feed(0);
+    inputs.x[5] = Number.NaN;
+    expect((await compiled.run(inputs)).loss).toBeNaN();
+    expect(compiled.state.weights.some(Number.isNaN)).toBe(true);
+    compiled.dispose();
+  });
+
+  it('leaves no tensor, and the backend as it was', async () => {
+    const before = tf.memory().numTensors;
+    const compiled = await compileStep(problem, { optimiser: adam(), state: start(adam()) });
+    await compiled.run(feed(0));
+    compiled.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+    expect(tf.getBackend()).toBe('wasm');
+  });
+
+  it('refuses what is not there, and says what to do', async () => {
+    const options = { optimiser: adam(), state: start(adam()) };
+    await expect(compileStep(problem, { ...options, executionProvider: 'cuda' })).rejects.toThrow(
+      /Execution provider "cuda" is not available: .*; use cpu/,
+    );
+    await expect(compileStep(problem, { ...options, executionProvider: 'cudo' as 'cuda' })).rejects.toThrow(
+      'Unknown execution provider "cudo"; did you mean "cuda"?',
+    );
+    await expect(compileStep(problem, { ...options, threads: 0 })).rejects.toThrow('Expected threads to be');
+    await expect(compileStep(problem, options).then((step) => step.run({ x: feed(0).x }))).rejects.toThrow(
+      'Expected input `target` to',
+    );
+  });
+});
+
+describe('what cannot be compiled', () => {
+  const compile = (fn: (x: tf.Tensor) => tf.Tensor) => compileFunction(({ x }) => ({ y: fn(x!) }), { x: [4] });
+
+  it('is named along with the line that calls it', async () => {
+    await expect(compile((x) => tf.real(tf.fft(tf.cast(x, 'complex64'))))).rejects.toThrow(
+      /Cannot compile: .*(Complex|FFT|Cast).* called at .*compile-step\.test\.ts:\d+/,
+    );
+    await expect(compile((x) => tf.topk(x, 2).values)).rejects.toThrow(
+      /kernel TopK has no ONNX form, called at .*compile-step\.test\.ts:\d+/,
+    );
+  });
+
+  it('includes reading values that depend on the inputs, but not other values', async () => {
+    await expect(compile((x) => (tf.sum(x).dataSync()[0]! > 0 ? x : tf.neg(x)))).rejects.toThrow(
+      /the values of a tensor that depends on the inputs are read at .*compile-step\.test\.ts:\d+/,
+    );
+    const doubled = await compile((x) => tf.mul(x, tf.scalar(1).add(1).dataSync()[0]!));
+    expect(Array.from((await doubled.run({ x: Float32Array.of(1, 2, 3, 4) })).y!)).toEqual([2, 4, 6, 8]);
+    doubled.dispose();
+  });
+
+  it('leaves the backend and the tensors as they were', async () => {
+    const before = tf.memory().numTensors;
+    await expect(compile((x) => tf.topk(tf.exp(x), 2).values)).rejects.toThrow();
+    expect(tf.getBackend()).toBe('wasm');
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+it('the machine code is that of optimiser.wat', async () => {
+  const path = new URL('../../src/engine/compiled/optimiser.wat', import.meta.url);
+  const { parseWat } = await wabt();
+  const { buffer } = parseWat('optimiser.wat', await readFile(path, 'utf8'), { simd: true }).toBinary({});
+  expect(Buffer.from(buffer).toString('base64')).toBe(optimiserWasm);
+});

@@ -1,0 +1,65 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import * as ort from 'onnxruntime-node';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { useBackend } from '../../src/engine/backend.js';
+import { exportOnnx } from '../../src/engine/export.js';
+import { planar } from '../../src/flows/planar.js';
+import { dlgm } from '../../src/models/dlgm.js';
+import { modelPart, partNames } from '../../src/models/parts.js';
+import { noise } from '../../src/random/index.js';
+import { initialState } from '../../src/training/layout.js';
+
+let folder = '';
+beforeAll(async () => {
+  await useBackend('wasm');
+  folder = await mkdtemp(join(tmpdir(), 'vinf-export-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const model = dlgm({ flow: planar(3, { layers: 2 }), dataDim: 5, hidden: [8], window: 2 });
+const values = initialState(model.weights, 0, 1).weights.map((x, i) => x + 0.3 * noise(1, 'shift').normal(i + 1)[i]!);
+const options = { weights: model.weights, values };
+
+it.each(partNames)('exports the %s as a file that gives the same results outside the library', async (name) => {
+  const path = join(folder, `${name}.onnx`);
+  const part = modelPart(model, name, 4);
+  const report = await exportOnnx(path, part, { ...options, notes: { run: 'a test' } });
+  expect(report.error).toBeLessThan(1e-5);
+  expect((await readFile(path)).length).toBe(report.bytes);
+
+  const session = await ort.InferenceSession.create(path);
+  const shapes = Object.entries(part.inputs);
+  expect([...session.inputNames].sort()).toEqual(shapes.map(([input]) => input).sort());
+  const arrays = shapes.map(([input, shape]) => [input, noise(2, input).normal(shape[0]! * shape[1]!), shape] as const);
+  const found = await session.run(
+    Object.fromEntries(arrays.map(([input, array, shape]) => [input, new ort.Tensor('float32', array, shape)])),
+  );
+  const inputs = Object.fromEntries(arrays.map(([input, array, shape]) => [input, tf.tensor(array, [...shape])]));
+  let at = 0;
+  const weights = Object.fromEntries(
+    model.weights.map(({ name: weight, shape }) => {
+      const size = shape.reduce((n, m) => n * m, 1);
+      at += size;
+      return [weight, tf.tensor(values.slice(at - size, at), [...shape])];
+    }),
+  );
+  for (const [output, wanted] of Object.entries(part.apply(weights, inputs))) {
+    expect(found[output]!.dims).toEqual(wanted.shape);
+    Array.from(wanted.dataSync()).forEach((x, i) => {
+      expect(found[output]!.data[i]).toBeCloseTo(x, 4);
+    });
+  }
+});
+
+it('writes nothing when the results differ', async () => {
+  let calls = 0;
+  const unsteady = {
+    inputs: { x: [3] },
+    apply: (_: object, { x }: Record<string, tf.Tensor>) => ({ y: tf.mul(x!, ++calls) }),
+  };
+  await expect(exportOnnx(join(folder, 'unsteady.onnx'), unsteady, options)).rejects.toThrow(/is not written/);
+  expect(await readdir(folder)).not.toContain('unsteady.onnx');
+});
