@@ -1,15 +1,27 @@
 import { batchPixels, type DigitSet } from '../data/index.js';
-import { temperature } from '../objectives/annealing.js';
+import { type Annealing, temperature } from '../objectives/index.js';
 import { noise } from '../random/index.js';
 import type { Arrays } from '../training/index.js';
-import type { DlgmConfig } from './dlgm-config.js';
+
+export interface DigitFeedOptions {
+  /** D of the model. */
+  latent: number;
+  /** Of the order of the images, the noise and dynamic binarisation. Default 0. */
+  seed?: number;
+  /** Images per update. Default 100. */
+  batch?: number;
+  /** `none` keeps β at 1. Default `energy`. */
+  annealing?: Annealing;
+  /** Updates until β = 1. Default 10,000. */
+  annealingSteps?: number;
+}
 
 /**
- * The inputs of a DLGM update: a batch from a fresh order of the images each epoch, noise, and β,
- * all a function of the config and the number of the update.
+ * The inputs of `dlgmProblem` for each update: a batch from a fresh order of the images each epoch, noise, and β,
+ * all a function of the options and the number of the update.
  */
-export function digitFeed(digits: DigitSet, config: DlgmConfig): (step: number) => Arrays {
-  const { seed, batch, latent, annealing, annealingSteps } = config;
+export function digitFeed(digits: DigitSet, options: DigitFeedOptions): (step: number) => Arrays {
+  const { latent, seed = 0, batch = 100, annealing = 'energy', annealingSteps = 10_000 } = options;
   const perEpoch = Math.floor(digits.train.count / batch);
   let order: Uint32Array = new Uint32Array();
   let orderOf = -1;

@@ -7,7 +7,6 @@ import {
   type EngineName,
   type FitOptions,
   fit,
-  initialState,
   type MetricRow,
   openRun,
   type Problem,
@@ -100,8 +99,12 @@ async function train(run: RunFolder, config: DlgmConfig, digits: DigitSet, optio
 
 function stepOf(problem: Problem, config: DlgmConfig, { engine, onWarning }: DlgmRunOptions): Promise<TrainingStep> {
   const optimiser = optimiserOf(config);
-  const state = initialState(problem.weights, optimiser.slotCount, config.seed);
-  return createStep(problem, { optimiser, state, ...(engine && { engine }), ...(onWarning && { onWarning }) });
+  return createStep(problem, {
+    optimiser,
+    seed: config.seed,
+    ...(engine && { engine }),
+    ...(onWarning && { onWarning }),
+  });
 }
 
 /** The mean free energy of the validation images at β = 1, with the same noise each time. */

@@ -7,7 +7,7 @@ import { UserError } from '../errors.js';
 import type { Dlgm } from '../models/index.js';
 import { meanEstimate } from '../objectives/index.js';
 import { noise } from '../random/index.js';
-import { bestFile, type Checkpoint, layout, loadLatest, loadState, type Tensors } from '../training/index.js';
+import { bestFile, type Checkpoint, loadLatest, loadState, type Tensors, weightTensors } from '../training/index.js';
 import { type DlgmConfig, modelOf } from './dlgm-config.js';
 import { digitsOf, dlgmConfigOf } from './dlgm-run.js';
 import { type EstimateOptions, imageEstimates } from './evaluate.js';
@@ -34,11 +34,7 @@ export async function loadTrained(path: string, onWarning?: (message: string) =>
     : await loadLatest(folder, model.weights, 0, onWarning);
   if (!found) throw new UserError(`${path} has no checkpoint yet; train it first with \`vinf resume ${path}\``);
   const { step, weights: flat } = found.state;
-  const tensors = layout(model.weights).map(({ name, shape, start, end }) => [
-    name,
-    tf.tensor(flat.slice(start, end), [...shape]),
-  ]);
-  const weights = Object.fromEntries(tensors) as Tensors;
+  const weights = weightTensors(model.weights, flat);
   return { config, model, weights, step, dispose: () => tf.dispose(weights) };
 }
 

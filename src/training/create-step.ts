@@ -1,14 +1,19 @@
 import { UserError, unknownName } from '../errors.js';
 import { eagerStep, type StepOptions } from './eager-step.js';
+import { initialState } from './layout.js';
 import type { Problem } from './problem.js';
-import type { TrainingStep } from './step.js';
+import type { TrainingState, TrainingStep } from './step.js';
 
 /** `compiled`: one ONNX graph; `eager`: tfjs kernels one by one; `auto`: compiled where it loads. */
 export type EngineName = 'auto' | 'compiled' | 'eager';
 export const engineNames: readonly EngineName[] = ['auto', 'compiled', 'eager'];
 
-export interface CreateStepOptions extends StepOptions {
+export interface CreateStepOptions extends Omit<StepOptions, 'state'> {
   engine?: EngineName;
+  /** Changed in place by each run. Default: the initial weights, drawn from `seed`. */
+  state?: TrainingState;
+  /** Of the initial weights. Default 0. */
+  seed?: number;
   /** Called with the reason when `auto` falls back to eager. */
   onWarning?(message: string): void;
 }
@@ -18,15 +23,16 @@ export interface CreateStepOptions extends StepOptions {
  * @throws UserError for an unknown engine, or when `compiled` was asked for and cannot be had
  */
 export async function createStep(problem: Problem, options: CreateStepOptions): Promise<TrainingStep> {
-  const { engine = 'auto', onWarning } = options;
+  const { engine = 'auto', onWarning, optimiser, seed = 0, state } = options;
   if (!engineNames.includes(engine)) throw new UserError(unknownName('engine', engine, engineNames));
-  if (engine === 'eager') return eagerStep(problem, options);
+  const stepOptions = { ...options, state: state ?? initialState(problem.weights, optimiser.slotCount, seed) };
+  if (engine === 'eager') return eagerStep(problem, stepOptions);
   try {
     const { compileStep } = await import('../engine/compiled/compile-step.js');
-    return await compileStep(problem, options);
+    return await compileStep(problem, stepOptions);
   } catch (error) {
     if (engine === 'compiled') throw error;
     onWarning?.(`The eager engine is used: ${error instanceof Error ? error.message : error}`);
-    return eagerStep(problem, options);
+    return eagerStep(problem, stepOptions);
   }
 }

@@ -1,4 +1,5 @@
-import type { WeightSpec } from './problem.js';
+import * as tf from '@tensorflow/tfjs';
+import type { Tensors, WeightSpec } from './problem.js';
 import type { TrainingState } from './step.js';
 
 /** Where each weight lies in the flat arrays of a training state. */
@@ -25,4 +26,10 @@ export function initialState(weights: readonly WeightSpec[], slotCount: number, 
   const flat = new Float32Array(slices.at(-1)?.end ?? 0);
   for (const [i, spec] of weights.entries()) flat.set(spec.initial(seed), slices[i]!.start);
   return { step: 0, weights: flat, slots: Array.from({ length: slotCount }, () => new Float32Array(flat.length)) };
+}
+
+/** Trained weights as tensors by name, for evaluation; the caller disposes of them. */
+export function weightTensors(weights: readonly WeightSpec[], flat: Float32Array): Tensors {
+  const tensorOf = ({ shape, start, end }: Slice) => tf.tensor(flat.slice(start, end), [...shape]);
+  return Object.fromEntries(layout(weights).map((slice) => [slice.name, tensorOf(slice)]));
 }
