@@ -17,6 +17,7 @@ import { sylvester } from '../../src/flows/sylvester.js';
 import { triangular } from '../../src/flows/triangular.js';
 import type { FlowCase } from './conformance/case.js';
 import { conditionedCases } from './registry-conditioned.js';
+import { convolutionCases } from './registry-convolution.js';
 
 const flowCase = (name: string, make: (dim: number) => Flow, claims: Partial<FlowCase> = {}): FlowCase => ({
   ...claims,
@@ -76,4 +77,5 @@ export const flowCases: readonly FlowCase[] = [
   flowCase('chain', (dim) => chain([planar(dim), radial(dim, { layers: 2 }), sinhArcsinh(dim)])),
   flowCase('invert(planar)', (dim) => invert(planar(dim, { layers: 2 }))),
   ...conditionedCases,
+  ...convolutionCases,
 ];

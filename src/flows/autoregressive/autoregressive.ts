@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { unknownName } from '../../errors.js';
+import { expected, unknownName } from '../../errors.js';
 import type { Conditioner } from '../conditioners/conditioner.js';
 import { couplingConditioner, masked } from '../conditioners/masked.js';
 import type { Activation } from '../conditioners/network.js';
@@ -45,6 +45,9 @@ export function autoregressive(dim: number, options: AutoregressiveOptions = {})
   const { conditioner = 'masked', layers: K = 2, contextDim = 0 } = options;
   checkCount('dim', dim, 'autoregressive', conditioner === 'coupling' ? 2 : 1);
   checkCount('layers', K, 'autoregressive');
+  if (!transformer.coordinatewise) {
+    throw new TypeError(expected('transformer', 'map each coordinate by itself', transformer.name, 'autoregressive'));
+  }
   checkCount('contextDim', contextDim, 'autoregressive', 0);
   const conditioners = Array.from({ length: K }, (_, k) => conditionerOf(dim, transformer.paramCount, k, options));
   const sizes = conditioners.flatMap((each) => each.sizes);

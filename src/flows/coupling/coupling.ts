@@ -6,12 +6,12 @@ import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow, Transformed } from '../flow.js';
 import { splitColumns } from '../split.js';
 import { type TransformerName, transformerOf } from '../transformers/by-name.js';
-import type { Transformer } from '../transformers/transformer.js';
+import type { ConditionedMap } from '../transformers/transformer.js';
 import { type FixedMaps, fixedMaps, type Mixing, mixings } from './mixing.js';
 
 export interface CouplingOptions {
-  /** What is done to each coordinate of the changed half. Default `affine`. */
-  transformer?: Transformer | TransformerName;
+  /** What is done to the changed half. Default `affine`. */
+  transformer?: ConditionedMap | TransformerName;
   /** K, how many layers are stacked; with fewer than 3 some coordinate does not reach every other. Default 4. */
   layers?: number;
   /** Hidden widths of each layer's network. Default [64]. */
@@ -54,8 +54,8 @@ export interface CouplingFlow<Kind extends 'exact' | 'numeric' = 'exact' | 'nume
 }
 
 /**
- * Coupling flow, K layers (z_A, z_B) → (z_A, τ(z_B; h(z_A))) with an increasing map τ of each coordinate and a network
- * h; logDet is the sum of ln τ'. Source: Dinh et al. 2014, eq. 4; 2017, eqs. 4–5; Durkan et al. 2019 for splines.
+ * Coupling flow, K layers (z_A, z_B) → (z_A, τ(z_B; h(z_A))) with an increasing map τ of each coordinate (or another
+ * bijection of the half) and a network h; logDet is the sum of ln τ'. Source: Dinh et al. 2014, eq. 4; 2017, eqs. 4–5; Durkan et al. 2019 for splines.
  * The networks' last layers start at 0, so that every layer starts as the identity.
  * Deviation: after the last layer the fixed maps are undone by the inverse of their product, so that the flow starts
  * as the identity; for a spherical base this is the same family, rotated once.
@@ -104,7 +104,7 @@ interface Layer {
 interface Stack {
   layers: Layer[];
   maps: FixedMaps | null;
-  transformer: Transformer;
+  transformer: ConditionedMap;
 }
 
 interface Unpacked {
@@ -112,7 +112,7 @@ interface Unpacked {
   scale: tf.Tensor2D | null;
 }
 
-function configOf(dim: number, transformer: Transformer, options: CouplingOptions): CouplingConfig {
+function configOf(dim: number, transformer: ConditionedMap, options: CouplingOptions): CouplingConfig {
   const { layers = 4, mixing = 'swap', contextDim = 0, seed = 0, scaling = false } = options;
   checkCount('dim', dim, 'coupling', 2);
   checkCount('layers', layers, 'coupling');
@@ -125,7 +125,7 @@ function configOf(dim: number, transformer: Transformer, options: CouplingOption
   return { dim, transformer: transformer.name, layers, mixing, split, contextDim, seed, scaling };
 }
 
-function layersOf(config: CouplingConfig, { paramCount: n }: Transformer, options: CouplingOptions): Layer[] {
+function layersOf(config: CouplingConfig, { paramCount: n }: ConditionedMap, options: CouplingOptions): Layer[] {
   const { hidden, activation } = options;
   const build: NetworkBuilder =
     options.conditioner ??

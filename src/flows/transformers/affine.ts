@@ -14,6 +14,7 @@ export function additiveTransformer(): Transformer<'exact'> {
     name: 'additive',
     paramCount: 1,
     inverseKind: 'exact',
+    coordinatewise: true,
     forward: (z, numbers) => shift(z, numbers, 1),
     inverse: (z, numbers) => shift(z, numbers, -1),
   };
@@ -38,6 +39,7 @@ export function affineTransformer({ bound = 3 }: AffineTransformerOptions = {}):
     name: 'affine',
     paramCount: 2,
     inverseKind: 'exact',
+    coordinatewise: true,
     forward(z, numbers) {
       const { t, s } = parts(z, numbers);
       return { z: tf.add(tf.mul(z, tf.exp(s)), t), logSlope: s };

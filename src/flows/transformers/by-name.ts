@@ -3,7 +3,7 @@ import { additiveTransformer, affineTransformer } from './affine.js';
 import { monotoneTransformer } from './monotone.js';
 import { linearSplineTransformer, quadraticSplineTransformer } from './polynomial-splines.js';
 import { rationalQuadraticTransformer } from './rational-quadratic.js';
-import type { Transformer } from './transformer.js';
+import type { ConditionedMap, Transformer } from './transformer.js';
 
 const makers = {
   additive: additiveTransformer,
@@ -22,7 +22,7 @@ export const transformerNames = Object.keys(makers) as readonly TransformerName[
  * The transformer of that name with its default options; a transformer is handed back as it is.
  * @throws RangeError for an unknown name
  */
-export function transformerOf(choice: Transformer | TransformerName): Transformer {
+export function transformerOf<Map extends ConditionedMap>(choice: Map | TransformerName): Map | Transformer {
   if (typeof choice !== 'string') return choice;
   if (!(choice in makers)) throw new RangeError(unknownName('transformer', choice, transformerNames));
   return makers[choice]();

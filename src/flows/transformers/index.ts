@@ -4,4 +4,4 @@ export { type TransformerName, transformerNames, transformerOf } from './by-name
 export { type MonotoneTransformerOptions, monotoneTransformer } from './monotone.js';
 export { linearSplineTransformer, quadraticSplineTransformer } from './polynomial-splines.js';
 export { rationalQuadraticTransformer } from './rational-quadratic.js';
-export { type Stretched, softBound, type Transformer } from './transformer.js';
+export { type ConditionedMap, type Stretched, softBound, type Transformer } from './transformer.js';

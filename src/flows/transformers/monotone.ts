@@ -38,6 +38,7 @@ export function monotoneTransformer({ units: m = 8 }: MonotoneTransformerOptions
     name: 'monotone',
     paramCount: 2 + 3 * m,
     inverseKind: 'numeric',
+    coordinatewise: true,
     forward(z, numbers) {
       const units = unpack(numbers);
       const { value, slope } = bend(tf.expandDims(z, 2), units);

@@ -26,6 +26,7 @@ export function linearSplineTransformer({ bins: K = 8, bound = 5 }: SplineOption
     name: 'linear-spline',
     paramCount: K,
     inverseKind: 'exact',
+    coordinatewise: true,
     forward: (z, numbers) =>
       withTails(z, bound, (inner) => {
         const [x, y] = [starts(numbers), intervals(numbers, bound)];
@@ -57,6 +58,7 @@ export function quadraticSplineTransformer({ bins: K = 8, bound = 5 }: SplineOpt
     name: 'quadratic-spline',
     paramCount: 2 * K - 1,
     inverseKind: 'exact',
+    coordinatewise: true,
     forward: (z, numbers) =>
       withTails(z, bound, (inner) => {
         const knots = quadraticKnots(numbers, K, bound);

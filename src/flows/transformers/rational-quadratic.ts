@@ -30,6 +30,7 @@ export function rationalQuadraticTransformer({ bins: K = 8, bound = 5 }: SplineO
     name: 'rational-quadratic',
     paramCount: 3 * K - 1,
     inverseKind: 'exact',
+    coordinatewise: true,
     forward: (z, numbers) => withTails(z, bound, (inner) => forward(inner, knots(numbers))),
     inverse: (z, numbers) => withTails(z, bound, (inner) => inverse(inner, knots(numbers))),
   };

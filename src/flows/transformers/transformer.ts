@@ -1,22 +1,21 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Coordinates after an increasing map, and the logarithms of its slopes. */
+/** Numbers after a map, and what it did to the volume. */
 export interface Stretched {
   /** [B, d] */
   z: tf.Tensor2D;
-  /** [B, d], ln ∂z'/∂z */
+  /** Its columns sum to the map's logDet; of a coordinatewise map [B, d], ln ∂z'/∂z of each coordinate. */
   logSlope: tf.Tensor2D;
 }
 
-/**
- * A family of increasing maps of ℝ onto ℝ, each described by n unconstrained numbers and applied to every coordinate
- * by itself; 0 describes the identity.
- */
-export interface Transformer<Kind extends 'exact' | 'numeric' = 'exact' | 'numeric'> {
+/** A family of bijections of ℝᵈ, for any d, described by n unconstrained numbers per coordinate; 0 describes the identity. */
+export interface ConditionedMap<Kind extends 'exact' | 'numeric' = 'exact' | 'numeric'> {
   readonly name: string;
-  /** n, how many numbers describe the map of one coordinate. */
+  /** n, how many numbers there are for each coordinate. */
   readonly paramCount: number;
   readonly inverseKind: Kind;
+  /** Whether each coordinate is mapped by itself, by its own n numbers. */
+  readonly coordinatewise: boolean;
   /**
    * @param z       [B, d]
    * @param numbers [B, d, n]
@@ -26,7 +25,12 @@ export interface Transformer<Kind extends 'exact' | 'numeric' = 'exact' | 'numer
   inverse(z: tf.Tensor2D, numbers: tf.Tensor3D): Stretched;
 }
 
-/** a/(1 + |a|/c): odd, increasing, between −c and c, with slope 1 at 0. */
+/** A family of increasing maps of ℝ onto ℝ, applied to every coordinate by itself. */
+export interface Transformer<Kind extends 'exact' | 'numeric' = 'exact' | 'numeric'> extends ConditionedMap<Kind> {
+  readonly coordinatewise: true;
+}
+
+/** a/(1 + |a|/c): odd, increasing, between −c and c, with slope 1 at 0; a itself for c = ∞. */
 export function softBound<T extends tf.Tensor>(a: T, c: number): T {
-  return tf.div(a, tf.add(1, tf.div(tf.abs(a), c)));
+  return Number.isFinite(c) ? tf.div(a, tf.add(1, tf.div(tf.abs(a), c))) : a;
 }

@@ -1,0 +1,88 @@
+import * as tf from '@tensorflow/tfjs';
+import { unknownName } from '../../errors.js';
+import { type CouplingFlow, type CouplingOptions, coupling } from '../coupling/coupling.js';
+import { slog as slogFlow } from '../slog.js';
+import { type ConditionedMap, type Stretched, softBound } from '../transformers/transformer.js';
+import { type Convolution, circular, symmetric } from './convolution.js';
+import type { ConvolutionKind } from './stack.js';
+import type { TransformMethod } from './transform.js';
+
+export interface AdaptiveConvolutionOptions {
+  /** Default `circular`. */
+  kind?: ConvolutionKind;
+  method?: TransformMethod;
+  /** Softly bounds every ρ and ln s between −bound and bound. Default 3. */
+  bound?: number;
+  /** Whether S-Log with α(z_A) follows; the layer then starts near the identity, not at it. Default false. */
+  slog?: boolean;
+}
+
+/** Shifts the raw α so that 0 means α = 0.01, where S-Log departs from the identity by 0.005·z². */
+const alphaOffset = Math.log(Math.expm1(0.01));
+
+/**
+ * The map of a half, z' = f_α(w ⊛ (s ⊙ z) + t), with the kernel w, the scale s, the shift t (and α) given per sample.
+ * logDet = Σ ln s + Σ_k ln|ŵ_k| + Σ ln f_α'. n = 3, or 4 with S-Log: spectrum, ln s, t, α.
+ */
+export function convolutionMap(options: AdaptiveConvolutionOptions = {}): ConditionedMap<'exact'> {
+  const { kind = 'circular', method, bound = 3, slog = false } = options;
+  const make = { circular, symmetric }[kind];
+  if (!make) throw new RangeError(unknownName('convolution', kind, ['circular', 'symmetric']));
+  const bySize = new Map<number, Convolution>();
+  const convolutionOf = (d: number): Convolution => {
+    const known = bySize.get(d) ?? make(d, { method, bound });
+    bySize.set(d, known);
+    return known;
+  };
+  const n = slog ? 4 : 3;
+  const unpack = (z: tf.Tensor2D, numbers: tf.Tensor3D) => {
+    const [kernel, a, t, alpha] = tf.split(numbers, n, 2).map((x) => x.reshape(z.shape)) as tf.Tensor2D[];
+    return { kernel: kernel!, logScale: softBound(a!, bound), t: t!, alpha: alpha && tf.add(alpha, alphaOffset) };
+  };
+  return {
+    name: `${kind}-convolution`,
+    paramCount: n,
+    inverseKind: 'exact',
+    coordinatewise: false,
+    forward(z, numbers) {
+      const { kernel, logScale, t, alpha } = unpack(z, numbers);
+      const out = convolutionOf(z.shape[1]).apply(tf.mul(z, tf.exp(logScale)), kernel, 'forward');
+      const logDets = [logScale, out.logDet];
+      const shifted = tf.add(out.z, t) as tf.Tensor2D;
+      return alpha ? bend(shifted, alpha as tf.Tensor2D, logDets, 'forward') : joined(shifted, logDets);
+    },
+    inverse(z, numbers) {
+      const { kernel, logScale, t, alpha } = unpack(z, numbers);
+      const flat = alpha ? bend(z, alpha as tf.Tensor2D, [], 'inverse') : { z, logSlope: null };
+      const out = convolutionOf(z.shape[1]).apply(tf.sub(flat.z, t), kernel, 'inverse');
+      const back = tf.neg(logScale) as tf.Tensor2D;
+      const logDets = flat.logSlope ? [back, out.logDet, flat.logSlope] : [back, out.logDet];
+      return joined(tf.mul(out.z, tf.exp(back)), logDets);
+    },
+  };
+}
+
+const joined = (z: tf.Tensor2D, logDets: tf.Tensor2D[]): Stretched => ({ z, logSlope: tf.concat(logDets, 1) });
+
+function bend(z: tf.Tensor2D, alpha: tf.Tensor2D, logDets: tf.Tensor2D[], direction: 'forward' | 'inverse'): Stretched {
+  const out = slogFlow(z.shape[1])[direction](z, alpha);
+  return joined(out.z, [...logDets, tf.expandDims(out.logDet, 1) as tf.Tensor2D]);
+}
+
+export interface ConvolutionCouplingOptions
+  extends AdaptiveConvolutionOptions,
+    Omit<CouplingOptions, 'transformer' | 'name'> {}
+
+/**
+ * Data-adaptive convolution in a coupling, z_B' = f_α(w(z_A) ⊛ (s(z_A) ⊙ z_B) + t(z_A)), K layers whose halves swap
+ * roles. With w = δ and f = id it is RealNVP, with s = 1 too it is NICE. The start is the identity, apart from S-Log.
+ * Source: Karami et al. 2019, section 3.3.
+ * @param dim D ≥ 2
+ */
+export function convolutionCoupling(
+  dim: number,
+  { kind, method, bound, slog, ...options }: ConvolutionCouplingOptions = {},
+): CouplingFlow<'exact'> {
+  const transformer = convolutionMap({ kind, method, bound, slog });
+  return coupling(dim, { ...options, transformer, name: 'convolution-coupling' }) as CouplingFlow<'exact'>;
+}

@@ -1,0 +1,112 @@
+import * as tf from '@tensorflow/tfjs';
+import { unknownName } from '../../errors.js';
+import { splitColumns } from '../split.js';
+import { softBound } from '../transformers/transformer.js';
+import { frequencies } from './row-transforms.js';
+import { cosine, realFourier, type TransformMethod } from './transform.js';
+
+/** A convolution of rows of N numbers, described by N numbers of its own. */
+export interface Convolution {
+  /**
+   * @param x       [B, N]
+   * @param numbers [B | 1, N]
+   * @returns       z [B, N]; logDet [B | 1, 1], of the direction asked for
+   */
+  apply(
+    x: tf.Tensor2D,
+    numbers: tf.Tensor2D,
+    direction: 'forward' | 'inverse',
+  ): { z: tf.Tensor2D; logDet: tf.Tensor2D };
+}
+
+export interface ConvolutionOptions {
+  method?: TransformMethod;
+  /** Softly bounds every ρ between −bound and bound. Default none. */
+  bound?: number;
+}
+
+/** `spectral`: the numbers are ρ and φ of ŵ = e^{ρ + iφ}; `signal`: they are w itself. */
+export type Parametrisation = 'spectral' | 'signal';
+
+/** What the spectrum does to the pairs (cosine, sine) and to the frequencies with a cosine alone. */
+interface Gains {
+  edges: tf.Tensor2D;
+  re: tf.Tensor2D;
+  im: tf.Tensor2D;
+  /** Σ_k ln|ŵ_k| over all N frequencies, [B | 1, 1] */
+  logDet: tf.Tensor2D;
+}
+
+/**
+ * Circular convolution y_i = Σₙ w_{(i−n) mod N}·xₙ: on the pair of coefficients (a, b) of cos and sin at frequency k, with
+ * ŵ_k = re + i·im, it is (a·re + b·im, b·re − a·im).
+ */
+export function circular(
+  n: number,
+  {
+    method,
+    bound = Infinity,
+    parametrisation = 'spectral',
+  }: ConvolutionOptions & { parametrisation?: Parametrisation } = {},
+): Convolution {
+  const { edges, pairs } = frequencies(n);
+  const basis = realFourier(n, method);
+  const gainsOf: Record<Parametrisation, (numbers: tf.Tensor2D, inverse: boolean) => Gains> = {
+    spectral: (numbers, inverse) => spectralGains(splitColumns(numbers, [edges, pairs, pairs]), bound, inverse),
+    signal: (w, inverse) => signalGains(splitColumns(basis.forward(w), [edges, pairs, pairs]), n, inverse),
+  };
+  const gains = gainsOf[parametrisation];
+  if (!gains) throw new RangeError(unknownName('parametrisation', parametrisation, Object.keys(gainsOf)));
+  return {
+    apply(x, numbers, direction) {
+      const g = gains(numbers, direction === 'inverse');
+      const [edge, a, b] = splitColumns(basis.forward(x), [edges, pairs, pairs]) as Three;
+      const turned = [tf.mul(edge, g.edges)];
+      if (pairs > 0) {
+        turned.push(tf.add(tf.mul(a, g.re), tf.mul(b, g.im)), tf.sub(tf.mul(b, g.re), tf.mul(a, g.im)));
+      }
+      return { z: basis.inverse(tf.concat(turned, 1) as tf.Tensor2D), logDet: g.logDet };
+    },
+  };
+}
+
+type Three = [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+
+/** ŵ = e^{ρ + iφ}, never 0; the inverse is (−ρ, −φ). Each ρ of a pair counts for k and N − k. */
+function spectralGains(pieces: tf.Tensor2D[], bound: number, inverse: boolean): Gains {
+  const sign = inverse ? -1 : 1;
+  const [edgeRho, pairRho, phi] = pieces.map((piece) => tf.mul(sign, piece)) as Three;
+  const edge = softBound(edgeRho, bound);
+  const edgeSum = tf.sum(edge, 1, true) as tf.Tensor2D;
+  if (phi.shape[1] === 0) return { edges: tf.exp(edge), re: phi, im: phi, logDet: edgeSum };
+  const rho = softBound(pairRho, bound);
+  const size = tf.exp(rho);
+  const logDet = tf.add(edgeSum, tf.mul(2, tf.sum(rho, 1, true))) as tf.Tensor2D;
+  return { edges: tf.exp(edge), re: tf.mul(size, tf.cos(phi)), im: tf.mul(size, tf.sin(phi)), logDet };
+}
+
+/** ŵ from the orthonormal coefficients of w: √N·edge, √(N/2)·(a − ib). Singular where some ŵ_k is 0. */
+function signalGains([edge, a, b]: tf.Tensor2D[], n: number, inverse: boolean): Gains {
+  const edges = tf.mul(Math.sqrt(n), edge!) as tf.Tensor2D;
+  const re = tf.mul(Math.sqrt(n / 2), a!) as tf.Tensor2D;
+  const im = tf.mul(-Math.sqrt(n / 2), b!) as tf.Tensor2D;
+  const edgeSum = tf.sum(tf.log(tf.abs(edges)), 1, true);
+  const hasPairs = re.shape[1] > 0;
+  const power = hasPairs ? (tf.add(tf.square(re), tf.square(im)) as tf.Tensor2D) : re;
+  const logDet = (hasPairs ? tf.add(edgeSum, tf.sum(tf.log(power), 1, true)) : edgeSum) as tf.Tensor2D;
+  if (!inverse) return { edges, re, im, logDet };
+  const [backRe, backIm] = hasPairs ? [tf.div(re, power), tf.div(tf.neg(im), power)] : [re, im];
+  return { edges: tf.reciprocal(edges), re: backRe as tf.Tensor2D, im: backIm as tf.Tensor2D, logDet: tf.neg(logDet) };
+}
+
+/** Symmetric convolution y = Dᵀ·diag(e^ρ)·D·x with D the orthonormal DCT-II; the numbers are ρ. */
+export function symmetric(n: number, { method, bound = Infinity }: ConvolutionOptions = {}): Convolution {
+  const basis = cosine(n, method);
+  return {
+    apply(x, numbers, direction) {
+      const rho = softBound(direction === 'forward' ? numbers : (tf.neg(numbers) as tf.Tensor2D), bound);
+      const z = basis.inverse(tf.mul(basis.forward(x), tf.exp(rho)) as tf.Tensor2D);
+      return { z, logDet: tf.sum(rho, 1, true) as tf.Tensor2D };
+    },
+  };
+}

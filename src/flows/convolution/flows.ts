@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs';
+import { checkCount, defineFlow } from '../define.js';
+import type { InvertibleFlow } from '../flow.js';
+import { type Convolution, type ConvolutionOptions, circular, type Parametrisation, symmetric } from './convolution.js';
+
+export interface CircularConvolutionOptions extends ConvolutionOptions {
+  /** Default `spectral`; `signal` is for comparison: it can become singular. */
+  parametrisation?: Parametrisation;
+}
+
+/**
+ * Circular convolution z'_i = Σₙ w_{(i−n) mod N}·zₙ: the Jacobian is circulant with w as its first column, and
+ * logDet = Σ_k ln|ŵ_k| with the unnormalised DFT ŵ. It is linear, and one after another is one convolution:
+ * put something in between (`convolutionStack`). Source: Karami et al. 2019, section 3.1.
+ * `spectral`: ŵ_k = e^{ρ_k + iφ_k}, Hermitian, so logDet = Σ ρ_k with multiplicity 2 except at k = 0 and N/2, and the
+ * inverse is (−ρ, −φ). Parameters: ρ at k = 0 (and N/2 if N is even), then ρ, then φ at k = 1 … ⌈N/2⌉ − 1; 0 is the identity.
+ * `signal`: the parameters are w; (1, 0, …, 0) is the identity; logDet is −∞ where some ŵ_k is 0.
+ * @param dim N
+ * @throws RangeError for an unknown method or parametrisation
+ */
+export function circularConvolution(dim: number, options: CircularConvolutionOptions = {}): InvertibleFlow<'exact'> {
+  checkCount('dim', dim, 'circular-convolution');
+  const start = () => {
+    const params = new Float32Array(dim);
+    if (options.parametrisation === 'signal') params[0] = 1;
+    return params;
+  };
+  return { ...linear('circular-convolution', dim, circular(dim, options)), initialParams: start };
+}
+
+/**
+ * Symmetric convolution z' = Dᵀ·diag(e^ρ)·D·z with D the orthonormal DCT-II: a convolution of the mirrored extension with
+ * an even filter, so that nothing wraps around. The Jacobian is symmetric; logDet = Σ ρ_k.
+ * Source: Karami et al. 2019, section 3.2. Parameters: ρ, N of them; 0 is the identity.
+ * @param dim N
+ * @throws RangeError for an unknown method
+ */
+export function symmetricConvolution(dim: number, options: ConvolutionOptions = {}): InvertibleFlow<'exact'> {
+  checkCount('dim', dim, 'symmetric-convolution');
+  return linear('symmetric-convolution', dim, symmetric(dim, options));
+}
+
+function linear(name: string, dim: number, convolution: Convolution): InvertibleFlow<'exact'> {
+  const way = (direction: 'forward' | 'inverse') => (z: tf.Tensor2D, params: tf.Tensor2D) => {
+    const out = convolution.apply(z, params, direction);
+    return { z: out.z, logDet: tf.broadcastTo(tf.squeeze(out.logDet, [1]), [z.shape[0]]) as tf.Tensor1D };
+  };
+  const [forward, inverse] = [way('forward'), way('inverse')];
+  return defineFlow({ name, dim, paramCount: dim, inverseKind: 'exact', forward, inverse });
+}

@@ -1,0 +1,84 @@
+import * as tf from '@tensorflow/tfjs';
+import { unknownName } from '../../errors.js';
+import { chain } from '../chain.js';
+import { checkCount, defineFlow } from '../define.js';
+import type { InvertibleFlow } from '../flow.js';
+import { invert } from '../invert.js';
+import { permutation } from '../permutation.js';
+import { slog } from '../slog.js';
+import { splitColumns } from '../split.js';
+import { softBound } from '../transformers/transformer.js';
+import type { ConvolutionOptions } from './convolution.js';
+import { circularConvolution, symmetricConvolution } from './flows.js';
+
+export type ConvolutionKind = 'circular' | 'symmetric';
+
+export interface ConvolutionStackOptions extends ConvolutionOptions {
+  /** Softly bounds every ρ and log-scale between −bound and bound: the exponents of a deep stack add up. Default 3. */
+  bound?: number;
+  /** K. Default 2. */
+  layers?: number;
+  /** Default `circular`. */
+  kind?: ConvolutionKind;
+  /** A diagonal affine map after each convolution: alternating, the two make every matrix. Default true. */
+  scale?: boolean;
+  /** Whether each convolution sees the coordinates in a fixed random order of its own, by `seed`. Default false. */
+  permute?: boolean;
+  /** Default 0; part of the map, so it belongs in every checkpoint's config. */
+  seed?: number;
+  /** The S-Log function of each coordinate at the end of each layer; without it the stack is linear. Default true. */
+  slog?: boolean;
+}
+
+const kinds: Record<ConvolutionKind, (dim: number, options: ConvolutionOptions) => InvertibleFlow<'exact'>> = {
+  circular: circularConvolution,
+  symmetric: symmetricConvolution,
+};
+
+/**
+ * K layers of convolution, diagonal affine map and S-Log. A permuted layer is Pᵀ·C·P, the convolution in another order
+ * of the coordinates: the other steps treat coordinates alike, so P need not be carried on, and the start is that without.
+ * Source: Karami et al. 2019 for the parts. The start is the identity, apart from S-Log (see `slog`).
+ * @param dim N
+ * @throws RangeError if layers is not a whole number of at least 1, or for an unknown kind or method
+ */
+export function convolutionStack(dim: number, options: ConvolutionStackOptions = {}): InvertibleFlow<'exact'> {
+  const { layers = 2, kind = 'circular', scale = true, permute = false, seed = 0, slog: bend = true } = options;
+  const { method, bound = 3 } = options;
+  checkCount('layers', layers, 'convolution-stack');
+  if (!(kind in kinds)) throw new RangeError(unknownName('convolution', kind, Object.keys(kinds)));
+  const flows = Array.from({ length: layers }, (_, k) => {
+    const convolution = kinds[kind](dim, { method, bound });
+    const order = permute ? permutation(dim, { seed: seed + k }) : null;
+    return [
+      ...(order ? [order, convolution, invert(order)] : [convolution]),
+      ...(scale ? [boundedAffine(dim, bound)] : []),
+      ...(bend ? [slog(dim)] : []),
+    ];
+  });
+  return { ...chain(flows.flat()), name: `convolution-stack-${kind}` };
+}
+
+/** z' = t + z ⊙ eˢ with softly bounded s; parameters t | s. */
+function boundedAffine(dim: number, bound: number): InvertibleFlow<'exact'> {
+  const parts = (params: tf.Tensor2D) => {
+    const [t, a] = splitColumns(params, [dim, dim]) as [tf.Tensor2D, tf.Tensor2D];
+    return { t, s: softBound(a, bound) };
+  };
+  const total = (s: tf.Tensor2D, batch: number) => tf.broadcastTo(tf.sum(s, 1), [batch]) as tf.Tensor1D;
+  return defineFlow({
+    name: 'bounded-affine',
+    dim,
+    paramCount: 2 * dim,
+    inverseKind: 'exact',
+    forward(z, params) {
+      const { t, s } = parts(params);
+      return { z: tf.add(t, tf.mul(z, tf.exp(s))), logDet: total(s, z.shape[0]) };
+    },
+    inverse(z, params) {
+      const { t, s } = parts(params);
+      const back = tf.neg(s) as tf.Tensor2D;
+      return { z: tf.mul(tf.sub(z, t), tf.exp(back)), logDet: total(back, z.shape[0]) };
+    },
+  });
+}
