@@ -7,8 +7,8 @@ import { projectFolder, setUp } from './set-up.mjs';
 
 /** The main job: one npm script after the other. One that fails does not keep the next from doing what it can. */
 const steps = [
+  { title: 'Experiments (quick profile)', script: 'experiments' },
   { title: 'Notebooks', script: 'notebooks' },
-  { title: 'Quick experiments', script: 'experiments:quick' },
   { title: 'Figures', script: 'figures' },
   { title: 'Report', script: 'report' },
 ];
@@ -22,7 +22,7 @@ const products = [
 
 const usage = `Usage: npm start -- [--no-browser] [--help]
 
-Sets up what is not there yet, then executes the notebooks, runs the quick experiments, draws the figures and
+Sets up what is not there yet, then runs the quick experiments, executes the notebooks, draws the figures and
 writes the report.
 
   --no-browser  do without pictures and PDF: figures stay Plotly JSON and the report stays HTML
