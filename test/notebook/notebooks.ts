@@ -1,12 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A folder inside the project, so that its notebooks find the library by name. */
-export function scratchFolder(): { path: string; remove(): void } {
+export function scratchFolder(): { path: string; temporary: string; remove(): void } {
   const path = mkdtempSync(join(fileURLToPath(new URL('.', import.meta.url)), 'scratch-'));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  const temporary = mkdtempSync(join(tmpdir(), 'vinf-test-')); // short enough for the path of a Unix socket
+  const remove = () => {
+    for (const folder of [path, temporary]) rmSync(folder, { recursive: true, force: true });
+  };
+  return { path, temporary, remove };
 }
 
 /** Writes a notebook of code cells without ids, format 4.4, with `changes` made to it. */

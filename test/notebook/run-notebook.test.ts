@@ -17,6 +17,7 @@ const cli = (...args: string[]) =>
   spawnSync(process.execPath, ['--import', 'tsx', command, ...args], {
     encoding: 'utf8',
     cwd: join(scratch.path, '../../..'),
+    env: { ...process.env, TMPDIR: scratch.temporary },
   });
 
 /** Runs a notebook that must fail; returns the error, after checking that nothing was written. */
@@ -93,6 +94,7 @@ test('the command: a failing cell gives number, source and one line of reason, e
   ]);
   expect(status).toBe(1);
   expect(readFileSync(path, 'utf8')).toBe(before);
+  expect(readdirSync(scratch.temporary).filter((name) => name.startsWith('vinf-'))).toEqual([]);
 });
 
 test('the command: --check runs, writes nothing, and tells by its exit code whether the outputs are those in the file', () => {

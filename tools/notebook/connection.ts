@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,8 +14,8 @@ export interface Connection {
   /** secret that signs every message */
   readonly key: string;
   address(channel: (typeof channels)[number]): string;
-  /** Deletes the connection file. */
-  remove(): Promise<void>;
+  /** Deletes the connection file; the end of this process does so too. */
+  remove(): void;
 }
 
 /**
@@ -31,11 +32,16 @@ export async function newConnection(): Promise<Connection> {
   const entries = channels.map((channel, i) => [`${channel}_port`, ports[i]]);
   const settings = { transport, ip, key, signature_scheme: 'hmac-sha256', ...Object.fromEntries(entries) };
   await writeFile(file, JSON.stringify(settings), { mode: 0o600 });
+  const deleteFolder = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', deleteFolder);
   return {
     file,
     key,
     address: (channel) => `${transport}://${ip}:${ports[channels.indexOf(channel)]}`,
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove() {
+      process.off('exit', deleteFolder);
+      deleteFolder();
+    },
   };
 }
 

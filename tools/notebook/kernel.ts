@@ -50,13 +50,13 @@ export async function startKernel(folder: string): Promise<Kernel> {
     const channels = openChannels(connection);
     void child.ended.then((how) => {
       channels.close(new Error(`The notebook kernel died: ${how}`));
-      return connection.remove();
+      connection.remove();
     });
     const kernel = kernelOf(child, channels);
     await untilReady(kernel, child);
     return kernel;
   } catch (error) {
-    await connection.remove();
+    connection.remove();
     throw error;
   }
 }
