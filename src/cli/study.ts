@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { mnistStudy, type ProfileName, profiles } from '../experiments/index.js';
+import { type MnistStudyOptions, mnistStudy, type ProfileName, profiles } from '../experiments/index.js';
 import { engineNames } from '../training/index.js';
 import { oneOf } from './options.js';
 import { progress } from './progress.js';
@@ -16,15 +16,28 @@ export function studyCommand(): Command {
     )
     .option('--engine <name>', engineNames.join(', '), oneOf(engineNames), 'auto')
     .action(async ({ profile, engine }) => {
-      const total = Math.max(...profiles[profile as ProfileName].configs.map(({ steps }) => steps));
-      const bar = progress({ total });
-      const onRow = ({ step, bound }: { step: number; bound?: number }) =>
-        bar.update(step, `bound ${bound!.toFixed(2)} nats`);
-      const { rows } = await mnistStudy(profile, { engine, onMessage: bar.say, onWarning: bar.say, onRow });
-      bar.end();
+      const { rows } = await mnistStudy(profile, { engine, ...studyProgress() });
       for (const { family, K, bound, nll } of rows) {
         process.stdout.write(`${family} K=${K}: bound ${bound.toFixed(2)}, −ln p(x) ${nll.toFixed(2)} nats\n`);
       }
     });
   return new Command('study').description('Run an experiment of the report').addCommand(mnist);
+}
+
+/** One bar per model. */
+function studyProgress(): MnistStudyOptions {
+  let bar = progress({ total: 1 });
+  const say = (message: string) => bar.say(message);
+  return {
+    onMessage: say,
+    onWarning: say,
+    onModel(name, steps) {
+      say(name);
+      bar = progress({ total: steps });
+    },
+    onRow({ step, bound, validLoss }) {
+      const held = validLoss === undefined ? '' : `, validation ${validLoss.toFixed(2)}`;
+      bar.update(step, `bound ${bound!.toFixed(2)} nats${held}`);
+    },
+  };
 }

@@ -70,22 +70,31 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
 /** The result file of a profile, without `.json`. */
 export const mnistResultName = (profile: ProfileName): string => `mnist-${profile}`;
 
+export interface MnistStudyOptions extends DlgmRunOptions {
+  /** Called before each model with its name and its number of updates. */
+  onModel?(name: string, steps: number): void;
+}
+
 /**
  * Trains and measures every model of a profile and writes `report/results/mnist-….json`.
- * Runs are kept in the data folder and taken up where they are. A result of the same config and data is left as it is.
+ * Runs are kept in the data folder and taken up where they are. A result of the same config is left as it is,
+ * unless it is of synthetic digits and MNIST can be had now.
  */
-export async function mnistStudy(profile: ProfileName, options: DlgmRunOptions = {}): Promise<MnistResult> {
+export async function mnistStudy(profile: ProfileName, options: MnistStudyOptions = {}): Promise<MnistResult> {
   const { configs, samples, images } = profiles[profile];
   const backend = await useBackend(options.backend);
   const digits = options.digits ?? (await loadDigits({ data: 'auto' }));
-  options.onMessage?.(digits.description);
+  options.onMessage?.(digits.standInReason ?? digits.description);
   const found = await readResult<MnistResult>(mnistResultName(profile));
-  if (found?.meta.configHash === configHash(profiles[profile]) && found.meta.data === digits.description) return found;
+  if (found?.meta.configHash === configHash(profiles[profile]) && (digits.synthetic || !found.meta.synthetic)) {
+    options.onMessage?.(`report/results/${mnistResultName(profile)}.json is there: ${found.meta.data}`);
+    return found;
+  }
 
   const rows: MnistRow[] = [];
   const curves: MnistCurve[] = [];
   for (const config of configs) {
-    options.onMessage?.(`${config.flow} K=${kOf(config)}, seed ${config.seed}`);
+    options.onModel?.(`${config.flow} K=${kOf(config)}, seed ${config.seed}`, config.steps);
     const { row, curve } = await trainAndMeasure(config, digits, { samples, images }, options);
     rows.push(row);
     curves.push(curve);
