@@ -3,6 +3,8 @@ import { circularConvolution, symmetricConvolution } from '../../src/flows/convo
 import { convolutionStack } from '../../src/flows/convolution/stack.js';
 import type { FlowCase } from './conformance/case.js';
 
+/** The Fourier transform runs in JavaScript. */
+const byFft = { eagerOnly: ['forward', 'inverse'] } as const;
 const twoOrMore = [2, 3, 5, 8];
 const small = { hidden: [5], activation: 'tanh' } as const;
 
@@ -15,10 +17,11 @@ export const convolutionCases: readonly FlowCase[] = [
   {
     name: 'circular convolution by fft, bounded',
     make: (dim) => circularConvolution(dim, { method: 'fft', bound: 2 }),
+    ...byFft,
     structure: ['circulant'],
   },
   { name: 'symmetric convolution by matrix', make: (dim) => symmetricConvolution(dim) },
-  { name: 'symmetric convolution by fft', make: (dim) => symmetricConvolution(dim, { method: 'fft' }) },
+  { name: 'symmetric convolution by fft', make: (dim) => symmetricConvolution(dim, { method: 'fft' }), ...byFft },
   {
     name: 'convolution stack, linear',
     make: (dim) => convolutionStack(dim, { layers: 2, bound: 1, slog: false, permute: true }),
@@ -38,6 +41,7 @@ export const convolutionCases: readonly FlowCase[] = [
     name: 'convolution coupling, symmetric by fft, with S-Log',
     make: (dim) =>
       convolutionCoupling(dim, { ...small, kind: 'symmetric', method: 'fft', slog: true, layers: 1, bound: 1 }),
+    ...byFft,
     dims: twoOrMore,
     identityStart: false, // S-Log is not the identity.
     farInverse: false, // Nor does its inverse stay finite.
