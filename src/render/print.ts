@@ -8,6 +8,12 @@ export type PrintSource = { path: string } | { html: string };
 const pageNumber = `
   <div style="width: 100%; text-align: center; font: 8pt sans-serif; color: #555"><span class="pageNumber"></span></div>`;
 
+/** The time of printing is left out, by blanks of the same length, so that the same page gives the same file. */
+const withoutDates = (bytes: Buffer): Buffer =>
+  Buffer.from(bytes.toString('latin1').replace(/\/(?:Creation|Mod)Date \(D:[^)]*\)/g, blank), 'latin1');
+
+const blank = (text: string): string => ' '.repeat(text.length);
+
 /** Prints a page: A4 unless its `@page` rule says otherwise, a page number below, outline from headings, tags. */
 export async function print(context: BrowserContext, source: PrintSource): Promise<Uint8Array> {
   const page = await context.newPage();
@@ -15,7 +21,7 @@ export async function print(context: BrowserContext, source: PrintSource): Promi
     if ('path' in source) await page.goto(pathToFileURL(resolve(source.path)).href);
     else await page.setContent(source.html);
     await page.evaluate('document.fonts.ready.then(() => undefined)');
-    return await page.pdf({
+    const bytes = await page.pdf({
       format: 'A4',
       preferCSSPageSize: true,
       printBackground: true,
@@ -26,6 +32,7 @@ export async function print(context: BrowserContext, source: PrintSource): Promi
       outline: true,
       tagged: true,
     });
+    return withoutDates(bytes);
   } finally {
     await page.close();
   }

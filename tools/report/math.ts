@@ -3,11 +3,14 @@ import type { StateBlock } from 'markdown-it';
 import { addLabel, attempt, countLabels, type Draft } from './draft.js';
 import type { InlineRule } from './inline.js';
 
-/** `$x^2$`: no space inside the dollars, no digit after the closing one, so that prices stay prices. */
+/**
+ * `$x^2$`: no space inside the dollars, no digit after the closing one, so that prices stay prices. A word joiner keeps
+ * punctuation on the formula's line.
+ */
 export const inlineMath: InlineRule = {
   name: 'math',
-  pattern: /\$(?![\s$])((?:\\.|[^$\\])*?[^\s\\$]|\\.)\$(?!\d)/y,
-  render: ([, formula]) => renderFormula(formula!, false),
+  pattern: /\$(?![\s$])((?:\\.|[^$\\])*?[^\s\\$]|\\.)\$(?!\d)(?=([.,;:!?)]?))/y,
+  render: ([, formula, punctuation]) => renderFormula(formula!, false) + (punctuation ? '\u2060' : ''),
 };
 
 /** @throws ParseError of KaTeX, with what is wrong and where */

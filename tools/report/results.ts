@@ -70,7 +70,7 @@ function walk(root: unknown, path: string, file: string): unknown[] {
   let found = [root];
   let end = 0;
   for (step.lastIndex = 0; end < path.length; end = step.lastIndex) {
-    const where = `${file}:${path.slice(0, end)}`;
+    const where = end === 0 ? file : `${file}:${path.slice(0, end)}`;
     const match = step.exec(path);
     if (!match) throw new UserError(`Expected a name, [index] or [key=value] after ${where}, got ${path.slice(end)}`);
     const [, name, index, conditions] = match;

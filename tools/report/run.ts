@@ -1,4 +1,5 @@
 /** `tsx tools/report/run.ts`: report/report.md → report.html and report.pdf. An entry point. */
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from '../../src/errors.js';
@@ -30,7 +31,7 @@ async function main(args: string[]): Promise<void> {
     registry,
     results: openResults(join(folder, 'results')),
     bibliography: readBibliography(join(folder, 'refs.bib')),
-    makeFrame: await danfo(),
+    makeFrame,
   });
   const path = (ending: string) => join(folder, `report.${ending}`);
   await writeFileAtomic(path('html'), html);
@@ -50,11 +51,11 @@ async function printPdf(html: string, pdf: string): Promise<string> {
   }
 }
 
-/** Loaded here, since it brings a whole tensor library with it. */
-async function danfo(): Promise<MakeFrame> {
-  const { DataFrame } = await import('danfojs-node');
-  return (rows) => new DataFrame(rows) as unknown as ReturnType<MakeFrame>;
-}
+/** danfojs brings a whole tensor library with it, so it is loaded for the first table. */
+const makeFrame: MakeFrame = (rows) => {
+  const { DataFrame } = createRequire(import.meta.url)('danfojs-node') as typeof import('danfojs-node');
+  return new DataFrame(rows) as unknown as ReturnType<MakeFrame>;
+};
 
 function options(args: string[]) {
   try {

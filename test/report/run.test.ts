@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findBrowser } from '../../src/render/index.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vinf-report-'));
+  mkdirSync(join(folder, 'results'));
+  writeFileSync(join(folder, 'refs.bib'), '@book{a, author = {A}, title = {T}, year = {2000}}');
+  writeFileSync(join(folder, 'results/a.json'), '{"meta": {}, "x": 1.5}');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+interface Ended {
+  code: number;
+  output: string;
+}
+
+function tool(script: string, args: string[], env: Record<string, string> = {}): Promise<Ended> {
+  const command = ['--import', 'tsx', `tools/${script}/run.ts`, ...args];
+  return new Promise((resolve) => {
+    execFile(process.execPath, command, { env: { ...process.env, ...env } }, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, output: stdout + stderr }),
+    );
+  });
+}
+
+describe('npm run report', () => {
+  it('writes the page and, with a browser, the PDF; a mistake later leaves both as they were', async () => {
+    writeFileSync(join(folder, 'report.md'), '# T\n\nIt is {{value a:x}}.');
+    expect((await tool('report', ['--folder', folder])).code).toBe(0);
+    const html = readFileSync(join(folder, 'report.html'), 'utf8');
+    expect(html).toContain('It is 1.5.');
+    expect(existsSync(join(folder, 'report.pdf'))).toBe(findBrowser() !== undefined);
+
+    writeFileSync(join(folder, 'report.md'), '# T\n\nIt is {{value a:y}}.');
+    const { code, output } = await tool('report', ['--folder', folder]);
+    expect(code).toBe(2);
+    expect(output.trim()).toBe(`${folder}/report.md:3: a: Unknown name "y"; did you mean "x"? (known: meta, x)`);
+    expect(readFileSync(join(folder, 'report.html'), 'utf8')).toBe(html);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('without a browser writes the page and says what is left out', async () => {
+    writeFileSync(join(folder, 'report.md'), '# T');
+    const { code, output } = await tool('report', ['--folder', folder], { VINF_BROWSER: 'none' });
+    expect(code).toBe(0);
+    expect(output).toContain('report.pdf is not written');
+    expect(readdirSync(folder)).toContain('report.html');
+  });
+});
+
+describe('npm run figures', () => {
+  const curve = { family: 'planar', K: 10, points: [{ step: 1, trainBound: 2, validBound: null }] };
+  const write = (synthetic: boolean) =>
+    writeFileSync(join(folder, 'results/mnist-quick.json'), JSON.stringify({ meta: { synthetic }, curves: [curve] }));
+  const run = (env = {}) =>
+    tool('figures', ['mnist-training', '--results', join(folder, 'results'), '--figures', folder], env);
+
+  it('names the experiment whose result is missing', async () => {
+    const { code, output } = await run();
+    expect(code).toBe(2);
+    expect(output).toContain('mnist-quick.json is missing; write it with: npx vinf study mnist --profile quick');
+  });
+
+  it('without a browser writes JSON, removes pictures of another figure, and says so', async () => {
+    write(false);
+    writeFileSync(join(folder, 'mnist-training.svg'), 'old');
+    const { code, output } = await run({ VINF_BROWSER: 'none' });
+    expect(code).toBe(0);
+    expect(output).toContain('No browser');
+    expect(readdirSync(folder).filter((name) => name.startsWith('mnist'))).toEqual(['mnist-training.json']);
+  });
+
+  it.skipIf(!findBrowser())('writes the same SVG every time, and says when digits are synthetic', async () => {
+    write(true);
+    await run();
+    const files = ['json', 'svg', 'png'].map((ending) => join(folder, `mnist-training.${ending}`));
+    const first = files.map((file) => readFileSync(file));
+    await run();
+    expect(files.map((file) => readFileSync(file).equals(first[files.indexOf(file)]!))).toEqual([true, true, true]);
+    expect(first[0]!.toString()).toContain('synthetic digits');
+    expect(first[1]!.toString()).toContain('synthetic digits');
+  });
+
+  it('names an unknown figure', async () => {
+    const { code, output } = await tool('figures', ['mnist-trainng']);
+    expect([code, output.trim()]).toEqual([2, expect.stringContaining('did you mean "mnist-training"?')]);
+  });
+});
