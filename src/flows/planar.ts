@@ -5,7 +5,7 @@ import { checkCount, defineFlow } from './define.js';
 import type { InvertibleFlow, Transformed } from './flow.js';
 import { planarSweep } from './planar-sweep.js';
 import { splitColumns, splitEvenly } from './split.js';
-import { tanhRoot } from './tanhroot.js';
+import { tanhRoot } from './tanh-root.js';
 
 export interface PlanarOptions {
   /** K, how many layers are stacked. Default 1. */

@@ -5,8 +5,8 @@ import { checkCount, defineFlow } from './define.js';
 import type { InvertibleFlow, Transformed } from './flow.js';
 import { dense, joinColumns, multiply, type Triangle, triangle, triangleSize, weighted } from './matrix.js';
 import { splitColumns, splitEvenly } from './split.js';
-import { type Basis, type BasisFamily, bases } from './sylvesterbasis.js';
-import { tanhRoot } from './tanhroot.js';
+import { type Basis, type BasisFamily, bases } from './sylvester-basis.js';
+import { tanhRoot } from './tanh-root.js';
 
 export type SylvesterKind = 'orthogonal' | 'householder' | 'triangular';
 

@@ -7,7 +7,7 @@ import { checkFinite } from '../../src/flows/check.js';
 import { defineFlow } from '../../src/flows/define.js';
 import type { Flow, InvertibleFlow } from '../../src/flows/flow.js';
 import { invert } from '../../src/flows/invert.js';
-import { leakyRelu } from '../../src/flows/leakyrelu.js';
+import { leakyRelu } from '../../src/flows/leaky-relu.js';
 import { orthogonal } from '../../src/flows/orthogonal.js';
 import { permutation } from '../../src/flows/permutation.js';
 import { planar } from '../../src/flows/planar.js';

@@ -15,7 +15,7 @@ const edge = 5;
 export const densityIntegratesToOne: Check = (flow, item) => {
   if (flow.dim > 2) return [];
   const rows = drawRows(flow);
-  return [4, 5].flatMap((row) => {
+  return (flow.dim === 1 ? [4, 5] : [5]).flatMap((row) => {
     const inputs = tensorsOf(flow, rows, [row]);
     const [coarse, fine] = [1, 2].map((factor) => integral(flow, item.domain, inputs, factor * cellsAlong[flow.dim]!));
     // The error of cells of side h is O(h²) (curved edges, midpoint rule): one extrapolation removes it.

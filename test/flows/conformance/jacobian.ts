@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Flow } from '../../../src/flows/flow.js';
-import { type Arguments, indices, type Rows, table, tensorsOf } from './case.js';
+import { type Arguments, type Domain, drawRows, indices, type Rows, table, tensorsOf } from './case.js';
 import type { Matrix } from './matrix.js';
 
 /** Values of a flow at every row: z', logDet, the Jacobian ∂z'/∂z by autodiff, and the gradient of logDet. */
@@ -12,11 +12,20 @@ export interface Local {
   logDetGradient: number[][];
 }
 
+const evaluated = new WeakMap<Flow, Local>();
+
+/** The flow at the rows that `drawRows` draws for it, computed once. */
+export function evaluate(flow: Flow, domain: Domain | undefined): Local {
+  const known = evaluated.get(flow) ?? evaluateRows(flow, drawRows(flow, domain));
+  evaluated.set(flow, known);
+  return known;
+}
+
 /**
  * Each row is repeated D times and each copy gets another output as its loss, so that one backward pass
  * gives all Jacobians. Rows do not influence each other: that is what the check `rows` is for.
  */
-export function evaluate(flow: Flow, data: Rows): Local {
+function evaluateRows(flow: Flow, data: Rows): Local {
   return tf.tidy(() => {
     const repeated = indices(data.count).flatMap((row) => indices(flow.dim).map(() => row));
     const oneHot = tf.tile(tf.eye(flow.dim), [data.count, 1]);

@@ -14,7 +14,7 @@ const roundings = 64;
 
 /** logDet is ln|det ∂z'/∂z| of the autodiff Jacobian, and det has the same sign everywhere. */
 export const logDetIsTheJacobians: Check = (flow, item) => {
-  const at = evaluate(flow, drawRows(flow, item.domain));
+  const at = evaluate(flow, item.domain);
   const signs = new Set<number>();
   const tolerances: number[] = [];
   const failures = at.jacobian.flatMap((jacobian, row) => {
@@ -56,7 +56,7 @@ export const inverseUndoesForward: Check = (flow, item) => {
   if (!flow.inverse) return flow.inverseKind === 'none' ? [] : [`claims to be ${flow.inverseKind} but has no inverse`];
   if (flow.inverseKind === 'none') return ['has an inverse but claims none'];
   const data = drawRows(flow, item.domain);
-  const at = evaluate(flow, data);
+  const at = evaluate(flow, item.domain);
   const back = evaluateInverse(flow, data, at.out);
   const slacks = indices(data.count).map((row) => inverseTolerance(at, row));
   const failures = slacks.flatMap((slack, row) => {

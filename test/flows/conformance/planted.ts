@@ -61,7 +61,7 @@ export const plantedErrors: readonly Planted[] = [
   },
   {
     error: 'a derivative by implicit differentiation has the wrong sign',
-    file: 'tanhroot.ts',
+    file: 'tanh-root.ts',
     from: 'tf.neg(tf.mul(dr, t))',
     to: 'tf.mul(dr, t)',
     item: 'planar, 3 layers',
@@ -151,11 +151,11 @@ export const plantedErrors: readonly Planted[] = [
   },
   {
     error: 'ln τ is missing from the slope',
-    file: 'sinharcsinh.ts',
+    file: 'sinh-arcsinh.ts',
     from: 'tf.add(logTail, tf.sub(logCosh(outer), logCosh(inner)))',
     to: 'tf.sub(logCosh(outer), logCosh(inner))',
     item: 'sinhArcsinh',
-    make: (flows, dim) => flows('sinharcsinh.ts').sinhArcsinh(dim),
+    make: (flows, dim) => flows('sinh-arcsinh.ts').sinhArcsinh(dim),
     caughtBy: logDet,
   },
   {

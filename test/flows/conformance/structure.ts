@@ -1,4 +1,4 @@
-import { drawRows, epsilon, indices, largest, type Structure } from './case.js';
+import { epsilon, indices, largest, type Structure } from './case.js';
 import { evaluate } from './jacobian.js';
 import type { Check } from './local.js';
 import type { Matrix } from './matrix.js';
@@ -7,7 +7,7 @@ import type { Matrix } from './matrix.js';
 export const structureHolds: Check = (flow, item) => {
   const claims = item.structure ?? [];
   if (claims.length === 0) return [];
-  const at = evaluate(flow, drawRows(flow, item.domain));
+  const at = evaluate(flow, item.domain);
   return at.jacobian.flatMap((jacobian, row) =>
     claims.flatMap((claim) => {
       const size = Math.max(1, largest(jacobian.flat()));

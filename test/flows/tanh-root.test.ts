@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { useBackend } from '../../src/engine/backend.js';
-import { tanhRoot } from '../../src/flows/tanhroot.js';
+import { tanhRoot } from '../../src/flows/tanh-root.js';
 
 beforeAll(async () => void (await useBackend('wasm')));
 
