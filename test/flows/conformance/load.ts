@@ -41,7 +41,7 @@ const outputs = new Map<string, string>();
 function compiled(source: string): string {
   const known = outputs.get(source);
   if (known !== undefined) return known;
-  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true };
   const { outputText } = ts.transpileModule(source, { compilerOptions });
   outputs.set(source, outputText);
   return outputText;

@@ -14,6 +14,8 @@ export interface Planted {
   to: string;
   /** The registered case that shows it; how that case is made of the altered modules. */
   item: string;
+  /** The D at which it shows. Default 2. */
+  dim?: number;
   make(flows: Modules, dim: number): Flow;
   caughtBy: string;
 }

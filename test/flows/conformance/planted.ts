@@ -1,6 +1,7 @@
 import { complaints, type NamedCheck } from './checks.js';
 import type { Modules } from './load.js';
 import { caseOf, type Planted } from './mutant.js';
+import { plantedConditioned } from './planted-conditioned.js';
 
 const logDet = 'logDet is ln|det J|';
 const inverse = 'inverse undoes forward';
@@ -176,13 +177,14 @@ export const plantedErrors: readonly Planted[] = [
     make: affine,
     caughtBy: 'refuses wrong shapes',
   },
+  ...plantedConditioned,
 ];
 
-/** What a check says at D = 2 of a flow loaded with the planted error, and loaded in the same way without it. */
+/** What a check says of a flow loaded with the planted error, and of it loaded in the same way without. */
 export function complaintsAbout(planted: Planted, check: NamedCheck): { without: string[]; withError: string[] } {
-  const at2 = { ...check, dims: [2] };
+  const at = { ...check, dims: [planted.dim ?? 2] };
   return {
-    without: complaints(caseOf(planted, { altered: false }), at2),
-    withError: complaints(caseOf(planted, { altered: true }), at2),
+    without: complaints(caseOf(planted, { altered: false }), at),
+    withError: complaints(caseOf(planted, { altered: true }), at),
   };
 }
