@@ -42,7 +42,8 @@ function bluestein(n: number): Fourier {
     multiply(spectrum, kernelHat, padded, m, -1);
     transform(padded, spectrum);
     for (let k = 0; k < n; k++) {
-      const [re, im] = [spectrum[2 * k]! / m, -spectrum[2 * k + 1]! / m];
+      const re = spectrum[2 * k]! / m;
+      const im = -spectrum[2 * k + 1]! / m;
       output[2 * k] = re * chirp[2 * k]! - im * chirp[2 * k + 1]!;
       output[2 * k + 1] = re * chirp[2 * k + 1]! + im * chirp[2 * k]!;
     }
@@ -52,8 +53,8 @@ function bluestein(n: number): Fourier {
 /** out = a·b, or its complex conjugate for sign −1. */
 function multiply(a: Float64Array, b: Float64Array, out: Float64Array, count: number, sign: 1 | -1): void {
   for (let i = 0; i < 2 * count; i += 2) {
-    const [ar, ai, br, bi] = [a[i]!, a[i + 1]!, b[i]!, b[i + 1]!];
-    out[i] = ar * br - ai * bi;
-    out[i + 1] = sign * (ar * bi + ai * br);
+    const re = a[i]! * b[i]! - a[i + 1]! * b[i + 1]!;
+    out[i + 1] = sign * (a[i]! * b[i + 1]! + a[i + 1]! * b[i]!);
+    out[i] = re;
   }
 }

@@ -24,7 +24,8 @@ export function fourierRows(n: number): RowTransform {
   const [edgeScale, pairScale] = [1 / Math.sqrt(n), Math.sqrt(2 / n)];
   return {
     forward(x, coefficients) {
-      for (let i = 0; i < n; i++) [input[2 * i], input[2 * i + 1]] = [x[i]!, 0];
+      input.fill(0);
+      for (let i = 0; i < n; i++) input[2 * i] = x[i]!;
       transform(input, output);
       for (let e = 0; e < edges; e++) coefficients[e] = edgeScale * output[e * n]!;
       for (let k = 1; k <= pairs; k++) {
@@ -39,8 +40,10 @@ export function fourierRows(n: number): RowTransform {
       for (let k = 1; k <= pairs; k++) {
         const re = 0.5 * pairScale * coefficients[edges + k - 1]!;
         const im = 0.5 * pairScale * coefficients[edges + pairs + k - 1]!;
-        [input[2 * k], input[2 * k + 1]] = [re, im];
-        [input[2 * (n - k)], input[2 * (n - k) + 1]] = [re, -im];
+        input[2 * k] = re;
+        input[2 * k + 1] = im;
+        input[2 * (n - k)] = re;
+        input[2 * (n - k) + 1] = -im;
       }
       transform(input, output);
       for (let i = 0; i < n; i++) x[i] = output[2 * i]!;
@@ -57,23 +60,24 @@ export function cosineRows(n: number): RowTransform {
   const [input, output] = [new Float64Array(2 * n), new Float64Array(2 * n)];
   const place = Array.from({ length: n }, (_, i) => (2 * i < n ? 2 * i : 2 * (n - i) - 1));
   const scale = (k: number) => Math.sqrt((k === 0 ? 1 : 2) / n);
-  const turn = Array.from({ length: n }, (_, k) => (Math.PI * k) / (2 * n));
+  const cos = Float64Array.from({ length: n }, (_, k) => Math.cos((Math.PI * k) / (2 * n)));
+  const sin = Float64Array.from({ length: n }, (_, k) => Math.sin((Math.PI * k) / (2 * n)));
   return {
     forward(x, coefficients) {
-      for (let i = 0; i < n; i++) [input[2 * i], input[2 * i + 1]] = [x[place[i]!]!, 0];
+      input.fill(0);
+      for (let i = 0; i < n; i++) input[2 * i] = x[place[i]!]!;
       transform(input, output);
       for (let k = 0; k < n; k++) {
-        const [cos, sin] = [Math.cos(turn[k]!), Math.sin(turn[k]!)];
-        coefficients[k] = scale(k) * (output[2 * k]! * cos + output[2 * k + 1]! * sin);
+        coefficients[k] = scale(k) * (output[2 * k]! * cos[k]! + output[2 * k + 1]! * sin[k]!);
       }
     },
     inverse(coefficients, x) {
       // V_k = (X_k − i·X_{N−k})·e^{πik/2N}; its conjugate transformed, over N, is the reordered signal.
       for (let k = 0; k < n; k++) {
-        const [cos, sin] = [Math.cos(turn[k]!), Math.sin(turn[k]!)];
         const re = coefficients[k]! / scale(k);
         const im = k === 0 ? 0 : -coefficients[n - k]! / scale(n - k);
-        [input[2 * k], input[2 * k + 1]] = [re * cos - im * sin, -(re * sin + im * cos)];
+        input[2 * k] = re * cos[k]! - im * sin[k]!;
+        input[2 * k + 1] = -(re * sin[k]! + im * cos[k]!);
       }
       transform(input, output);
       for (let i = 0; i < n; i++) x[place[i]!] = output[2 * i]! / n;

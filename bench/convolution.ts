@@ -1,0 +1,93 @@
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import * as tf from '@tensorflow/tfjs';
+import { useBackend } from '../src/engine/backend.js';
+import { writeFileAtomic } from '../src/files/atomic.js';
+import { circularConvolution } from '../src/flows/convolution/flows.js';
+import type { TransformMethod } from '../src/flows/convolution/transform.js';
+import { noise } from '../src/random/index.js';
+
+/**
+ * Time of one circular convolution, forward and logDet, against N: `npx tsx bench/convolution.ts`.
+ * Each N gets as many rows as make 2¹⁶ numbers, so that the fixed cost of a call does not hide the arithmetic.
+ * Writes bench/convolution.json: ms per row (median of the repetitions), and that over N·log₂N relative to
+ * N = 1024, and the exponent p of a fit time ∝ (N·log₂N)ᵖ over the powers of two from 64 on.
+ */
+const sizes = [4, 64, 256, 1000, 1024, 4096, 16384];
+const numbers = 2 ** 16;
+const repetitions = 25;
+/** A matrix of 16384² numbers is 1 GiB. */
+const largestMatrix = 1024;
+
+interface Row {
+  method: TransformMethod;
+  N: number;
+  rows: number;
+  msPerRow: number;
+  perNLogN: number;
+}
+
+/** One timed call at each size in turn, over and over, so that a busy moment falls on all of them. */
+function measure(): Row[] {
+  const tasks = (['fft', 'matrix'] as const).flatMap((method) =>
+    sizes
+      .filter((N) => method === 'fft' || N <= largestMatrix)
+      .map((N) => ({ method, N, call: callOf(method, N), ms: [] as number[] })),
+  );
+  for (let round = -3; round < repetitions; round++) {
+    for (const { call, ms } of tasks) {
+      const start = performance.now();
+      call();
+      if (round >= 0) ms.push(performance.now() - start);
+    }
+  }
+  return tasks.map(({ method, N, ms }) => {
+    const rows = Math.ceil(numbers / N);
+    const msPerRow = ms.sort((a, b) => a - b)[Math.floor(ms.length / 2)]! / rows;
+    return { method, N, rows, msPerRow, perNLogN: msPerRow / (N * Math.log2(N)) };
+  });
+}
+
+function callOf(method: TransformMethod, N: number): () => void {
+  const flow = circularConvolution(N, { method });
+  const rows = Math.ceil(numbers / N);
+  const z = tf.tensor2d(noise(1, 'z').normal(rows * N), [rows, N]);
+  const params = tf.tensor2d(
+    noise(1, 'params')
+      .normal(N)
+      .map((x) => 0.1 * x),
+    [1, N],
+  );
+  return () =>
+    tf.tidy(() => {
+      const { z: out, logDet } = flow.forward(z, params);
+      out.dataSync();
+      logDet.dataSync();
+    });
+}
+
+/** Least squares of ln ms against ln(N·log₂N). */
+function slope(method: TransformMethod): number {
+  const points = measured
+    .filter((row) => row.method === method && row.N >= 64 && Number.isInteger(Math.log2(row.N)))
+    .map(({ N, msPerRow }) => [Math.log(N * Math.log2(N)), Math.log(msPerRow)] as const);
+  const mean = (of: (point: readonly [number, number]) => number) =>
+    points.reduce((sum, point) => sum + of(point), 0) / points.length;
+  const [x, y] = [mean(([a]) => a), mean(([, b]) => b)];
+  return mean(([a, b]) => (a - x) * (b - y)) / mean(([a]) => (a - x) ** 2);
+}
+
+const backend = await useBackend(process.env.VINF_BACKEND || 'wasm');
+const measured = measure();
+const rows = measured.map((row) => {
+  const reference = measured.find(({ method, N }) => method === row.method && N === 1024)!;
+  return { ...row, perNLogN: row.perNLogN / reference.perNLogN };
+});
+const exponent = Object.fromEntries((['fft', 'matrix'] as const).map((method) => [method, slope(method)]));
+const machine = { cpu: cpus()[0]!.model, cores: cpus().length, node: process.version, backend };
+await writeFileAtomic(
+  fileURLToPath(new URL('convolution.json', import.meta.url)),
+  `${JSON.stringify({ machine, repetitions, exponent, rows }, null, 2)}\n`,
+);
+console.table(rows.map((row) => ({ ...row, msPerRow: row.msPerRow.toFixed(4), perNLogN: row.perNLogN.toFixed(2) })));
+console.log(`time ∝ (N·log₂N)ᵖ: ${JSON.stringify(exponent)}`);
