@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const folder = mkdtempSync(join(root, '.readme-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The code of an example and the output that the README shows for it. */
+function example(name: string): { code: string; shown: string } {
+  const found = new RegExp(`<!-- example: ${name} -->\n\`\`\`ts\n(.*?)\`\`\`.*?\`\`\`text\n(.*?)\`\`\``, 's').exec(
+    readme,
+  );
+  return { code: found![1]!, shown: found![2]! };
+}
+
+async function run(name: string): Promise<{ printed: string; shown: string }> {
+  const { code, shown } = example(name);
+  const file = join(folder, `${name}.ts`);
+  writeFileSync(file, code);
+  const { stdout } = await promisify(execFile)(join(root, 'node_modules/.bin/tsx'), [file], { cwd: root });
+  return { printed: stdout, shown };
+}
+
+const numbers = (text: string) => [...text.matchAll(/-?\d+\.\d+/g)].map(([n]) => Number(n));
+const words = (text: string) => text.replace(/-?\d+\.\d+/g, '#');
+
+it('the first example prints what the README shows', async () => {
+  const { printed, shown } = await run('first-fit');
+  expect(words(printed)).toBe(words(shown));
+  const [kl, stdErr] = numbers(printed) as [number, number];
+  const [shownKl, shownStdErr] = numbers(shown) as [number, number];
+  expect(Math.abs(kl - shownKl)).toBeLessThan(5 * (stdErr + shownStdErr)); // Another processor rounds differently.
+});
+
+it('the example of outside data prints what the README shows', async () => {
+  const { printed, shown } = await run('outside-data');
+  expect(words(printed)).toBe(words(shown));
+  expect(numbers(printed)[0]).toBeCloseTo(numbers(shown)[0]!, 1);
+});
+
+it('every folder and file that the README names is there', () => {
+  const named = [...readme.matchAll(/`((?:src|test|notebooks|tools|bench|figures|report)[\w./-]*)`/g)].map(
+    ([, path]) => path!,
+  );
+  const made = ['report/report.html', 'report/report.pdf'];
+  for (const path of named.filter((p) => !made.includes(p)))
+    expect(() => readFileSync(join(root, path), { flag: 'r' })).not.toThrow(/ENOENT/);
+});
