@@ -31,3 +31,4 @@ export {
   meanEstimate,
   pairedDifference,
 } from './statistics.js';
+export { type Target64, type Transport64, transportKl } from './transport-kl.js';

@@ -35,7 +35,7 @@ export function densityHeatmap(grid: GridValues, options: DensityOptions = {}): 
         type: 'heatmap',
         x: Array.from(grid.x, short),
         y: Array.from(grid.y, short),
-        z: Array.from(grid.values, (row) => Array.from(row, short)),
+        z: rounded(grid.values),
         coloraxis: 'coloraxis',
       },
     ],
@@ -50,6 +50,15 @@ export function densityHeatmap(grid: GridValues, options: DensityOptions = {}): 
 
 function colourAxis(max: number | undefined, showscale: boolean): PlotObject {
   return { colorscale: densityScale, cmin: 0, ...(max === undefined ? {} : { cmax: max }), showscale };
+}
+
+/** To a ten-thousandth of the largest value, less than a colour: a tail of the density is a plain 0 in the file. */
+function rounded(values: GridValues['values']): number[][] {
+  const rows = Array.from(values, (row) => Array.from(row));
+  const top = rows.reduce((most, row) => row.reduce((a, b) => Math.max(a, Math.abs(b)), most), 0);
+  if (!(top > 0 && top < 1e15)) return rows.map((row) => row.map(short));
+  const decimals = Math.min(100, Math.max(0, 4 - Math.ceil(Math.log10(top))));
+  return rows.map((row) => row.map((value) => Number(value.toFixed(decimals))));
 }
 
 function checkGrid({ x, y, values }: GridValues): void {

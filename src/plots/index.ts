@@ -7,8 +7,10 @@ export {
   gridLines,
 } from './deformed-grid.js';
 export { type DensityOptions, densityHeatmap, type GridValues } from './density.js';
+export { type DiagramArrow, type DiagramNode, diagram } from './diagram.js';
 export type { Figure, PlotObject } from './figure.js';
 export { type ImageGridOptions, imageGrid } from './image-grid.js';
+export { jacobianPattern } from './jacobian-pattern.js';
 export { type LineChartOptions, lineChart, type Series } from './lines.js';
 export { type MethodStyle, methodLabel, methodStyle, methods } from './methods.js';
 export { withNote } from './note.js';
