@@ -12,7 +12,7 @@ const preload = fileURLToPath(new URL('../../dist/notebook/kernel-preload.js', i
  * @throws UserError when tslab is not installed or the library is not built
  */
 export function kernelCommand(connectionFile = '{connection_file}'): string[] {
-  if (!existsSync(preload)) throw new UserError('The library is not built; run `npx tsc`');
+  if (!existsSync(preload)) throw new UserError('The library is not built; run `npm run setup`');
   return [
     process.execPath,
     '--import',
