@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.js';
 import { dataCommand } from './data.js';
 import { evaluateCommand } from './evaluate.js';
+import { exportCommand } from './export.js';
 import { resumeCommand } from './resume.js';
 import { runsCommand } from './runs.js';
 import { sampleCommand } from './sample.js';
@@ -21,6 +22,7 @@ function program(): Command {
     resumeCommand,
     evaluateCommand,
     sampleCommand,
+    exportCommand,
     studyCommand,
     runsCommand,
   ]) {

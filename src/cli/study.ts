@@ -3,6 +3,7 @@ import { type MnistStudyOptions, mnistStudy, type ProfileName, profiles } from '
 import { engineNames } from '../training/index.js';
 import { oneOf } from './options.js';
 import { progress } from './progress.js';
+import { densities2dCommand, targets2dCommand } from './study-plane.js';
 
 /** `vinf study`: the experiments behind the report. */
 export function studyCommand(): Command {
@@ -21,7 +22,11 @@ export function studyCommand(): Command {
         process.stdout.write(`${family} K=${K}: bound ${bound.toFixed(2)}, −ln p(x) ${nll.toFixed(2)} nats\n`);
       }
     });
-  return new Command('study').description('Run an experiment of the report').addCommand(mnist);
+  return new Command('study')
+    .description('Run an experiment of the report')
+    .addCommand(mnist)
+    .addCommand(targets2dCommand())
+    .addCommand(densities2dCommand());
 }
 
 /** One bar per model. */

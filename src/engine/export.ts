@@ -1,8 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
 import { UserError } from '../errors.js';
 import { writeFileAtomic } from '../files/atomic.js';
 import { noise } from '../random/index.js';
-import { layout } from '../training/layout.js';
+import { weightTensors } from '../training/layout.js';
 import type { Arrays, Tensors, WeightSpec } from '../training/problem.js';
 import { feedsOf } from './compiled/feeds.js';
 import { createSession, loadRuntime } from './compiled/session.js';
@@ -44,7 +43,7 @@ const tolerance = 1e-3;
  * @throws TraceError if the function cannot be compiled; UserError if the file's results differ or it cannot be written
  */
 export async function exportOnnx(path: string, part: Exportable, options: ExportOptions): Promise<ExportReport> {
-  const fn = (inputs: Tensors) => part.apply(weightTensors(options), inputs);
+  const fn = (inputs: Tensors) => part.apply(weightTensors(options.weights, options.values), inputs);
   const graph = traceFunction(fn, part.inputs);
   const model = encodeModel(graph, options.notes);
   const error = await compare(model, fn, part.inputs, options.sample ?? normalSample(part.inputs));
@@ -54,11 +53,6 @@ export async function exportOnnx(path: string, part: Exportable, options: Export
   await writeFileAtomic(path, model);
   return { bytes: model.length, operators: operatorsOf(graph).length, error };
 }
-
-const weightTensors = ({ weights, values }: ExportOptions): Tensors =>
-  Object.fromEntries(
-    layout(weights).map(({ name, shape, start, end }) => [name, tf.tensor(values.slice(start, end), [...shape])]),
-  );
 
 const normalSample = (shapes: InputShapes): Arrays =>
   Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, noise(0, name).normal(sizeOf(shape))]));

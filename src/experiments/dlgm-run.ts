@@ -15,7 +15,7 @@ import {
   type TrainingStep,
 } from '../training/index.js';
 import { digitFeed } from './digit-feed.js';
-import { type DlgmConfig, modelOf, optimiserOf } from './dlgm-config.js';
+import { type DlgmConfig, defaultConfig, modelOf, optimiserOf } from './dlgm-config.js';
 import { environment } from './environment.js';
 import { boundOf } from './evaluate.js';
 
@@ -63,7 +63,7 @@ export async function resumeDlgm(path: string, options: DlgmRunOptions & { steps
 
 /** The config of a DLGM run folder, checked. */
 export async function dlgmConfigOf(path: string): Promise<DlgmConfig> {
-  const config = (await readConfig(path)) as unknown as DlgmConfig;
+  const config: DlgmConfig = { ...defaultConfig, ...(await readConfig(path)) };
   modelOf(config);
   return config;
 }

@@ -7,6 +7,7 @@ import { noise } from '../random/index.js';
 import type { Arrays, EngineName, Tensors, TrainingStep } from '../training/index.js';
 import { pixels } from './digit-feed.js';
 import type { DlgmConfig } from './dlgm-config.js';
+import { logWeightOf, posteriorTensors } from './dlgm-parts.js';
 
 /** Evaluation noise has its own seed, so that all runs are measured with the same draws. */
 const evaluationSeed = 20150706;
@@ -73,17 +74,12 @@ interface EvaluationFunctions {
 /** The inference network runs once per image, the flow and the generative network once per draw. */
 async function evaluationFunctions(model: Dlgm, weights: Tensors, engine?: EngineName): Promise<EvaluationFunctions> {
   const [B, D] = [evaluationBatch, model.flow.dim];
-  // Graphs have no empty tensors, so the parameters of a flow that has none are left out.
-  const encode = ({ x }: Tensors): Tensors => {
-    const { flowParams, ...rest } = model.encode(weights, x as tf.Tensor2D);
-    return flowParams.size > 0 ? { ...rest, flowParams } : rest;
-  };
+  const encode = ({ x }: Tensors): Tensors => posteriorTensors(model.encode(weights, x as tf.Tensor2D));
   const shapes = tf.tidy(() => shapesOf(encode({ x: tf.zeros([B, model.dataDim]) })));
   const weigh = ({ x, draw, ...rest }: Tensors): Tensors => {
     const given = { flowParams: tf.zeros([1, 0]), ...rest } as unknown as Posterior;
     const parts = freeEnergyParts(model, weights, given, x as tf.Tensor2D, draw as tf.Tensor2D);
-    const joint = tf.add(parts.logLikelihood, parts.logPrior);
-    return { logWeight: tf.sub(joint, tf.sub(parts.logBase, parts.logDet)) };
+    return { logWeight: logWeightOf(parts) };
   };
   return {
     encode: await tensorFunction(encode, { x: [B, model.dataDim] }, engine),

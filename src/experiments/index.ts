@@ -1,5 +1,18 @@
+export { bestBandwidth, fittedGaussian, kernelDensity } from './baselines2d.js';
+export { cosineAdam } from './cosine-adam.js';
+export {
+  type Density2dBest,
+  type Density2dResult,
+  type Density2dStudyOptions,
+  density2dResultName,
+  density2dStudy,
+} from './densities2d.js';
+export { type Density2dConfig, density2dConfigs } from './densities2d-config.js';
+export { type Advantage, type Density2dRow, planePoints, runDensity2d } from './densities2d-run.js';
+export { decodeDensity } from './density-grid.js';
 export { type DigitFeedOptions, digitFeed } from './digit-feed.js';
 export { type DlgmConfig, defaultConfig, modelOf } from './dlgm-config.js';
+export { type DlgmPart, dlgmParts } from './dlgm-parts.js';
 export { type DlgmRun, type DlgmRunOptions, dlgmConfigOf, resumeDlgm, trainDlgm } from './dlgm-run.js';
 export { type EstimateOptions, imageEstimates } from './evaluate.js';
 export { type Family, families } from './families.js';
@@ -14,9 +27,27 @@ export {
 export { type ResultMeta, readResult, resultMeta, resultsFolder, writeResult } from './results.js';
 export { listRuns, type RunSummary, runPath, runsFolder } from './runs.js';
 export {
+  type Target2dBest,
+  type Target2dResult,
+  type Target2dStudyOptions,
+  type Target2dTruth,
+  target2dResultName,
+  target2dStudy,
+} from './targets2d.js';
+export {
+  defaultTarget2d,
+  type PlaneProfileName,
+  planeProfileNames,
+  type Target2dConfig,
+  target2dConfigs,
+} from './targets2d-config.js';
+export { planeFamilyNames, planeFlow } from './targets2d-families.js';
+export { type PlaneRunOptions, runTarget2d, type Target2dRow, type Target2dRun } from './targets2d-run.js';
+export {
   type EvaluateOptions,
   type Evaluation,
   evaluateDlgm,
+  exportDlgm,
   loadTrained,
   sampleDlgm,
   type TrainedDlgm,

@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type { DigitSet } from '../data/index.js';
-import { useBackend } from '../engine/index.js';
+import { type ExportReport, exportOnnx, useBackend } from '../engine/index.js';
 import { UserError } from '../errors.js';
 import type { Dlgm } from '../models/index.js';
 import { meanEstimate } from '../objectives/index.js';
 import { noise } from '../random/index.js';
 import { bestFile, type Checkpoint, loadLatest, loadState, type Tensors, weightTensors } from '../training/index.js';
 import { type DlgmConfig, modelOf } from './dlgm-config.js';
+import { type DlgmPart, dlgmPart } from './dlgm-parts.js';
 import { digitsOf, dlgmConfigOf } from './dlgm-run.js';
 import { type EstimateOptions, imageEstimates } from './evaluate.js';
 
@@ -17,6 +18,8 @@ export interface TrainedDlgm {
   config: DlgmConfig;
   model: Dlgm;
   weights: Tensors;
+  /** The same, one after the other. */
+  values: Float32Array;
   /** Updates behind the weights. */
   step: number;
   dispose(): void;
@@ -35,7 +38,7 @@ export async function loadTrained(path: string, onWarning?: (message: string) =>
   if (!found) throw new UserError(`${path} has no checkpoint yet; train it first with \`vinf resume ${path}\``);
   const { step, weights: flat } = found.state;
   const weights = weightTensors(model.weights, flat);
-  return { config, model, weights, step, dispose: () => tf.dispose(weights) };
+  return { config, model, weights, values: flat, step, dispose: () => tf.dispose(weights) };
 }
 
 export interface EvaluateOptions extends Omit<EstimateOptions, 'images'> {
@@ -100,4 +103,21 @@ export async function sampleDlgm(
   const probabilities = tf.tidy(() => tf.sigmoid(logits()).dataSync() as Float32Array);
   dispose();
   return probabilities;
+}
+
+export interface ExportDlgmOptions {
+  part: DlgmPart;
+  /** Rows that the file takes at a time. */
+  batch: number;
+}
+
+/** Writes a part of a trained model as a standard ONNX file, checked by running it. */
+export async function exportDlgm(path: string, out: string, { part, batch }: ExportDlgmOptions): Promise<ExportReport> {
+  const { model, values, step, dispose } = await loadTrained(path);
+  try {
+    const notes = { run: basename(path), part, step: String(step) };
+    return await exportOnnx(out, dlgmPart(model, part, batch), { weights: model.weights, values, notes });
+  } finally {
+    dispose();
+  }
 }

@@ -2,7 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noise } from '../../../src/random/noise.js';
 import { finished, smallRun, start, vinf } from './vinf.js';
 
 let home: string;
@@ -76,7 +78,7 @@ it('a second process on the same run is turned away', async () => {
   expect(stderr).toMatch(/Stopped; go on with `vinf resume/);
 });
 
-it('vinf runs, evaluate and sample tell what was trained', async () => {
+it('vinf runs, evaluate, sample and export tell what was trained', async () => {
   await vinf(home, ['train', ...smallRun, '--steps', '200', '--name', 'told', '--json']);
   const runs = JSON.parse((await vinf(home, ['runs', '--json'])).stdout);
   expect(runs.find((run: { name: string }) => run.name === 'told')).toMatchObject({
@@ -91,6 +93,14 @@ it('vinf runs, evaluate and sample tell what was trained', async () => {
   const out = join(home, 'sheet.png');
   expect((await vinf(home, ['sample', 'told', '--out', out])).code).toBe(0);
   expect(readFileSync(out).subarray(1, 4).toString()).toBe('PNG');
+  const file = join(home, 'decoder.onnx');
+  const told = await vinf(home, ['export', 'told', '--part', 'decoder', '--batch', '64', '--out', file, '--json']);
+  expect(JSON.parse(told.stdout).error).toBeLessThan(1e-5);
+  const session = await ort.InferenceSession.create(file);
+  const z = new ort.Tensor('float32', noise(0, 'prior').normal(64 * 3), [64, 3]);
+  const outside = (await session.run({ z })).probabilities!.data as Float32Array;
+  const inside: number[] = JSON.parse((await vinf(home, ['sample', 'told', '--json'])).stdout).probabilities;
+  expect(Math.max(...inside.map((p, i) => Math.abs(p - outside[i]!)))).toBeLessThan(1e-5);
 });
 
 it('a truncated checkpoint is one clear line, and the one before it is used', async () => {

@@ -1,0 +1,81 @@
+import { Command } from 'commander';
+import {
+  density2dResultName,
+  density2dStudy,
+  type PlaneProfileName,
+  type PlaneRunOptions,
+  planeProfileNames,
+  target2dResultName,
+  target2dStudy,
+} from '../experiments/index.js';
+import { type EngineName, engineNames } from '../training/index.js';
+import { oneOf } from './options.js';
+import { progress } from './progress.js';
+
+interface PlaneOptions {
+  profile: PlaneProfileName;
+  engine: EngineName;
+  only: string[];
+}
+
+/** `vinf study targets2d`: flows on the energies U1–U4. */
+export function targets2dCommand(): Command {
+  return planeOptions(new Command('targets2d'))
+    .description(
+      'Train and measure flows on the 2-D targets U1–U4; writes report/results/targets2d.json or -quick.json',
+    )
+    .action(async ({ profile, engine, only }: PlaneOptions) => {
+      const chosen = (words: readonly unknown[]) => only.every((word) => words.map(String).includes(word));
+      const { rows, meta } = await target2dStudy(profile, {
+        engine,
+        only: ({ target, family, layers, seed }) => chosen([target, family, `K${layers}`, `seed${seed}`]),
+        ...planeProgress(),
+      });
+      report(target2dResultName(profile), rows.length, meta.partial);
+    });
+}
+
+/** `vinf study densities2d`: flows on 2-D sample sets. */
+export function densities2dCommand(): Command {
+  return planeOptions(new Command('densities2d'))
+    .description('Fit flows to 2-D sample sets; writes report/results/densities2d.json or -quick.json')
+    .action(async ({ profile, engine, only }: PlaneOptions) => {
+      const chosen = (words: readonly unknown[]) => only.every((word) => words.map(String).includes(word));
+      const { rows, meta } = await density2dStudy(profile, {
+        engine,
+        only: ({ data, family, layers, seed }) => chosen([data, family, `K${layers}`, `seed${seed}`]),
+        ...planeProgress(),
+      });
+      report(density2dResultName(profile), rows.length, meta.partial);
+    });
+}
+
+function planeOptions(command: Command): Command {
+  return command
+    .option('--profile <name>', planeProfileNames.join(', '), oneOf(planeProfileNames), 'quick')
+    .option('--engine <name>', engineNames.join(', '), oneOf(engineNames), 'auto')
+    .option('--only <words...>', 'only rows to which all words apply, such as: U1 planar K8 seed0', []);
+}
+
+function report(name: string, rows: number, partial: string | undefined): void {
+  process.stdout.write(`report/results/${name}.json: ${rows} rows${partial ? `, partial (${partial})` : ''}\n`);
+}
+
+/** One bar per row of the study. */
+function planeProgress(): PlaneRunOptions & {
+  onModel(name: string, steps: number): void;
+  onMessage(line: string): void;
+} {
+  let bar = progress({ total: 1 });
+  const say = (message: string) => bar.say(message);
+  return {
+    onMessage: say,
+    onWarning: say,
+    onModel(name, steps) {
+      say(name);
+      bar = progress({ total: steps });
+    },
+    onRow: ({ step, bound, loss }) =>
+      bar.update(step, `${bound === undefined ? '−ln q' : 'F'} ${(bound ?? loss)!.toFixed(3)} nats`),
+  };
+}

@@ -1,0 +1,88 @@
+import { useBackend } from '../engine/index.js';
+import { type Density2dConfig, density2dConfigs } from './densities2d-config.js';
+import { type Density2dRow, type Density2dRun, densityHalfWidth, runDensity2d } from './densities2d-run.js';
+import { type ResultMeta, resultMeta, writeResult } from './results.js';
+import { cachedRow, inProgress, storedRow } from './row-cache.js';
+import type { PlaneProfileName } from './targets2d-config.js';
+import type { PlaneRunOptions } from './targets2d-run.js';
+
+/** The best seed of a data set, as a picture and as a curve. */
+export interface Density2dBest {
+  data: string;
+  family: string;
+  K: number;
+  seed: number;
+  halfWidth: number;
+  density: string;
+  steps: number[];
+  nll: number[];
+}
+
+export interface Density2dResult {
+  /** `partial` says how many rows are missing, where the study has not come to its end. */
+  meta: ResultMeta & { profile: PlaneProfileName; partial?: string };
+  rows: Density2dRow[];
+  best: Density2dBest[];
+}
+
+export interface Density2dStudyOptions extends PlaneRunOptions {
+  /** Only configs for which this holds; the others stay for a later call. */
+  only?(config: Density2dConfig): boolean;
+  /** Called before each row. */
+  onModel?(name: string, steps: number): void;
+  onMessage?(message: string): void;
+}
+
+const study = 'densities2d';
+
+/** The result file of a profile, without `.json`. */
+export const density2dResultName = (profile: PlaneProfileName): string =>
+  profile === 'full' ? study : `${study}-quick`;
+
+/**
+ * Trains flows on 2-D sample sets by maximum likelihood, compares them with a Gaussian and a kernel density estimate on
+ * held-out points, and writes the result file. Finished rows are kept, as in `target2dStudy`.
+ */
+export async function density2dStudy(
+  profile: PlaneProfileName,
+  options: Density2dStudyOptions = {},
+): Promise<Density2dResult> {
+  const { only = () => true, onModel, onMessage, ...runOptions } = options;
+  const backend = await useBackend();
+  const configs = density2dConfigs(profile);
+  for (const config of configs.filter(only)) {
+    if (runOptions.signal?.aborted) break;
+    if (await storedRow(study, config)) continue;
+    onModel?.(`${config.data}, ${config.family} K=${config.layers}, seed ${config.seed}`, config.steps);
+    const run = await cachedRow(study, config, () => runDensity2d(config, runOptions));
+    onMessage?.(run === inProgress ? '  another process is at it' : `  ${told(run.row)}`);
+  }
+  const runs = await Promise.all(configs.map((config) => storedRow<Density2dRun>(study, config)));
+  const done = runs.filter((run) => run !== undefined);
+  const partial = `${done.length} of ${runs.length} rows`;
+  const meta = { ...resultMeta(configs[0]), backend, profile };
+  const result = {
+    meta: { ...meta, ...(done.length < runs.length ? { partial } : {}) },
+    rows: done.map(({ row }) => row),
+    best: bestOf(done),
+  };
+  await writeResult(density2dResultName(profile), result);
+  return result;
+}
+
+/** `ln q −2.314, Gaussian −3.207, KDE −2.371` */
+const told = ({ logLikelihood, gaussian, kde }: Density2dRow) =>
+  `ln q ${logLikelihood.toFixed(3)}, Gaussian ${gaussian.toFixed(3)}, KDE ${kde.toFixed(3)} nats`;
+
+/** The run with the highest held-out log-likelihood of each data set. */
+function bestOf(runs: readonly Density2dRun[]): Density2dBest[] {
+  const best = new Map<string, Density2dRun>();
+  for (const run of runs) {
+    const known = best.get(run.row.data);
+    if (!known || run.row.logLikelihood > known.row.logLikelihood) best.set(run.row.data, run);
+  }
+  return [...best.values()].map(({ row: { data, family, K, seed }, curve, density }) => ({
+    ...{ data, family, K, seed, halfWidth: densityHalfWidth, density },
+    ...curve,
+  }));
+}

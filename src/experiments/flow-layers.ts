@@ -1,0 +1,94 @@
+import { type Density, densityOnGrid, flowDistribution, standardNormal, uniformBox } from '../densities/index.js';
+import { useBackend } from '../engine/index.js';
+import { type Flow, identity, planar, radial } from '../flows/index.js';
+import { noise } from '../random/index.js';
+import { type ResultMeta, resultMeta, writeResult } from './results.js';
+
+/** Like figure 1 of Rezende & Mohamed 2015: what K layers with drawn parameters make of two densities. */
+const config = {
+  families: ['planar', 'radial'],
+  bases: ['Gaussian', 'uniform'],
+  layers: [0, 1, 2, 10],
+  /** The paper does not give its parameters; these seeds give layers that do something and stay in the picture. */
+  seeds: { planar: 4, radial: 3 },
+  halfWidth: 4,
+  points: 101,
+} as const;
+
+export type LayersConfig = typeof config;
+type FamilyName = LayersConfig['families'][number];
+type BaseName = LayersConfig['bases'][number];
+
+/** One density. */
+export interface LayersRow {
+  family: FamilyName;
+  base: BaseName;
+  K: number;
+  /** Largest value on the grid, nats⁰ per unit area. */
+  top: number;
+  /** Cell area times the sum of the values: how much of the density is in the picture. */
+  mass: number;
+  /** Lines of the grid from the lowest y to the highest: values in thousandths of `top`, along x. */
+  thousandths: string[];
+}
+
+export interface LayersResult {
+  meta: ResultMeta;
+  rows: LayersRow[];
+}
+
+export const layersResultName = 'flow-layers';
+
+/** Computes every density of the figure and writes `report/results/flow-layers.json`; seconds. */
+export async function layersStudy({ backend, folder }: { backend?: string; folder?: string } = {}) {
+  const used = await useBackend(backend);
+  const rows = config.bases.flatMap((base) =>
+    config.families.flatMap((family) => config.layers.map((K) => rowOf(family, base, K))),
+  );
+  const result: LayersResult = { meta: { ...resultMeta(config), backend: used }, rows };
+  await writeResult(layersResultName, result, folder);
+  return result;
+}
+
+const bases: Record<BaseName, () => Density> = {
+  Gaussian: () => standardNormal(2),
+  uniform: () => uniformBox(2, -2, 2),
+};
+
+const families: Record<FamilyName, (K: number) => { flow: Flow; params: Float32Array }> = {
+  planar: (K) => ({ flow: planar(2, { layers: K }), params: planarParams(K) }),
+  radial: (K) => ({ flow: radial(2, { layers: K }), params: radialParams(K) }),
+};
+
+function rowOf(family: FamilyName, base: BaseName, K: number): LayersRow {
+  const { flow, params } = K === 0 ? { flow: identity(2), params: [] } : families[family](K);
+  const { halfWidth, points } = config;
+  const grid = densityOnGrid(flowDistribution(bases[base](), flow, params).logProb, { halfWidth, points });
+  const top = Math.max(...grid.values.flat());
+  const thousandths = grid.values.map((row) => row.map((value) => Math.round((1000 * value) / top)).join(' '));
+  return { family, base, K, top, mass: grid.mass, thousandths };
+}
+
+/** u ~ N(0, 9/K·I), w ~ N(0, 4·I), b ~ N(0, 1): the longer the flow, the less each layer moves. */
+function planarParams(K: number): Float32Array {
+  const params = new Float32Array(5 * K);
+  for (let k = 0; k < K; k++) {
+    const [u1, u2, w1, w2, b] = noise(config.seeds.planar, 'layers/planar', k).normal(5);
+    const reach = 3 / Math.sqrt(K + 3);
+    params.set([reach * u1!, reach * u2!], 2 * k);
+    params.set([2 * w1!, 2 * w2!], 2 * (K + k));
+    params[4 * K + k] = b!;
+  }
+  return params;
+}
+
+/** z_ref ~ N(0, I), raw α = 0, raw β ~ N(0, …). */
+function radialParams(K: number): Float32Array {
+  const params = new Float32Array(4 * K);
+  for (let k = 0; k < K; k++) {
+    const [x, y, beta] = noise(config.seeds.radial, 'layers/radial', k).normal(3);
+    params.set([x!, y!], 2 * k);
+    params[3 * K + k] = (3 * beta!) / Math.sqrt(K);
+  }
+  return params;
+}

@@ -1,0 +1,127 @@
+import { energy, energyNames } from '../densities/index.js';
+import { useBackend } from '../engine/index.js';
+import { encodeDensity } from './density-grid.js';
+import { type ResultMeta, resultMeta, writeResult } from './results.js';
+import { cachedRow, inProgress, storedRow } from './row-cache.js';
+import { type PlaneProfileName, type Target2dConfig, target2dConfigs } from './targets2d-config.js';
+import {
+  type PlaneRunOptions,
+  runTarget2d,
+  type Target2dCurve,
+  type Target2dRow,
+  type Target2dRun,
+} from './targets2d-run.js';
+
+/** A target with its domain: ln Z of exp(−U(z) − κ Σ relu(|z_j| − c)²), and the density for pictures. */
+export interface Target2dTruth {
+  target: string;
+  halfWidth: number;
+  penalty: number;
+  logZ: number;
+  density: string;
+}
+
+/** The best seed of a cell, as a picture and as a curve. */
+export interface Target2dBest extends Target2dCurve {
+  target: string;
+  family: string;
+  K: number;
+  params: number;
+  seed: number;
+  density: string | null;
+}
+
+export interface Target2dResult {
+  /** `partial` says how many rows are missing, where the study has not come to its end. */
+  meta: ResultMeta & { profile: PlaneProfileName; partial?: string };
+  targets: Target2dTruth[];
+  rows: Target2dRow[];
+  best: Target2dBest[];
+}
+
+export interface Target2dStudyOptions extends PlaneRunOptions {
+  /** Only configs for which this holds; the others stay for a later call. */
+  only?(config: Target2dConfig): boolean;
+  /** Called before each row. */
+  onModel?(name: string, steps: number): void;
+  onMessage?(message: string): void;
+}
+
+const study = 'targets2d';
+
+/** The result file of a profile, without `.json`. */
+export const target2dResultName = (profile: PlaneProfileName): string =>
+  profile === 'full' ? study : `${study}-quick`;
+
+/** `U1, planar K=8, seed 0` */
+const nameOf = ({ target, family, layers, seed }: Target2dConfig) => `${target}, ${family} K=${layers}, seed ${seed}`;
+
+/**
+ * Trains and measures the flows of a profile on U1–U4 (Rezende & Mohamed 2015, section 6.1) and writes the result file.
+ * Finished rows are kept in the data folder: a study that was killed goes on where it was, and two processes that run
+ * the same profile share the rows. The file holds all rows that are finished, and says in `meta.partial` if some are not.
+ */
+export async function target2dStudy(
+  profile: PlaneProfileName,
+  options: Target2dStudyOptions = {},
+): Promise<Target2dResult> {
+  const { only = () => true, onModel, onMessage, ...runOptions } = options;
+  const backend = await useBackend();
+  const configs = target2dConfigs(profile);
+  for (const config of configs.filter(only)) {
+    if (runOptions.signal?.aborted) break;
+    if (await storedRow(study, config)) continue;
+    onModel?.(nameOf(config), config.steps);
+    const run = await cachedRow(study, config, () => runTarget2d(config, runOptions));
+    if (run === inProgress) onMessage?.('  another process is at it');
+    else onMessage?.(`  KL ${run.row.kl?.toFixed(4) ?? 'not finite'} nats, ${run.row.seconds.toFixed(1)} s`);
+  }
+  const runs = await Promise.all(configs.map((config) => storedRow<Target2dRun>(study, config)));
+  const result = resultOf(profile, runs, backend);
+  await writeResult(target2dResultName(profile), result);
+  return result;
+}
+
+function resultOf(
+  profile: PlaneProfileName,
+  runs: readonly (Target2dRun | undefined)[],
+  backend: string,
+): Target2dResult {
+  const done = runs.filter((run) => run !== undefined);
+  const partial = `${done.length} of ${runs.length} rows`;
+  const meta = { ...resultMeta(target2dConfigs(profile)[0]), backend, profile };
+  return {
+    meta: { ...meta, ...(done.length < runs.length ? { partial } : {}) },
+    targets: truths(target2dConfigs(profile)),
+    rows: done.map(({ row }) => row),
+    best: bestOf(done),
+  };
+}
+
+function truths(configs: readonly Target2dConfig[]): Target2dTruth[] {
+  return energyNames.flatMap((target) => {
+    const config = configs.find((one) => one.target === target);
+    if (!config) return [];
+    const { halfWidth, penalty } = config;
+    const p = energy(target, { halfWidth, penalty });
+    const logZ = p.logZ();
+    const density = encodeDensity({ logProb: (x) => p.logDensity(x).sub(logZ) }, halfWidth);
+    return [{ target, halfWidth, penalty, logZ, density }];
+  });
+}
+
+/** The run with the least KL of each cell. */
+function bestOf(runs: readonly Target2dRun[]): Target2dBest[] {
+  const best = new Map<string, Target2dRun>();
+  const klOf = (run: Target2dRun) => run.row.kl ?? Number.POSITIVE_INFINITY;
+  for (const run of runs) {
+    const { target, family, K, params } = run.row;
+    const key = `${target} ${family} ${K} ${params}`;
+    const known = best.get(key);
+    if (!known || klOf(run) < klOf(known)) best.set(key, run);
+  }
+  return [...best.values()].map(({ row: { target, family, K, params, seed }, curve, density }) => ({
+    ...{ target, family, K, params, seed, density },
+    ...curve,
+  }));
+}
