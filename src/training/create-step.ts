@@ -14,6 +14,8 @@ export interface CreateStepOptions extends Omit<StepOptions, 'state'> {
   state?: TrainingState;
   /** Of the initial weights. Default 0. */
   seed?: number;
+  /** Of a compiled step. Default: one per core, at most 4; small problems are fastest with 1. */
+  threads?: number;
   /** Called with the reason when `auto` falls back to eager. */
   onWarning?(message: string): void;
 }
