@@ -84,7 +84,9 @@ describe.each(cases)('$density.name', ({ density, mean, covariance: expectedCova
     const grid = Float32Array.from({ length: 2 * n * n }, (_, k) =>
       centre(k % 2 ? (k >> 1) % n : Math.floor(k / 2 / n)),
     );
-    const logs = tf.tidy(() => density.logProb(tf.tensor2d(grid, [n * n, 2])).dataSync()).filter(Number.isFinite);
+    const logs = tf
+      .tidy(() => density.logProb(tf.tensor2d(grid, [n * n, 2])).dataSync<'float32'>())
+      .filter(Number.isFinite);
     const mass = logs.reduce((sum, l) => sum + Math.exp(l), 0) * h * h;
     // Cells on the rim of the box are counted whole or not at all: half a cell's width of each side of 4.
     const rim = density.name === 'uniform box' ? (4 * h) / 2 / 4 : 1e-3;
@@ -98,7 +100,7 @@ describe.each(cases)('$density.name', ({ density, mean, covariance: expectedCova
 
   it('sample has the mean and covariance of the density, and is a function of the noise', () => {
     const n = 20_000;
-    const x = density.sample(n, noise(2, 'sample')).dataSync();
+    const x = density.sample(n, noise(2, 'sample')).dataSync<'float32'>();
     const centred = [0, 1].map((k) => Float64Array.from({ length: n }, (_, i) => x[2 * i + k]! - mean[k]!));
     const average = (value: (i: number) => number) => x.reduce((sum, _, i) => (i < n ? sum + value(i) : sum), 0) / n;
     for (const i of [0, 1]) {

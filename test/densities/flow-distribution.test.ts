@@ -36,10 +36,10 @@ describe.each([planar(2, { layers: 3 }), radial(2, { layers: 3 })])('$name flow 
     );
     const p = build()
       .logProb(tf.tensor2d(grid, [n * n, 2]))
-      .dataSync()
+      .dataSync<'float32'>()
       .map(Math.exp);
     expect(Math.abs(p.reduce((sum, v) => sum + v, 0) * h * h - 1)).toBeLessThan(0.01);
-    const x = build().sample(4000, noise(2, 'draw')).dataSync();
+    const x = build().sample(4000, noise(2, 'draw')).dataSync<'float32'>();
     for (const k of [0, 1]) {
       const mean = p.reduce((sum, v, i) => sum + v * grid[2 * i + k]!, 0) * h * h;
       const found = x.reduce((sum, v, i) => sum + (i % 2 === k ? v : 0), 0) / 4000;

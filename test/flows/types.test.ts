@@ -38,8 +38,8 @@ it('the kind of inverse is in the type: inverting a flow that has none does not 
   const { readFile, fileExists, getSourceFile } = host;
   host.readFile = (path) => texts.get(path) ?? readFile(path);
   host.fileExists = (path) => texts.has(path) || fileExists(path);
-  host.getSourceFile = (path, ...rest) =>
-    texts.has(path) ? ts.createSourceFile(path, texts.get(path)!, ...rest) : getSourceFile(path, ...rest);
+  host.getSourceFile = (path, target, ...rest) =>
+    texts.has(path) ? ts.createSourceFile(path, texts.get(path)!, target) : getSourceFile(path, target, ...rest);
   const program = ts.createProgram([...texts.keys()], options, host);
   const complaints = [...texts.keys()].flatMap((path) => {
     const file = program.getSourceFile(path)!;

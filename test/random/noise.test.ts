@@ -5,11 +5,11 @@ import { philox } from '../../src/random/philox.js';
 const hex = (words: Uint32Array) => [...words].map((w) => w.toString(16).padStart(8, '0')).join(' ');
 
 // Known answers published with the reference implementation (Random123, kat_vectors, philox4x32 10).
-it.each([
+it.each<[[number, number, number, number, number, number], string]>([
   [[0, 0, 0, 0, 0, 0], '6627e8d5 e169c58d bc57ac4c 9b00dbd8'],
   [[0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff], '408f276d 41c83b0e a20bc7c6 6d5451fd'],
   [[0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0], 'd16cfe09 94fdcceb 5001e420 24126ea1'],
-] as const)('philox %j is the published answer', (input, answer) => {
+])('philox %j is the published answer', (input, answer) => {
   const out = new Uint32Array(4);
   philox(out, ...input);
   expect(hex(out)).toBe(answer);

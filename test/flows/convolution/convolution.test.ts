@@ -150,7 +150,7 @@ describe('circularConvolution', () => {
       const [z, params] = [normal('z', 2, n), normal('params', 1, n, 0.3)];
       const there = flow.forward(z, params);
       expect(worst(flow.inverse(there.z, params).z, z)).toBeLessThan(1e-4);
-      const rho = params.dataSync();
+      const rho = params.dataSync<'float32'>();
       const expectedLogDet = rho[0]! + rho[1]! + 2 * rho.slice(2, n / 2 + 1).reduce((sum, x) => sum + x, 0);
       expect(Math.abs(there.logDet.dataSync()[0]! - expectedLogDet)).toBeLessThan(1e-3 * Math.sqrt(n));
       const gradient = tf.grad((p) => tf.sum(flow.forward(z, p as tf.Tensor2D).logDet))(params);

@@ -166,7 +166,7 @@ describe('residual with an estimated logDet', () => {
       tf.tidy(() =>
         tf
           .grad((p) => tf.sum(which.forward(z, p as tf.Tensor2D, context).logDet))(params)
-          .dataSync(),
+          .dataSync<'float32'>(),
       );
     const direction = gradientOf(exact);
     const along = (g: ArrayLike<number>) => direction.reduce((sum: number, x: number, i: number) => sum + x * g[i]!, 0);
