@@ -3,6 +3,7 @@ import { type MnistStudyOptions, mnistStudy, type ProfileName, profiles } from '
 import { engineNames } from '../training/index.js';
 import { oneOf } from './options.js';
 import { progress } from './progress.js';
+import { layersCommand } from './study-layers.js';
 import { densities2dCommand, targets2dCommand } from './study-plane.js';
 
 /** `vinf study`: the experiments behind the report. */
@@ -26,7 +27,8 @@ export function studyCommand(): Command {
     .description('Run an experiment of the report')
     .addCommand(mnist)
     .addCommand(targets2dCommand())
-    .addCommand(densities2dCommand());
+    .addCommand(densities2dCommand())
+    .addCommand(layersCommand());
 }
 
 /** One bar per model. */

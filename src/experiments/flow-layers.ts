@@ -10,8 +10,8 @@ const config = {
   bases: ['Gaussian', 'uniform'],
   layers: [0, 1, 2, 10],
   /** The paper does not give its parameters; these seeds give layers that do something and stay in the picture. */
-  seeds: { planar: 4, radial: 3 },
-  halfWidth: 4,
+  seeds: { planar: 0, radial: 4 },
+  halfWidth: 5,
   points: 101,
 } as const;
 
@@ -24,7 +24,7 @@ export interface LayersRow {
   family: FamilyName;
   base: BaseName;
   K: number;
-  /** Largest value on the grid, nats⁰ per unit area. */
+  /** Largest value on the grid, per unit area. */
   top: number;
   /** Cell area times the sum of the values: how much of the density is in the picture. */
   mass: number;
@@ -69,26 +69,35 @@ function rowOf(family: FamilyName, base: BaseName, K: number): LayersRow {
   return { family, base, K, top, mass: grid.mass, thousandths };
 }
 
-/** u ~ N(0, 9/K·I), w ~ N(0, 4·I), b ~ N(0, 1): the longer the flow, the less each layer moves. */
+/**
+ * w ~ N(0, 4·I), b ~ N(0, 1), u ~ N(0, 3/K·I), turned so that wᵀu > 0: every layer parts the points on both sides of its
+ * line. The longer the flow, the less each layer moves.
+ */
 function planarParams(K: number): Float32Array {
   const params = new Float32Array(5 * K);
+  const reach = Math.sqrt(3 / K);
   for (let k = 0; k < K; k++) {
-    const [u1, u2, w1, w2, b] = noise(config.seeds.planar, 'layers/planar', k).normal(5);
-    const reach = 3 / Math.sqrt(K + 3);
-    params.set([reach * u1!, reach * u2!], 2 * k);
-    params.set([2 * w1!, 2 * w2!], 2 * (K + k));
-    params[4 * K + k] = b!;
+    const [u1, u2, w1, w2, b] = drawn(config.seeds.planar, 'planar', k, 5) as [number, number, number, number, number];
+    const sign = u1 * w1 + u2 * w2 < 0 ? -reach : reach;
+    params.set([sign * u1, sign * u2], 2 * k);
+    params.set([2 * w1, 2 * w2], 2 * (K + k));
+    params[4 * K + k] = b;
   }
   return params;
 }
 
-/** z_ref ~ N(0, I), raw α = 0, raw β ~ N(0, …). */
+/** z_ref ~ N(0, I), α = 0.97; layers push outwards (β̂ > 0) and pull inwards in turn, the longer the flow the less. */
 function radialParams(K: number): Float32Array {
   const params = new Float32Array(4 * K);
   for (let k = 0; k < K; k++) {
-    const [x, y, beta] = noise(config.seeds.radial, 'layers/radial', k).normal(3);
-    params.set([x!, y!], 2 * k);
-    params[3 * K + k] = (3 * beta!) / Math.sqrt(K);
+    const [x, y, strength] = drawn(config.seeds.radial, 'radial', k, 3) as [number, number, number];
+    params.set([x, y], 2 * k);
+    params[2 * K + k] = 0.5;
+    params[3 * K + k] = 0.5 + ((k % 2 === 0 ? 4 : -1.2) * Math.abs(strength)) / Math.sqrt(K);
   }
   return params;
 }
+
+const drawn = (seed: number, family: FamilyName, layer: number, count: number): number[] => [
+  ...noise(seed, `layers/${family}`, layer).normal(count),
+];

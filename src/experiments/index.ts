@@ -9,13 +9,13 @@ export {
 } from './densities2d.js';
 export { type Density2dConfig, density2dConfigs } from './densities2d-config.js';
 export { type Advantage, type Density2dRow, planePoints, runDensity2d } from './densities2d-run.js';
-export { decodeDensity } from './density-grid.js';
 export { type DigitFeedOptions, digitFeed } from './digit-feed.js';
 export { type DlgmConfig, defaultConfig, modelOf } from './dlgm-config.js';
 export { type DlgmPart, dlgmParts } from './dlgm-parts.js';
 export { type DlgmRun, type DlgmRunOptions, dlgmConfigOf, resumeDlgm, trainDlgm } from './dlgm-run.js';
 export { type EstimateOptions, imageEstimates } from './evaluate.js';
 export { type Family, families } from './families.js';
+export { type LayersResult, type LayersRow, layersResultName, layersStudy } from './flow-layers.js';
 export {
   type MnistResult,
   type MnistRow,

@@ -1,4 +1,17 @@
-import { type Figure, type TrainingCurve, trainingCurves } from '../../src/plots/index.js';
+import {
+  type DensityFits,
+  densityCurves,
+  densityGallery,
+  type Figure,
+  klBudget,
+  klCurves,
+  klTrend,
+  type TargetResult,
+  type TrainingCurve,
+  targetsFigure,
+  trainingCurves,
+} from '../../src/plots/index.js';
+import { flowLayers } from './flow-layers.js';
 
 /** What a result file says about itself, as far as figures care. */
 export interface Result {
@@ -16,8 +29,25 @@ export interface FigureEntry {
   make(result: any): Figure;
 }
 
+/** Figures of a study that has a quick and a full profile, one of each. */
+const bothProfiles = (study: string, makers: Record<string, FigureEntry['make']>): FigureEntry[] =>
+  Object.entries(makers).flatMap(([name, make]) =>
+    ['', '-quick'].map((profile) => ({ id: `${name}${profile}`, result: `${study}${profile}`, make })),
+  );
+
 /** All figures. A new one is an entry here. */
 export const figures: readonly FigureEntry[] = [
+  ...bothProfiles('targets2d', {
+    targets2d: (result: TargetResult) => targetsFigure(result),
+    'targets2d-kl': (result: TargetResult) => klTrend(result),
+    'targets2d-budget': (result: TargetResult) => klBudget(result),
+    'targets2d-training': (result: TargetResult) => klCurves(result),
+  }),
+  ...bothProfiles('densities2d', {
+    densities2d: (result: DensityFits) => densityGallery(result),
+    'densities2d-training': (result: DensityFits) => densityCurves(result),
+  }),
+  { id: 'flow-layers', result: 'flow-layers', make: flowLayers },
   {
     id: 'mnist-training',
     result: 'mnist-quick',
@@ -27,7 +57,12 @@ export const figures: readonly FigureEntry[] = [
 
 /** The command that writes each result file. */
 export const writers: Readonly<Record<string, string>> = {
+  'flow-layers': 'npx vinf study layers',
   'mnist-quick': 'npx vinf study mnist --profile quick',
+  targets2d: 'npx vinf study targets2d --profile full',
+  'targets2d-quick': 'npx vinf study targets2d --profile quick',
+  densities2d: 'npx vinf study densities2d --profile full',
+  'densities2d-quick': 'npx vinf study densities2d --profile quick',
 };
 
 /** `report/results/a.json is missing; write it with: …` */

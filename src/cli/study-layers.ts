@@ -1,0 +1,12 @@
+import { Command } from 'commander';
+import { layersStudy } from '../experiments/index.js';
+
+/** `vinf study layers`: what a few planar and radial layers make of two densities. */
+export function layersCommand(): Command {
+  return new Command('layers')
+    .description('Densities after 1, 2 and 10 planar and radial layers; writes report/results/flow-layers.json')
+    .action(async () => {
+      const { rows } = await layersStudy();
+      process.stdout.write(`${rows.length} densities in report/results/flow-layers.json\n`);
+    });
+}
