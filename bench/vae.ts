@@ -7,20 +7,27 @@ import type { Arrays, Problem, Terms } from '../src/training/problem.js';
 const batch = 100;
 const [pixels, hidden] = [784, 400];
 
+export interface VaeOptions {
+  /** Whether the encoder emits the flow's parameters, or one learned set serves all images. Default true. */
+  amortised?: boolean;
+}
+
 /**
  * The optimiser step that all engines are measured with: a VAE 784-400-400-(mean, log std, flow parameters),
- * D-400-400-784, ReLU, Bernoulli, batch 100, with an amortised flow in D dimensions.
+ * D-400-400-784, ReLU, Bernoulli, batch 100, with a flow in D dimensions.
  */
-export function vae(flow: Flow): Problem {
+export function vae(flow: Flow, { amortised = true }: VaeOptions = {}): Problem {
   const D = flow.dim;
   const layer = (name: string, inputs: number, outputs: number) => dense(name, inputs, outputs);
   const encoder = [layer('e1', pixels, hidden), layer('e2', hidden, hidden)];
   const decoder = [layer('d1', D, hidden), layer('d2', hidden, hidden)];
   const [mean, logStd, out] = [layer('mean', hidden, D), layer('logStd', hidden, D), layer('out', hidden, pixels)];
   const params = layer('flow', hidden, flow.paramCount);
-  const nets = [...encoder, mean, logStd, ...(flow.paramCount > 0 ? [params] : []), ...decoder, out];
+  const isEmitted = amortised && flow.paramCount > 0;
+  const nets = [...encoder, mean, logStd, ...(isEmitted ? [params] : []), ...decoder, out];
+  const free = { name: 'flow', shape: [1, flow.paramCount], initial: flow.initialParams };
   return {
-    weights: nets.flatMap((net) => net.weights),
+    weights: [...nets.flatMap((net) => net.weights), ...(isEmitted || flow.paramCount === 0 ? [] : [free])],
     inputs: { x: [batch, pixels], noise: [batch, D] },
     loss(weights, { x, noise: eps }) {
       const run = (layers: Net[], h: tf.Tensor) =>
@@ -29,7 +36,8 @@ export function vae(flow: Flow): Problem {
       const [mu, ls] = [mean.apply(weights, h), logStd.apply(weights, h)];
       const z0 = tf.add(mu, tf.mul(eps!, tf.exp(ls))) as tf.Tensor2D;
       const logBase = tf.sum(tf.sub(tf.mul(tf.square(eps!), -0.5), ls), 1);
-      const flowParams = flow.paramCount > 0 ? params.apply(weights, h) : tf.zeros<tf.Rank.R2>([1, 0]);
+      const shared = () => (weights.flow ?? tf.zeros([1, 0])) as tf.Tensor2D;
+      const flowParams = isEmitted ? params.apply(weights, h) : shared();
       const { z, logDet } = flow.forward(z0, flowParams);
       const logits = out.apply(weights, run(decoder, z));
       const logLikelihood = tf.sum(tf.sub(tf.mul(x!, logits), tf.softplus(logits)), 1);

@@ -1,0 +1,112 @@
+/** `npm run bench`: milliseconds and memory of an optimiser step on every engine. An entry point. */
+import { cpus, loadavg, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { environment } from '../src/experiments/environment.js';
+import { writeFileAtomic } from '../src/files/atomic.js';
+import { type Case, caseName, cases } from './cases.js';
+import { type Engine, engines, type Running, start, type Turn } from './engines.js';
+
+const usage = `Usage: npm run bench -- [--cases A,B] [--engines A,B] [--rounds N] [--out FILE]
+
+Measures an optimiser step on each engine, in turns within one run, and writes medians to bench/results.json.
+Cases: ${cases.map(caseName).join(', ')}.
+Engines: ${engines.map(({ name }) => name).join(', ')}; those of Python where VINF_PYTHON, or python3, has torch and jax.`;
+
+/** A line of the results: medians over the turns. */
+export interface Row {
+  engine: string;
+  flow: string;
+  K: number;
+  /** Wall clock of a step. */
+  ms: number;
+  /** Processor time of a step, all threads together; steadier than `ms` on a busy machine. */
+  cpuMs: number;
+  /** Of the process, and before the step was set up. */
+  peakMiB: number;
+  baseMiB: number;
+  /** Trace and session, or the first call. */
+  setupMs: number;
+}
+
+async function main(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      cases: { type: 'string' },
+      engines: { type: 'string' },
+      rounds: { type: 'string', default: '7' },
+      out: { type: 'string', default: 'bench/results.json' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return console.log(usage);
+  const named = <T>(all: readonly T[], list: string | undefined, nameOf: (item: T) => string) =>
+    all.filter((item) => !list || list.split(',').includes(nameOf(item)));
+  const machine = machineInfo();
+  const rows: Row[] = [];
+  for (const item of named(cases, values.cases, caseName)) {
+    rows.push(
+      ...(await measure(
+        item,
+        named(engines, values.engines, ({ name }) => name),
+        Number(values.rounds),
+      )),
+    );
+    await writeFileAtomic(values.out, `${JSON.stringify({ machine, rows }, null, 1)}\n`);
+  }
+}
+
+/** The engines take turns, so that a busy moment falls on all of them. */
+async function measure(item: Case, wanted: readonly Engine[], rounds: number): Promise<Row[]> {
+  const runs: { engine: Engine; running: Running; turns: Turn[] }[] = [];
+  for (const engine of wanted) {
+    const command = engine.command(item);
+    if (command) runs.push({ engine, running: await start(command), turns: [] });
+  }
+  for (let round = 0; round <= rounds; round++) {
+    for (const { engine, running, turns } of runs) {
+      const turn = await running.turn(engine.steps);
+      if (round > 0) turns.push(turn); // The first warms up.
+    }
+  }
+  const rows: Row[] = [];
+  for (const run of runs) rows.push(await row(item, run));
+  for (const { engine, flow, K, ms, cpuMs, peakMiB } of rows) {
+    console.log(`${flow} K=${K} ${engine}: ${ms} ms/step (processor ${cpuMs} ms), peak ${peakMiB} MiB`);
+  }
+  return rows;
+}
+
+async function row(
+  { flow, K }: Case,
+  { engine, running, turns }: { engine: Engine; running: Running; turns: Turn[] },
+): Promise<Row> {
+  const { setupMs, baseMiB } = running.ready;
+  const { peakMiB } = await running.end();
+  const ms = median(turns.flatMap((turn) => turn.ms));
+  const cpuMs = median(turns.map((turn) => turn.cpuMs / turn.ms.length));
+  return { engine: engine.name, flow, K, ms, cpuMs, peakMiB, baseMiB, setupMs };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return Number(sorted[sorted.length >> 1]!.toPrecision(4));
+}
+
+function machineInfo() {
+  const processors = cpus();
+  return {
+    cpu: processors[0]?.model,
+    cores: processors.length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    platform: `${process.platform} ${process.arch}`,
+    /** Processes that wanted a processor during the minute before. */
+    load: Number(loadavg()[0]!.toFixed(2)),
+    ...environment(),
+  };
+}
+
+main(process.argv.slice(2)).catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
