@@ -6,7 +6,7 @@ import { createStep, fit, weightTensors } from '../training/index.js';
 import { bestBandwidth, fittedGaussian, kernelDensity } from './baselines2d.js';
 import { cosineAdam } from './cosine-adam.js';
 import type { Density2dConfig } from './densities2d-config.js';
-import { encodeDensity } from './density-grid.js';
+import { packDensity } from './density-grid.js';
 import { planeFlow } from './targets2d-families.js';
 import type { PlaneRunOptions } from './targets2d-run.js';
 
@@ -74,7 +74,7 @@ export async function runDensity2d(config: Density2dConfig, options: PlaneRunOpt
       .dataSync<'float32'>()
       .slice(),
   );
-  const density = encodeDensity(q, densityHalfWidth);
+  const density = packDensity(q, densityHalfWidth);
   tf.dispose(weights);
   const { data, family, layers: K, seed, steps } = config;
   const name = { data, family, K, seed };

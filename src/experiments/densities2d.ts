@@ -1,6 +1,12 @@
 import { useBackend } from '../engine/index.js';
 import { type Density2dConfig, density2dConfigs } from './densities2d-config.js';
-import { type Density2dRow, type Density2dRun, densityHalfWidth, runDensity2d } from './densities2d-run.js';
+import {
+  type Density2dRow,
+  type Density2dRun,
+  densityHalfWidth,
+  planePoints,
+  runDensity2d,
+} from './densities2d-run.js';
 import { type ResultMeta, resultMeta, writeResult } from './results.js';
 import { cachedRow, inProgress, storedRow } from './row-cache.js';
 import type { PlaneProfileName } from './targets2d-config.js';
@@ -13,6 +19,8 @@ export interface Density2dBest {
   K: number;
   seed: number;
   halfWidth: number;
+  /** Some training points, x and y in turn. */
+  points: number[];
   density: string;
   steps: number[];
   nll: number[];
@@ -34,6 +42,9 @@ export interface Density2dStudyOptions extends PlaneRunOptions {
 }
 
 const study = 'densities2d';
+
+/** Training points in the gallery. */
+const shownPoints = 600;
 
 /** The result file of a profile, without `.json`. */
 export const density2dResultName = (profile: PlaneProfileName): string =>
@@ -81,8 +92,9 @@ function bestOf(runs: readonly Density2dRun[]): Density2dBest[] {
     const known = best.get(run.row.data);
     if (!known || run.row.logLikelihood > known.row.logLikelihood) best.set(run.row.data, run);
   }
-  return [...best.values()].map(({ row: { data, family, K, seed }, curve, density }) => ({
+  return [...best.values()].map(({ row: { data, family, K, seed, config }, curve, density }) => ({
     ...{ data, family, K, seed, halfWidth: densityHalfWidth, density },
+    points: Array.from(planePoints(config, 'train').subarray(0, 2 * shownPoints), (x) => Number(x.toFixed(2))),
     ...curve,
   }));
 }

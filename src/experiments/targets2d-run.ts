@@ -5,7 +5,7 @@ import { type DensityProblem, estimateKl, gridKl, reverseKlProblem, temperature 
 import { noise } from '../random/index.js';
 import { createStep, type EngineName, type FitOptions, fit, weightTensors } from '../training/index.js';
 import { cosineAdam } from './cosine-adam.js';
-import { encodeDensity } from './density-grid.js';
+import { packDensity } from './density-grid.js';
 import type { Target2dConfig } from './targets2d-config.js';
 import { planeFlow } from './targets2d-families.js';
 
@@ -40,7 +40,7 @@ export interface Target2dCurve {
 export interface Target2dRun {
   row: Target2dRow;
   curve: Target2dCurve;
-  /** q on a grid; see `encodeDensity`. */
+  /** q on a grid; see `packDensity`. */
   density: string | null;
 }
 
@@ -122,7 +122,7 @@ function measure(row: Target2dRow, problem: DensityProblem, flat: Float32Array) 
     return tf.mean(tf.step(x1)).dataSync()[0]!;
   });
   const measured = { kl, klStdErr: stdErr, gridKl: grid.kl, gridMass: grid.mass, rightShare };
-  const density = encodeDensity(q, config.halfWidth);
+  const density = packDensity(q, config.halfWidth);
   tf.dispose(weights);
   return { row: { ...row, ...measured }, density };
 }

@@ -1,6 +1,6 @@
 import { energy, energyNames } from '../densities/index.js';
 import { useBackend } from '../engine/index.js';
-import { encodeDensity } from './density-grid.js';
+import { packDensity } from './density-grid.js';
 import { type ResultMeta, resultMeta, writeResult } from './results.js';
 import { cachedRow, inProgress, storedRow } from './row-cache.js';
 import { type PlaneProfileName, type Target2dConfig, target2dConfigs } from './targets2d-config.js';
@@ -105,7 +105,7 @@ function truths(configs: readonly Target2dConfig[]): Target2dTruth[] {
     const { halfWidth, penalty } = config;
     const p = energy(target, { halfWidth, penalty });
     const logZ = p.logZ();
-    const density = encodeDensity({ logProb: (x) => p.logDensity(x).sub(logZ) }, halfWidth);
+    const density = packDensity({ logProb: (x) => p.logDensity(x).sub(logZ) }, halfWidth);
     return [{ target, halfWidth, penalty, logZ, density }];
   });
 }

@@ -6,6 +6,7 @@ export {
   type GridLinesOptions,
   gridLines,
 } from './deformed-grid.js';
+export { type DensityFit, type DensityFits, densityCurves, densityGallery } from './densities2d.js';
 export { type DensityOptions, densityHeatmap, type GridValues } from './density.js';
 export { type DiagramArrow, type DiagramNode, diagram } from './diagram.js';
 export type { Figure, PlotObject } from './figure.js';
@@ -14,7 +15,18 @@ export { jacobianPattern } from './jacobian-pattern.js';
 export { type LineChartOptions, lineChart, type Series } from './lines.js';
 export { type MethodStyle, methodLabel, methodStyle, methods } from './methods.js';
 export { withNote } from './note.js';
+export { packGrid, unpackGrid } from './packed-grid.js';
 export { type Panel, type PanelGridOptions, panelGrid } from './panel-grid.js';
 export { type Cloud, type ScatterOptions, scatterPlot } from './scatter.js';
+export {
+  klBudget,
+  klCurves,
+  klTrend,
+  paperFlows,
+  type TargetBest,
+  type TargetKl,
+  type TargetResult,
+  targetsFigure,
+} from './targets2d.js';
 export type { FigureOptions } from './theme.js';
 export { type TrainingCurve, trainingCurves } from './training-curves.js';
