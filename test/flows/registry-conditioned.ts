@@ -2,6 +2,13 @@ import { autoregressive } from '../../src/flows/autoregressive/autoregressive.js
 import { coupling } from '../../src/flows/coupling/coupling.js';
 import { nice, realNvp, splineCoupling } from '../../src/flows/coupling/families.js';
 import { residual } from '../../src/flows/residual/residual.js';
+import { affineTransformer } from '../../src/flows/transformers/affine.js';
+import { monotoneTransformer } from '../../src/flows/transformers/monotone.js';
+import {
+  linearSplineTransformer,
+  quadraticSplineTransformer,
+} from '../../src/flows/transformers/polynomial-splines.js';
+import { rationalQuadraticTransformer } from '../../src/flows/transformers/rational-quadratic.js';
 import type { FlowCase } from './conformance/case.js';
 
 /** Coupling needs two halves. */
@@ -43,12 +50,19 @@ const couplingCases: readonly FlowCase[] = [
   },
 ];
 
-const transformers = ['affine', 'monotone', 'rational-quadratic', 'quadratic-spline', 'linear-spline'] as const;
+const bins = { bins: 5 };
+const transformers = [
+  affineTransformer(),
+  monotoneTransformer({ units: 3 }),
+  rationalQuadraticTransformer(bins),
+  quadraticSplineTransformer(bins),
+  linearSplineTransformer({ bins: 4 }), // Its slope jumps at the knots, which lie on edges of the integral's cells.
+];
 const conditioners = ['masked', 'recurrent', 'coupling'] as const;
 
 const grid: FlowCase[] = conditioners.flatMap((conditioner) =>
   transformers.map((transformer) => ({
-    name: `${transformer} × ${conditioner}`,
+    name: `${transformer.name} × ${conditioner}`,
     make: (dim: number) => autoregressive(dim, { ...narrow(dim), transformer, conditioner, layers: 1 }),
     structure: ['lower' as const],
     ...(conditioner === 'coupling' ? { dims: twoOrMore } : {}),
