@@ -76,7 +76,7 @@ export interface ConvolutionCouplingOptions
 /**
  * Data-adaptive convolution in a coupling, z_B' = f_α(w(z_A) ⊛ (s(z_A) ⊙ z_B) + t(z_A)), K layers whose halves swap
  * roles. With w = δ and f = id it is RealNVP, with s = 1 too it is NICE. The start is the identity, apart from S-Log.
- * Source: Karami et al. 2019, section 3.3.
+ * Source: Karami et al. 2019.
  * @param dim D ≥ 2
  */
 export function convolutionCoupling(

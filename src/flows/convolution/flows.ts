@@ -11,7 +11,7 @@ export interface CircularConvolutionOptions extends ConvolutionOptions {
 /**
  * Circular convolution z'_i = Σₙ w_{(i−n) mod N}·zₙ: the Jacobian is circulant with w as its first column, and
  * logDet = Σ_k ln|ŵ_k| with the unnormalised DFT ŵ. It is linear, and one after another is one convolution:
- * put something in between (`convolutionStack`). Source: Karami et al. 2019, section 3.1.
+ * put something in between (`convolutionStack`). Source: Karami et al. 2019.
  * `spectral`: ŵ_k = e^{ρ_k + iφ_k}, Hermitian, so logDet = Σ ρ_k with multiplicity 2 except at k = 0 and N/2, and the
  * inverse is (−ρ, −φ). Parameters: ρ at k = 0 (and N/2 if N is even), then ρ, then φ at k = 1 … ⌈N/2⌉ − 1; 0 is the identity.
  * `signal`: the parameters are w; (1, 0, …, 0) is the identity; logDet is −∞ where some ŵ_k is 0.
@@ -31,7 +31,7 @@ export function circularConvolution(dim: number, options: CircularConvolutionOpt
 /**
  * Symmetric convolution z' = Dᵀ·diag(e^ρ)·D·z with D the orthonormal DCT-II: a convolution of the mirrored extension with
  * an even filter, so that nothing wraps around. The Jacobian is symmetric; logDet = Σ ρ_k.
- * Source: Karami et al. 2019, section 3.2. Parameters: ρ, N of them; 0 is the identity.
+ * Source: Karami et al. 2019. Parameters: ρ, N of them; 0 is the identity.
  * @param dim N
  * @throws RangeError for an unknown method
  */

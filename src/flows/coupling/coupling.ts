@@ -55,7 +55,7 @@ export interface CouplingFlow<Kind extends 'exact' | 'numeric' = 'exact' | 'nume
 
 /**
  * Coupling flow, K layers (z_A, z_B) → (z_A, τ(z_B; h(z_A))) with an increasing map τ of each coordinate (or another
- * bijection of the half) and a network h; logDet is the sum of ln τ'. Source: Dinh et al. 2014, eq. 4; 2017, eqs. 4–5; Durkan et al. 2019 for splines.
+ * bijection of the half) and a network h; logDet is the sum of ln τ'. Source: Dinh et al. 2014; 2017, eqs. 4–5; Durkan et al. 2019 for splines.
  * The networks' last layers start at 0, so that every layer starts as the identity.
  * Deviation: after the last layer the fixed maps are undone by the inverse of their product, so that the flow starts
  * as the identity; for a spherical base this is the same family, rotated once.

@@ -14,7 +14,7 @@ export interface NiceOptions extends CouplingFamilyOptions {
 
 /**
  * NICE, z_B' = z_B + h(z_A) after a fixed random permutation or rotation, K layers; logDet is 0, or Σ s with scaling.
- * Source: Dinh, Krueger & Bengio 2014, eq. 7; Rezende & Mohamed 2015, section 5, for NICE-perm and NICE-orth.
+ * Source: Dinh, Krueger & Bengio 2014; Rezende & Mohamed 2015 for NICE-perm and NICE-orth.
  */
 export function nice(dim: number, { mixing = 'permutation', ...options }: NiceOptions = {}): CouplingFlow<'exact'> {
   const name = mixing === 'orthogonal' ? 'nice-orth' : 'nice-perm';
@@ -23,7 +23,7 @@ export function nice(dim: number, { mixing = 'permutation', ...options }: NiceOp
 
 /**
  * RealNVP, z_B' = z_B·exp(s(z_A)) + t(z_A) with softly bounded s, K layers whose halves swap roles.
- * Source: Dinh, Sohl-Dickstein & Bengio 2017, eq. 7.
+ * Source: Dinh, Sohl-Dickstein & Bengio 2017, eqs. 4–5.
  */
 export function realNvp(dim: number, options: CouplingFamilyOptions = {}): CouplingFlow<'exact'> {
   return exactly(dim, affineTransformer(), { ...options, name: 'real-nvp' });

@@ -35,7 +35,7 @@ function lipSwish(x: tf.Tensor2D): { value: tf.Tensor2D; slope: tf.Tensor2D } {
 
 /**
  * Multilayer perceptron whose layers have spectral norm below κ = c^{1/layers}, so that g contracts by c.
- * Source: Behrmann et al. 2019 (i-ResNet), eq. 2; Chen et al. 2019 for the activation.
+ * Source: Behrmann et al. 2019 (i-ResNet); Chen et al. 2019 for the activation.
  * Deviation: W·κ/√(κ² + ‖W‖²) in place of W·min(1, κ/‖W‖): smooth, and small weights stay almost as they are.
  */
 export function contraction(dim: number, hidden: readonly number[], c: number): Contraction {

@@ -58,7 +58,7 @@ export function seriesNoise(noise: tf.Tensor2D, batch: number, dim: number, m: n
 /**
  * ln det(I + J) = Σₖ (−1)ᵏ⁺¹·tr(Jᵏ)/k estimated by vᵀJᵏv, v = ±1 at random; beyond `terms`, term k is summed with
  * probability cᵏ⁻ᵗᵉʳᵐˢ and divided by it, so that its expectation stays and, as |vᵀJᵏv| ≤ D·cᵏ, its variance is finite.
- * Source: Behrmann et al. 2019, eqs. 3–4; Chen et al. 2019 (residual flows), eq. 6.
+ * Source: Behrmann et al. 2019; Chen et al. 2019 (residual flows).
  * Deviation: signs in place of Gaussian probes (less variance), and the series continues with probability c at each term.
  * @returns [B, m], one estimate per probe
  */

@@ -3,7 +3,7 @@ import { softBound, type Transformer } from './transformer.js';
 
 /**
  * z' = z + t, slope 1.
- * Source: Dinh, Krueger & Bengio 2014 (NICE), eq. 7.
+ * Source: Dinh, Krueger & Bengio 2014 (NICE).
  */
 export function additiveTransformer(): Transformer<'exact'> {
   const shift = (z: tf.Tensor2D, numbers: tf.Tensor3D, sign: number) => ({
@@ -27,7 +27,7 @@ export interface AffineTransformerOptions {
 
 /**
  * z' = z·eˢ + t with s = a/(1 + |a|/c): softly bounded, since a free exponent overflows in deep stacks.
- * Source: Dinh, Sohl-Dickstein & Bengio 2017 (RealNVP), eq. 7; Kingma et al. 2016 and Papamakarios et al. 2017.
+ * Source: Dinh, Sohl-Dickstein & Bengio 2017 (RealNVP), eqs. 4–5; Kingma et al. 2016 and Papamakarios et al. 2017.
  * Deviation: the bound, where the papers use tanh with a learned factor, a gate, or none.
  */
 export function affineTransformer({ bound = 3 }: AffineTransformerOptions = {}): Transformer<'exact'> {

@@ -17,7 +17,7 @@ const reach = 3;
  *   z' = t + (A/m)·Σⱼ [z + (sⱼ − 1)/aⱼ·tanh(aⱼ(z − cⱼ))],  A, aⱼ, sⱼ > 0.
  * With Tⱼ the tanh, the slope is (A/m)·Σⱼ [Tⱼ² + (1 − Tⱼ²)·sⱼ], a sum of positive terms: unit j has slope sⱼ at cⱼ
  * and 1 far from it, and all sⱼ = 1, A = 1, t = 0 is the identity.
- * Source: the idea of Huang et al. 2018 (neural autoregressive flows, section 3.1).
+ * Source: the idea of Huang et al. 2018 (neural autoregressive flows).
  * Deviation: a linear term carries the tails where the paper ends with a logit, so nothing saturates at large |z|.
  * The inverse is a bracketed root; its gradients are those of the implicit function.
  */
