@@ -30,7 +30,7 @@ export const defaultTarget2d: Omit<Target2dConfig, 'target' | 'family' | 'layers
   hidden: 0,
   steps: 8000,
   batch: 256,
-  learningRate: 4e-3,
+  learningRate: 5e-3,
   annealingSteps: 3000,
   initialLogStd: 0,
 };
@@ -53,6 +53,12 @@ const paperCells = (Ks: readonly number[]): Cell[] =>
   paperFamilies.flatMap((family) =>
     Ks.map((layers) => ({ family, layers, ...(family.startsWith('nice') ? { hidden: niceHidden } : {}) })),
   );
+
+/** Reference points of radial layers have far to go; splines profit from a long end. Found on U1 and U4. */
+const ownSettings: Readonly<Record<string, Partial<Target2dConfig>>> = {
+  radial: { learningRate: 2e-2 },
+  'spline-coupling': { learningRate: 8e-3, steps: 12_000 },
+};
 
 /** As many parameters as 32 planar layers, 160, within a tenth. */
 export const smallCells: readonly Cell[] = [
@@ -77,8 +83,11 @@ export function target2dConfigs(profile: PlaneProfileName): Target2dConfig[] {
   const full = profile === 'full';
   const cells = full ? [...paperCells([2, 8, 32]), ...smallCells, ...largeCells] : paperCells([2, 8]);
   const seeds = full ? [0, 1, 2, 3, 4] : [0];
-  const more = full ? {} : { steps: 1200, annealingSteps: 500, learningRate: 1e-2 };
+  const short = { steps: 1200, annealingSteps: 500, learningRate: 1e-2 };
+  const settings = ({ family }: Cell) => ({ ...(full ? {} : short), ...(ownSettings[family] ?? {}) });
   return seeds.flatMap((seed) =>
-    energyNames.flatMap((target) => cells.map((cell) => ({ ...defaultTarget2d, ...more, target, ...cell, seed }))),
+    energyNames.flatMap((target) =>
+      cells.map((cell) => ({ ...defaultTarget2d, ...settings(cell), target, ...cell, seed })),
+    ),
   );
 }
