@@ -1,6 +1,7 @@
 import { UserError, unknownName } from '../errors.js';
 import {
   autoregressive,
+  convolutionStack,
   type Flow,
   identity,
   nice,
@@ -57,6 +58,11 @@ export const families: Readonly<Record<string, Family>> = {
     summary: 'inverse autoregressive, affine, masked network',
     amortised: false,
     make: (dim, layers) => autoregressive(dim, { layers, ...networks }),
+  },
+  convolution: {
+    summary: 'circular convolutions with scales, S-Log and fixed random permutations between them',
+    amortised: true,
+    make: (dim, layers, seed) => convolutionStack(dim, { layers, permute: true, seed }),
   },
 };
 
