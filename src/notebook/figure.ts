@@ -1,6 +1,7 @@
 import type { Figure, PlotObject } from '../plots/figure.js';
 import type { PictureSize } from '../render/renderer.js';
 import type { Bundle } from './display.js';
+import { palettePng } from './palette-png.js';
 import { figurePng } from './pictures.js';
 
 const scale = 1.5; // picture pixels per CSS pixel: sharp enough on most screens, half the bytes of 2
@@ -11,7 +12,7 @@ export async function figureBundle(figure: Figure, size: PictureSize = {}): Prom
   const short = shortFigure(figure);
   const { width = 700, height = 450 } = { ...(short.layout as PictureSize), ...size };
   const png = await figurePng(short, { width, height, scale });
-  const picture = png && { 'image/png': Buffer.from(png).toString('base64') };
+  const picture = png && { 'image/png': Buffer.from(palettePng(png)).toString('base64') };
   return {
     data: { 'application/vnd.plotly.v1+json': short, ...picture, 'text/plain': describeFigure(figure) },
     ...(png && { metadata: { 'image/png': { width, height } } }),

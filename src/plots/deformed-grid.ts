@@ -32,6 +32,8 @@ export interface DeformedGridOptions extends FigureOptions {
   colours?: readonly [string, string];
   xTitle?: string;
   yTitle?: string;
+  /** Lowest and highest x and y; default all points. */
+  range?: readonly [number, number];
 }
 
 /** What a map does to a grid: the images of `gridLines` points under it, joined line by line, equal aspect. */
@@ -40,7 +42,8 @@ export function deformedGrid(
   perLine: number,
   options: DeformedGridOptions = {},
 ): Figure {
-  const { width = 420, height = 420, colours = ['#0072b2', '#d55e00'], xTitle = 'z₁', yTitle = 'z₂' } = options;
+  const { width = 420, height = 420, colours = ['#0072b2', '#d55e00'], xTitle = 'z₁', yTitle = 'z₂', range } = options;
+  const limits = range ? { range: [...range] } : {};
   if (points.length % (2 * perLine) !== 0) {
     throw new RangeError(
       `Expected whole lines of ${perLine} points, as many along x as along y, got ${points.length} points`,
@@ -52,14 +55,14 @@ export function deformedGrid(
       type: 'scatter',
       mode: 'lines',
       ...joined(Array.from(points).slice(part * half, (part + 1) * half), perLine),
-      line: { color, width: 1 },
+      line: { color, width: 1, simplify: false },
       hoverinfo: 'skip',
       showlegend: false,
     })),
     layout: {
       ...baseLayout({ ...options, width, height }),
-      xaxis: axis(xTitle, { constrain: 'domain', showgrid: false }),
-      yaxis: axis(yTitle, { constrain: 'domain', showgrid: false, scaleanchor: 'x' }),
+      xaxis: axis(xTitle, { constrain: 'domain', showgrid: false, ...limits }),
+      yaxis: axis(yTitle, { constrain: 'domain', showgrid: false, scaleanchor: 'x', ...limits }),
     },
   };
 }

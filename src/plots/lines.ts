@@ -86,7 +86,7 @@ function curve(series: Series, showlegend: boolean): PlotObject {
     name,
     x: points.map(([x]) => x),
     y: points.map(([, y]) => y),
-    line: { color: colour, dash, width },
+    line: { color: colour, dash, width, simplify: false },
     ...(markers ? { marker: { color: colour, size: 7 } } : {}),
     opacity,
     showlegend: showlegend && name !== '',
