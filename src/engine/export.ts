@@ -45,7 +45,7 @@ const tolerance = 1e-3;
 export async function exportOnnx(path: string, part: Exportable, options: ExportOptions): Promise<ExportReport> {
   const fn = (inputs: Tensors) => part.apply(weightTensors(options.weights, options.values), inputs);
   const graph = traceFunction(fn, part.inputs);
-  const model = encodeModel(graph, options.notes);
+  const model = encodeModel(graph, { notes: options.notes });
   const error = await compare(model, fn, part.inputs, options.sample ?? normalSample(part.inputs));
   if (!(error <= tolerance)) {
     throw new UserError(`${path} is not written: its results differ from the library's by ${error} at sample inputs`);

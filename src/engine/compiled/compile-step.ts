@@ -7,6 +7,7 @@ import { encodeModel } from '../onnx/encode.js';
 import { gradientName, traceGradients, traceTerms, weightName } from '../trace/trace.js';
 import { arena } from './arena.js';
 import { feedsOf, tensorOf } from './feeds.js';
+import { runInPlace, stopOutput } from './run-in-place.js';
 import { createSession, loadRuntime, type SessionOptions } from './session.js';
 
 export interface CompileOptions extends StepOptions, SessionOptions {}
@@ -19,13 +20,14 @@ export interface CompileOptions extends StepOptions, SessionOptions {}
 export async function compileStep(problem: Problem, options: CompileOptions): Promise<TrainingStep> {
   const { optimiser, state, clipNorm } = options;
   const runtime = await loadRuntime();
-  const session = await createSession(runtime, encodeModel(traceGradients(problem)), options);
+  const graph = traceGradients(problem);
+  const session = await createSession(runtime, encodeModel(graph, { emptySequence: stopOutput }), options);
   const { gradients, update } = arena(state, optimiser, clipNorm);
   const slices = layout(problem.weights);
   const views = (flat: Float32Array, nameOf: (name: string) => string) =>
     slices.map(({ name, shape, start, end }) => [nameOf(name), tensorOf(runtime, flat.subarray(start, end), shape)]);
   const weights = Object.fromEntries(views(state.weights, weightName));
-  const terms = session.outputNames.filter((name) => !name.startsWith(gradientName('')));
+  const terms = [...graph.outputs.keys()].filter((name) => !name.startsWith(gradientName('')));
   const results = Object.fromEntries(terms.map((name) => [name, tensorOf(runtime, new Float32Array(1), [])]));
   const fetches = { ...results, ...Object.fromEntries(views(gradients, gradientName)) };
   let evaluation: Promise<ort.InferenceSession> | undefined;
@@ -34,7 +36,7 @@ export async function compileStep(problem: Problem, options: CompileOptions): Pr
     engine: 'compiled',
     state,
     async run(inputs) {
-      await session.run({ ...weights, ...feedsOf(runtime, problem.inputs, inputs) }, fetches);
+      await runInPlace(session, { ...weights, ...feedsOf(runtime, problem.inputs, inputs) }, fetches);
       update(state.step);
       state.step += 1;
       return numbers(results);

@@ -7,12 +7,20 @@ const formatVersion = 8;
 
 const elementTypes: Record<ElementType, number> = { float32: 1, int32: 6, int64: 7, bool: 9 };
 
+export interface EncodeOptions {
+  /** Written into the model's metadata. */
+  notes?: Readonly<Record<string, string>>;
+  /** Name of one more output, before all others: an empty sequence. */
+  emptySequence?: string;
+}
+
 /** Writes a graph as an ONNX model; only the standard's own operators occur in it. */
-export function encodeModel(graph: Graph, notes: Readonly<Record<string, string>> = {}): Uint8Array {
+export function encodeModel(graph: Graph, { notes = {}, emptySequence }: EncodeOptions = {}): Uint8Array {
   const operators = operatorsOf(graph);
   const names = publicNames(graph);
   const nameOf = (value: Value) => names.get(value) ?? `_${value.id}`;
   const constants = new Set([...operators.flatMap(({ inputs }) => inputs), ...graph.outputs.values()]);
+  const extra = emptySequence === undefined ? { nodes: [], outputs: [] } : sequence(emptySequence);
   return encodeProto({
     ir_version: formatVersion,
     producer_name: 'vinf',
@@ -20,13 +28,18 @@ export function encodeModel(graph: Graph, notes: Readonly<Record<string, string>
     metadata_props: Object.entries(notes).map(([key, value]) => ({ key, value })),
     graph: {
       name: 'vinf',
-      node: [...operators.map((operator) => node(operator, nameOf)), ...copies(graph, nameOf)],
+      node: [...operators.map((operator) => node(operator, nameOf)), ...copies(graph, nameOf), ...extra.nodes],
       initializer: [...constants].filter(({ constant }) => constant).map((value) => tensor(value, nameOf(value))),
       input: graph.inputs.map((value) => valueInfo(value.input!, value)),
-      output: [...graph.outputs].map(([name, value]) => valueInfo(name, value)),
+      output: [...extra.outputs, ...[...graph.outputs].map(([name, value]) => valueInfo(name, value))],
     },
   });
 }
+
+const sequence = (name: string) => ({
+  nodes: [{ op_type: 'SequenceEmpty', output: [name] }],
+  outputs: [{ name, type: { sequence_type: { elem_type: { tensor_type: { elem_type: elementTypes.float32 } } } } }],
+});
 
 /** Inputs have their own names, and computed values that of the first output they are. */
 function publicNames({ inputs, outputs }: Graph): Map<Value, string> {

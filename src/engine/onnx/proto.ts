@@ -45,7 +45,8 @@ message Tensor {
   bytes raw_data = 9;
 }
 message ValueInfo { string name = 1; Type type = 2; }
-message Type { TensorType tensor_type = 1; }
+message Type { oneof value { TensorType tensor_type = 1; SequenceType sequence_type = 4; } }
+message SequenceType { Type elem_type = 1; }
 message TensorType { int32 elem_type = 1; Shape shape = 2; }
 message Shape { repeated Dimension dim = 1; }
 message Dimension { oneof value { int64 dim_value = 1; string dim_param = 2; } }
