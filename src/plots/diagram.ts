@@ -10,6 +10,8 @@ export interface DiagramNode {
   kind?: 'random' | 'fixed' | 'observed';
   /** Beside the node, such as its distribution; default none. */
   note?: string;
+  /** Default `right`. */
+  noteSide?: 'left' | 'right';
 }
 
 /** An arrow between nodes, by their places in the list. */
@@ -49,7 +51,13 @@ export function diagram(
     data: [trace(nodeSize), ...(inner.length > 0 ? [innerEdge] : [])],
     layout: {
       ...baseLayout({ ...options, width, height }, { l: 8, r: 8, b: 8 }),
-      xaxis: hiddenAxis({ range: [Math.min(...across) - 0.6, Math.max(...across) + 1.6], fixedrange: true }),
+      xaxis: hiddenAxis({
+        range: [
+          Math.min(...across) - (nodes.some(({ noteSide }) => noteSide === 'left') ? 1.2 : 0.6),
+          Math.max(...across) + 1.6,
+        ],
+        fixedrange: true,
+      }),
       yaxis: hiddenAxis({ range: [Math.min(...up) - 0.6, Math.max(...up) + 0.6], fixedrange: true }),
       annotations: [...arrows.map((arrow) => arrowOf(nodes, arrow)), ...nodes.flatMap(noteOf)],
     },
@@ -67,7 +75,20 @@ function arrowOf(nodes: readonly DiagramNode[], [from, to]: DiagramArrow): PlotO
   };
 }
 
-function noteOf({ x, y, note }: DiagramNode): PlotObject[] {
+function noteOf({ x, y, note, noteSide }: DiagramNode): PlotObject[] {
   if (!note) return [];
-  return [{ text: note, x, y, xref: 'x', yref: 'y', xanchor: 'left', xshift: nodeSize / 2 + 8, showarrow: false }];
+  const left = noteSide === 'left';
+  const shift = nodeSize / 2 + 8;
+  return [
+    {
+      text: note,
+      x,
+      y,
+      xref: 'x',
+      yref: 'y',
+      xanchor: left ? 'right' : 'left',
+      xshift: left ? -shift : shift,
+      showarrow: false,
+    },
+  ];
 }
