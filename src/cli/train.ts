@@ -55,7 +55,8 @@ const trainingOptions = (command: Command): Command =>
     .option('--learning-rate <number>', 'step size', positiveNumber(1), d.learningRate)
     .option('--annealing <kind>', 'energy (2015 paper), kl or none', oneOf(['energy', 'kl', 'none']), d.annealing)
     .option('--annealing-steps <count>', annealingHelp, wholeNumber(1))
-    .option('--validate-every <count>', 'updates between validations', wholeNumber(1), d.validateEvery);
+    .option('--validate-every <count>', 'updates between validations', wholeNumber(1), d.validateEvery)
+    .option('--checkpoint-every <count>', 'updates between checkpoints', wholeNumber(1), d.checkpointEvery);
 
 const annealingHelp = 'updates until β = 1 (default: 10000, or half of --steps if that is less)';
 

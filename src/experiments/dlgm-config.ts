@@ -27,6 +27,7 @@ export interface DlgmConfig {
   /** Updates until β = 1. */
   annealingSteps: number;
   validateEvery: number;
+  checkpointEvery: number;
 }
 
 // Deviation: Adam at 1e-3 in place of RMSprop at 1e-5, which needs 500,000 updates; `--optimiser rmsprop` is the paper's setting.
@@ -46,6 +47,7 @@ export const defaultConfig: DlgmConfig = {
   annealing: 'energy',
   annealingSteps: 10_000, // eq. 20
   validateEvery: 1000,
+  checkpointEvery: 250,
 };
 
 /** The model of a config. @throws UserError for an unknown flow or a number out of range */
@@ -67,7 +69,16 @@ export function optimiserOf({ optimiser, learningRate }: DlgmConfig): Optimiser 
 
 function checkConfig(config: DlgmConfig): void {
   familyOf(config.flow);
-  for (const name of ['images', 'layers', 'latent', 'batch', 'steps', 'annealingSteps', 'validateEvery'] as const) {
+  for (const name of [
+    'images',
+    'layers',
+    'latent',
+    'batch',
+    'steps',
+    'annealingSteps',
+    'validateEvery',
+    'checkpointEvery',
+  ] as const) {
     const value = config[name];
     if (!Number.isInteger(value) || value < 1) {
       throw new UserError(expected(name, 'be a whole number of at least 1', value));

@@ -86,6 +86,7 @@ async function train(run: RunFolder, config: DlgmConfig, digits: DigitSet, optio
     const rows = await fit(problem, step, {
       ...options,
       steps: config.steps,
+      checkpointEvery: config.checkpointEvery,
       feed: digitFeed(digits, config),
       run,
       validate,
