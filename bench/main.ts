@@ -1,32 +1,19 @@
 /** `npm run bench`: milliseconds and memory of an optimiser step on every engine. An entry point. */
 import { cpus, loadavg, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { environment } from '../src/experiments/environment.js';
 import { writeFileAtomic } from '../src/files/atomic.js';
 import { type Case, caseName, cases } from './cases.js';
 import { type Engine, engines, type Running, start, type Turn } from './engines.js';
+import { costFigure, type Row, writeFigure } from './figure.js';
 
 const usage = `Usage: npm run bench -- [--cases A,B] [--engines A,B] [--rounds N] [--out FILE]
 
-Measures an optimiser step on each engine, in turns within one run, and writes medians to bench/results.json.
+Measures an optimiser step on each engine, in turns within one run, and writes medians to bench/results.json,
+with a figure of the cost against K beside it.
 Cases: ${cases.map(caseName).join(', ')}.
 Engines: ${engines.map(({ name }) => name).join(', ')}; those of Python where VINF_PYTHON, or python3, has torch and jax.`;
-
-/** A line of the results: medians over the turns. */
-export interface Row {
-  engine: string;
-  flow: string;
-  K: number;
-  /** Wall clock of a step. */
-  ms: number;
-  /** Processor time of a step, all threads together; steadier than `ms` on a busy machine. */
-  cpuMs: number;
-  /** Of the process, and before the step was set up. */
-  peakMiB: number;
-  baseMiB: number;
-  /** Trace and session, or the first call. */
-  setupMs: number;
-}
 
 async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -53,6 +40,9 @@ async function main(args: string[]): Promise<void> {
       )),
     );
     await writeFileAtomic(values.out, `${JSON.stringify({ machine, rows }, null, 1)}\n`);
+  }
+  if (rows.some(({ flow }) => flow === 'planar')) {
+    await writeFigure(join(dirname(values.out), 'cost'), costFigure(rows));
   }
 }
 

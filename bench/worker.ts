@@ -28,9 +28,9 @@ async function main([engine, name]: string[]): Promise<void> {
   say({ ready: true, setupMs, baseMiB });
   for await (const line of createInterface({ input: process.stdin })) {
     const ms: number[] = [];
+    const turn = Array.from({ length: Number(line) }, (_, i) => chosen.inputs(i));
     const cpu = process.cpuUsage();
-    for (let i = 0; i < Number(line); i++) {
-      const inputs = chosen.inputs(i);
+    for (const inputs of turn) {
       const before = performance.now();
       await step.run(inputs);
       ms.push(performance.now() - before);

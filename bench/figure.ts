@@ -1,0 +1,50 @@
+import { writeFileAtomic } from '../src/files/atomic.js';
+import { type Figure, lineChart } from '../src/plots/index.js';
+import { findBrowser, openRenderer } from '../src/render/index.js';
+
+/** A line of the results: medians over the turns. */
+export interface Row {
+  engine: string;
+  flow: string;
+  K: number;
+  /** Wall clock of a step. */
+  ms: number;
+  /** Processor time of a step, all threads together; steadier than `ms` on a busy machine. */
+  cpuMs: number;
+  /** Of the process, and before the step was set up. */
+  peakMiB: number;
+  baseMiB: number;
+  /** Trace and session, or the first call. */
+  setupMs: number;
+}
+
+const styles: Record<string, { name: string; colour: string }> = {
+  compiled: { name: 'compiled', colour: '#0072b2' },
+  'eager-wasm': { name: 'eager (wasm)', colour: '#56b4e9' },
+  torch: { name: 'PyTorch', colour: '#d55e00' },
+  'torch-compile': { name: 'PyTorch, compiled', colour: '#e69f00' },
+  jax: { name: 'JAX', colour: '#009e73' },
+};
+
+/** Milliseconds of a step of the VAE against the number of planar layers, one curve per engine. */
+export function costFigure(rows: readonly Row[]): Figure {
+  const engines = [...new Set(rows.map(({ engine }) => engine))];
+  const curves = engines.map((engine) => {
+    const points = rows.filter((row) => row.engine === engine && row.flow === 'planar').sort((a, b) => a.K - b.K);
+    return { x: points.map(({ K }) => K), y: points.map(({ ms }) => ms), markers: true, ...styles[engine]! };
+  });
+  return lineChart(curves, { xTitle: 'planar layers K', yTitle: 'ms per step', yScale: 'log', labels: 'legend' });
+}
+
+/** Writes a figure as `<path>.json` and, where there is a browser, `.svg` and `.png`. */
+export async function writeFigure(path: string, figure: Figure): Promise<void> {
+  await writeFileAtomic(`${path}.json`, `${JSON.stringify(figure)}\n`);
+  if (!findBrowser()) return;
+  const renderer = await openRenderer();
+  try {
+    await writeFileAtomic(`${path}.svg`, await renderer.svg(figure));
+    await writeFileAtomic(`${path}.png`, await renderer.png(figure));
+  } finally {
+    await renderer.close();
+  }
+}
