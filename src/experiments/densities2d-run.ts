@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { sampleSet } from '../densities/index.js';
 import { bootstrapInterval, type DensityProblem, forwardKlProblem, meanEstimate } from '../objectives/index.js';
 import { noise } from '../random/index.js';
-import { createStep, fit, weightTensors } from '../training/index.js';
-import { bestBandwidth, fittedGaussian, kernelDensity } from './baselines2d.js';
+import { createStep, fit, type TrainingStep, weightTensors } from '../training/index.js';
+import { bestBandwidth, fittedGaussian, kernelDensity, scottBandwidth } from './baselines2d.js';
 import { cosineAdam } from './cosine-adam.js';
 import type { Density2dConfig } from './densities2d-config.js';
 import { packDensity } from './density-grid.js';
@@ -26,12 +26,14 @@ export interface Density2dRow {
   /** Mean of ln q over test points, nats, and one standard error. */
   logLikelihood: number;
   stdErr: number;
-  /** The same of the baselines. */
+  /** The same of the baselines: a Gaussian, and KDEs whose width comes from Scott's rule or from the validation set. */
   gaussian: number;
+  scottKde: number;
   kde: number;
   bandwidth: number;
   /** Mean of the difference at the same points, flow minus baseline. */
   overGaussian: Advantage;
+  overScottKde: Advantage;
   overKde: Advantage;
   steps: number;
   seconds: number;
@@ -88,12 +90,15 @@ function comparison(own: Float32Array, test: Float32Array, config: Density2dConf
   const bandwidth = bestBandwidth(points, planePoints(config, 'valid'));
   const gaussian = fittedGaussian(points)(test);
   const kde = kernelDensity(points, bandwidth)(test);
+  const scottKde = kernelDensity(points, scottBandwidth(points))(test);
   const { mean: logLikelihood, stdErr } = meanEstimate(own);
   return {
     ...{ logLikelihood, stdErr, bandwidth },
     gaussian: meanEstimate(gaussian).mean,
+    scottKde: meanEstimate(scottKde).mean,
     kde: meanEstimate(kde).mean,
     overGaussian: advantage(own, gaussian),
+    overScottKde: advantage(own, scottKde),
     overKde: advantage(own, kde),
   };
 }
@@ -104,21 +109,38 @@ function advantage(own: ArrayLike<number>, other: Float64Array): Advantage {
   return { mean: meanEstimate(differences).mean, low, high };
 }
 
+/** The weights that are best on the validation set, and the loss while training. */
 async function train(problem: DensityProblem, config: Density2dConfig, options: PlaneRunOptions) {
   const { steps, batch, seed, learningRate } = config;
   const optimiser = cosineAdam({ learningRate, steps });
   const { engine = 'auto', onWarning, ...hooks } = options;
   const more = { ...(onWarning && { onWarning }) };
   const step = await createStep(problem, { optimiser, seed, engine, threads: 1, clipNorm: 50, ...more });
-  const points = planePoints(config, 'train');
+  const feed = batches(planePoints(config, 'train'), batch, seed);
+  const logEvery = Math.max(1, Math.floor(steps / 80));
+  let best = { validLoss: Number.POSITIVE_INFINITY, weights: step.state.weights };
+  const run = async () => {
+    const validLoss = await meanLoss(step, planePoints(config, 'valid'), batch);
+    if (validLoss < best.validLoss) best = { validLoss, weights: step.state.weights.slice() };
+    return { validLoss };
+  };
   try {
-    const logEvery = Math.max(1, Math.floor(steps / 80));
-    const rows = await fit(problem, step, { ...hooks, steps, feed: batches(points, batch, seed), logEvery });
+    const rows = await fit(problem, step, { ...hooks, steps, feed, logEvery, validate: { every: 4 * logEvery, run } });
     const curve = { steps: rows.map((row) => row.step), nll: rows.map(({ loss }) => Number(loss!.toFixed(4))) };
-    return { flat: step.state.weights.slice(), curve };
+    return { flat: best.weights, curve };
   } finally {
     step.dispose();
   }
+}
+
+/** Mean of −ln q over as many whole batches as there are. */
+async function meanLoss(step: TrainingStep, points: Float32Array, batch: number): Promise<number> {
+  const count = Math.floor(points.length / (2 * batch));
+  let sum = 0;
+  for (let i = 0; i < count; i++) {
+    sum += (await step.evaluate({ x: points.slice(2 * batch * i, 2 * batch * (i + 1)) })).loss;
+  }
+  return sum / count;
 }
 
 /** Batches from a fresh order of the points each epoch, a function of the number of the update. */

@@ -1,4 +1,4 @@
-export { bestBandwidth, fittedGaussian, kernelDensity } from './baselines2d.js';
+export { bestBandwidth, fittedGaussian, kernelDensity, scottBandwidth } from './baselines2d.js';
 export { cosineAdam } from './cosine-adam.js';
 export {
   type Density2dBest,

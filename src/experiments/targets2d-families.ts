@@ -20,6 +20,8 @@ export interface PlaneFlowOptions {
   hidden: number;
   /** Of fixed random parts, such as rotations. */
   seed: number;
+  /** Splines are the identity beyond it. Default 7: the soft wall of the targets begins at 4. */
+  bound?: number;
 }
 
 type PlaneFlow = (options: PlaneFlowOptions) => InvertibleFlow;
@@ -27,16 +29,14 @@ type PlaneFlow = (options: PlaneFlowOptions) => InvertibleFlow;
 /** A smooth activation: with few units the kinks of relu show in the density. */
 const activation = 'tanh';
 
-/** Splines reach beyond the soft wall of the targets, which begins at 4: outside they are the identity. */
-const bound = 7;
-
 const makers: Readonly<Record<string, PlaneFlow>> = {
   planar: ({ layers }) => planar(2, { layers }),
   radial: ({ layers }) => radial(2, { layers }),
   'nice-orth': (options) => additive('orthogonal', options),
   'nice-perm': (options) => additive('permutation', options),
   'affine-coupling': ({ layers, hidden }) => realNvp(2, { layers, hidden: [hidden], activation }),
-  'spline-coupling': ({ layers, hidden }) => splineCoupling(2, { layers, hidden: [hidden], activation, bound }),
+  'spline-coupling': ({ layers, hidden, bound = 7 }) =>
+    splineCoupling(2, { layers, hidden: [hidden], activation, bound }),
   iaf: ({ layers, hidden }) => autoregressive(2, { layers, hidden: [hidden], activation }),
   sylvester: ({ layers }) => sylvester(2, { layers, kind: 'householder' }),
   residual: ({ layers, hidden }) => residual(2, { layers, hidden: [hidden] }),

@@ -8,14 +8,21 @@ const scale = 1.5; // picture pixels per CSS pixel: sharp enough on most screens
 const digits = 5; // significant digits, less than a pixel
 const leastEncoded = 40; // numbers; shorter arrays stay readable
 
+/** How a figure is shown. */
+export interface ShowOptions extends PictureSize {
+  /** Whether the figure's data goes along with its picture; without it a page of densities stays small. Default true. */
+  interactive?: boolean;
+}
+
 /** Interactive where Plotly is at hand, a picture elsewhere, a sentence where there are no pictures. */
-export async function figureBundle(figure: Figure, size: PictureSize = {}): Promise<Bundle> {
+export async function figureBundle(figure: Figure, { interactive = true, ...size }: ShowOptions = {}): Promise<Bundle> {
   const short = shortFigure(figure);
   const { width = 700, height = 450 } = { ...(short.layout as PictureSize), ...size };
   const png = await figurePng(short, { width, height, scale });
   const picture = png && { 'image/png': Buffer.from(palettePng(png)).toString('base64') };
+  const json = interactive || !png ? { 'application/vnd.plotly.v1+json': short } : undefined;
   return {
-    data: { 'application/vnd.plotly.v1+json': short, ...picture, 'text/plain': describeFigure(figure) },
+    data: { ...json, ...picture, 'text/plain': describeFigure(figure) },
     ...(png && { metadata: { 'image/png': { width, height } } }),
   };
 }

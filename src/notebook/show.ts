@@ -2,10 +2,9 @@ import { inspect } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import type { Images } from '../data/images.js';
 import type { Figure } from '../plots/figure.js';
-import type { PictureSize } from '../render/renderer.js';
 import { type ContactSheet, contactSheet, contactSheetBundle } from './contact-sheet.js';
 import { type Bundle, cellDisplay } from './display.js';
-import { describeFigure, figureBundle } from './figure.js';
+import { describeFigure, figureBundle, type ShowOptions } from './figure.js';
 import { type DataFrame, type Rows, tableBundle } from './table.js';
 import { tensorBundle } from './tensor.js';
 
@@ -25,9 +24,10 @@ export type Showable = Figure | Rows | DataFrame | tf.Tensor | Images | ContactS
  *
  * JupyterLab draws a figure with Plotly where that is installed, and the picture elsewhere, as GitHub does.
  * Outside a notebook the text is printed.
- * @param size of a figure's picture, in CSS pixels; default the layout's own, else 700 × 450
+ * @param size of a figure's picture, in CSS pixels; default the layout's own, else 700 × 450; `interactive: false`
+ *   shows the picture alone
  */
-export async function show(value: Showable | unknown, size: PictureSize = {}): Promise<void> {
+export async function show(value: Showable | unknown, size: ShowOptions = {}): Promise<void> {
   const display = cellDisplay(); // Before any await: this is the cell that the output belongs to.
   if (display === undefined)
     console.log(isFigure(value) ? describeFigure(value) : plainBundle(value).data['text/plain']);

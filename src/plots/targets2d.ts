@@ -77,7 +77,7 @@ const layersOf = ({ rows }: TargetResult): number[] =>
 /** KL against K, a panel per target: the median over seeds, and a band from the best to the worst. */
 export function klTrend(result: TargetResult): Figure {
   const Ks = layersOf(result);
-  const options = { xTitle: 'layers K', yTitle: 'KL, nats', xTicks: Ks };
+  const options = { xTitle: 'layers K', xTicks: Ks };
   return targetPanels(result, options, (target) =>
     paperFlows.flatMap((family) => {
       const cells = Ks.map((K) =>
@@ -91,7 +91,7 @@ export function klTrend(result: TargetResult): Figure {
 /** KL against the number of trained parameters, all families, a panel per target: medians over seeds. */
 export function klBudget(result: TargetResult): Figure {
   const families = [...new Set(result.rows.map(({ family }) => family))];
-  const options: LineChartOptions = { xTitle: 'parameters', yTitle: 'KL, nats', labels: 'legend' };
+  const options: LineChartOptions = { xTitle: 'parameters', labels: 'legend' };
   return targetPanels(result, options, (target) =>
     families.flatMap((family) => {
       const own = result.rows.filter((row) => row.target === target && row.family === family);
@@ -105,29 +105,38 @@ export function klBudget(result: TargetResult): Figure {
 /** KL while training, best seeds of the paper's flows at the largest K, a panel per target. */
 export function klCurves(result: TargetResult): Figure {
   const K = Math.max(...layersOf(result));
-  return targetPanels(
-    result,
-    { xScale: 'linear', xTitle: 'updates', yTitle: 'KL, nats', yRange: [1e-3, 10] },
-    (target) =>
-      paperFlows.flatMap((family) => {
-        const found = result.best.find((one) => one.target === target && one.family === family && one.K === K);
-        if (!found) return [];
-        const { label: name, colour } = methodStyle(family);
-        return [{ name, colour, x: found.steps, y: found.kl, width: 1.5 }];
-      }),
+  return targetPanels(result, { xScale: 'linear', xTitle: 'updates', yRange: [1e-3, 10] }, (target) =>
+    paperFlows.flatMap((family) => {
+      const found = result.best.find((one) => one.target === target && one.family === family && one.K === K);
+      if (!found) return [];
+      const { label: name, colour } = methodStyle(family);
+      return [{ name, colour, x: found.steps, y: found.kl, width: 1.5 }];
+    }),
   );
 }
 
+/** A panel per target, two in a row, all with the same axes. */
 function targetPanels(
   { targets }: TargetResult,
   options: LineChartOptions,
   make: (target: string) => Series[],
 ): Figure {
-  const panels = targets.map(({ target }) => ({
-    figure: lineChart(make(target), { xScale: 'log', yScale: 'log', labels: 'legend', ...options }),
-    title: target,
-  }));
+  const all = targets.map(({ target }) => ({ title: target, series: make(target) }));
+  const scales = { xScale: 'log', yScale: 'log', labels: 'legend' } as const;
+  const yRange = rangeOf(all.flatMap(({ series }) => series));
+  const panels = all.map(({ title, series }, i) => {
+    const yTitle = i % 2 === 0 ? 'KL, nats' : undefined;
+    return { title, figure: lineChart(series, { ...scales, yRange, ...options, ...(yTitle && { yTitle }) }) };
+  });
   return panelGrid(panels, { columns: 2, panelWidth: 290, panelHeight: 220 });
+}
+
+/** From a little below the least positive value to a little above the largest. */
+function rangeOf(series: readonly Series[]): [number, number] {
+  const values = series
+    .flatMap(({ y, lower = [], upper = [] }) => [y, lower, upper].flatMap((part) => Array.from(part)))
+    .filter((value) => Number.isFinite(value) && value > 0);
+  return values.length === 0 ? [0.01, 1] : [0.8 * Math.min(...values), 1.25 * Math.max(...values)];
 }
 
 /** Ascending; a run that broke down counts as infinitely bad. */

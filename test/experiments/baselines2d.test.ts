@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bestBandwidth, fittedGaussian, kernelDensity } from '../../src/experiments/baselines2d.js';
+import { bestBandwidth, fittedGaussian, kernelDensity, scottBandwidth } from '../../src/experiments/baselines2d.js';
 import { noise } from '../../src/random/index.js';
 
 const normal = (count: number, name: string) => noise(7, name).normal(2 * count);
@@ -64,4 +64,9 @@ describe('bestBandwidth', () => {
     const score = (h: number) => kernelDensity(normal(30, 'train'), h)(heldOut).reduce((sum, value) => sum + value, 0);
     expect(score(few)).toBeGreaterThan(score(many));
   });
+});
+
+it('scottBandwidth is n^(−1/6) times the spread: 1/2 for 64 points of variance 1', () => {
+  const corners = [1, 1, 1, -1, -1, 1, -1, -1];
+  expect(scottBandwidth(Array.from({ length: 16 }, () => corners).flat())).toBeCloseTo(0.5, 12);
 });

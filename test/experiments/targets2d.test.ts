@@ -65,7 +65,7 @@ describe('runTarget2d', () => {
 
 describe('runDensity2d', () => {
   it('beats the Gaussian after a few updates, with an interval around the difference', async () => {
-    const config = { ...density2dConfigs('quick')[0]!, train: 1000, valid: 200, test: 500, steps: 150 };
+    const config = { ...density2dConfigs('quick')[0]!, train: 1000, valid: 512, test: 500, steps: 150 };
     const { row } = await runDensity2d(config);
     expect(row.overGaussian.low).toBeGreaterThan(0);
     expect(row.overGaussian.mean).toBeCloseTo(row.logLikelihood - row.gaussian, 6);
