@@ -13,7 +13,7 @@ import { type Answer, broken, serve, silent, stalled, status, type TestServer, w
 import { asText, sha256, tinyFile } from './tiny.js';
 
 const name = 'tiny-idx3-ubyte.gz';
-const quick = { backOffMs: [5, 5, 5], connectMs: 300, stallMs: 300 };
+const quick = { backOffMs: [5, 5, 5], connectMs: 2000, stallMs: 2000 };
 let folder: string;
 let path: string;
 let servers: TestServer[];
