@@ -3,8 +3,8 @@ import { unknownName } from '../errors.js';
 import { noise } from '../random/index.js';
 import { checkCount, defineFlow } from './define.js';
 import type { InvertibleFlow, Transformed } from './flow.js';
-import { planarSweep } from './planar-sweep.js';
-import { splitColumns, splitEvenly } from './split.js';
+import { dot, layers, planarSweep, times } from './planar-sweep.js';
+import { splitRows } from './split.js';
 import { tanhRoot } from './tanh-root.js';
 
 export interface PlanarOptions {
@@ -55,57 +55,52 @@ export function planar(
   });
 }
 
-/** The constrained parameters of all layers: û and w [rows, K·D]; b and slack = 1 + wᵀû [rows, K]. */
+/** The constrained parameters of all layers, a column per row of params: û and w [K·D, ·]; b and slack = 1 + wᵀû [K, ·]. */
 interface PlanarLayers {
-  us: tf.Tensor2D;
-  ws: tf.Tensor2D;
-  bs: tf.Tensor2D;
+  u: tf.Tensor2D;
+  w: tf.Tensor2D;
+  b: tf.Tensor2D;
   slack: tf.Tensor2D;
 }
 
-type Columns = tf.Tensor2D[];
-
 /** û = u + (m(wᵀu) − wᵀu)·w/‖w‖², for all layers at once. */
 function planarLayers(params: tf.Tensor2D, dim: number, K: number, shift: number): PlanarLayers {
-  const rows = params.shape[0];
-  const [us, ws, bs] = splitColumns(params, [K * dim, K * dim, K]) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-  const u = us.reshape([rows, K, dim]);
-  const w = ws.reshape([rows, K, dim]);
-  const wu = tf.sum(tf.mul(w, u), 2, true);
+  const columns = params.shape[0];
+  const pieces = splitRows(tf.transpose(params), [K * dim, K * dim, K]) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+  const [u, w] = [pieces[0].reshape([K, dim, columns]), pieces[1].reshape([K, dim, columns])];
+  const wu = tf.sum(tf.mul(w, u), 1, true);
   // Deviation: with `shifted`, m(a) = softplus(a + ln(e − 1)) − 1, so that u = 0 is the identity.
   const slack = tf.softplus(tf.add(wu, shift));
-  const wNorm = tf.maximum(tf.sum(tf.square(w), 2, true), leastNorm);
+  const wNorm = tf.maximum(tf.sum(tf.square(w), 1, true), leastNorm);
   const uHat = tf.add(u, tf.mul(w, tf.div(tf.sub(tf.sub(slack, 1), wu), wNorm)));
-  return { us: uHat.reshape([rows, K * dim]), ws, bs, slack: slack.reshape([rows, K]) };
+  return { u: uHat.reshape([K * dim, columns]), w: pieces[1], b: pieces[2], slack: slack.reshape([K, columns]) };
 }
 
-const dot = (a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D => tf.sum(tf.mul(a, b), 1, true);
-
-function planarForward(z: tf.Tensor2D, { us, ws, bs, slack }: PlanarLayers): Transformed {
-  const { z: zK, t } = planarSweep(z, us, ws, bs);
-  return { z: zK, logDet: logDetOf(t, slack) };
+function planarForward(z: tf.Tensor2D, { u, w, b, slack }: PlanarLayers): Transformed {
+  const { z: zK, t } = planarSweep(tf.transpose(z), u, w, b);
+  return { z: tf.transpose(zK), logDet: logDetOf(t, slack) };
 }
 
-function planarInverse(z: tf.Tensor2D, { us, ws, bs, slack }: PlanarLayers): Transformed {
-  const K = slack.shape[1];
-  const [u, w, b, slacks] = [us, ws, bs, slack].map((x) => splitEvenly(x, K)) as [Columns, Columns, Columns, Columns];
+function planarInverse(z: tf.Tensor2D, { u, w, b, slack }: PlanarLayers): Transformed {
+  const K = slack.shape[0];
+  const [us, ws, bs, slacks] = [layers(u, K), layers(w, K), layers(b, K), layers(slack, K)];
   const ts: tf.Tensor2D[] = new Array(K);
-  let zk = z;
+  let zk: tf.Tensor2D = tf.transpose(z);
   for (let k = K - 1; k >= 0; k--) {
     // x = s + b solves x + wᵀû·tanh(x) = wᵀz' + b.
-    const r = tf.add(dot(w[k]!, zk), b[k]!);
+    const r = tf.add(dot(ws[k]!, zk), bs[k]!);
     const t = tf.tanh(tanhRoot(r, tf.broadcastTo(slacks[k]!, r.shape))) as tf.Tensor2D;
-    zk = tf.sub(zk, tf.mul(u[k]!, t)) as tf.Tensor2D;
+    zk = tf.sub(zk, times(us[k]!, t));
     ts[k] = t;
   }
-  return { z: zk, logDet: tf.neg(logDetOf(tf.concat(ts, 1), slack)) };
+  return { z: tf.transpose(zk), logDet: tf.neg(logDetOf(tf.concat(ts, 0), slack)) };
 }
 
 /** Σ_k ln(1 + wᵀû(1 − t²)), written t² + (1 − t²)(1 + wᵀû): non-negative terms, no cancellation. */
 function logDetOf(t: tf.Tensor2D, slack: tf.Tensor2D): tf.Tensor1D {
   const t2 = tf.square(t);
   const det = tf.add(t2, tf.mul(tf.sub(1, t2), slack));
-  return tf.sum(tf.log(tf.add(det, tiny)), 1);
+  return tf.sum(tf.log(tf.add(det, tiny)), 0);
 }
 
 /** w ~ N(0, 0.1²), b = 0, and the u along w that makes the layer the identity (0 if shifted). */

@@ -110,6 +110,8 @@ function lean(g: Builder, x: Value, other: readonly number[], shape: readonly nu
 export function reduce(g: Builder, type: string, x: Value, axes: readonly number[], keepDims: boolean): Value {
   const shape = x.shape.flatMap((n, i) => (axes.includes(i) ? (keepDims ? [1] : []) : [n]));
   if (axes.every((i) => x.shape[i] === 1)) return reshape(g, x, shape);
+  const source = untransposed(x, axes);
+  if (source) return reshape(g, reduce(g, type, ...source, false), shape);
   const attributes = { keepdims: 0, noop_with_empty_axes: 0 };
   const dropped = x.shape.filter((_, i) => !axes.includes(i));
   return reshape(
@@ -117,6 +119,15 @@ export function reduce(g: Builder, type: string, x: Value, axes: readonly number
     g.emit(type, [x, axesConstant(g, axes)], [{ shape: dropped, type: x.type }], attributes)[0]!,
     shape,
   );
+}
+
+/** The tensor behind a transpose, and its axes, where their new order does not show in the result of a reduction. */
+function untransposed({ producer }: Value, axes: readonly number[]): [Value, readonly number[]] | undefined {
+  if (producer?.type !== 'Transpose') return undefined;
+  const perm = producer.attributes.perm as number[];
+  const kept = perm.filter((_, i) => !axes.includes(i));
+  const isInOrder = kept.every((axis, i) => i === 0 || axis > kept[i - 1]!);
+  return isInOrder ? [producer.inputs[0]!, axes.map((i) => perm[i]!)] : undefined;
 }
 
 /** `condition ? a : b`, element by element. */

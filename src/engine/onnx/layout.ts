@@ -24,7 +24,22 @@ export function transpose(g: Builder, x: Value, perm: readonly number[]): Value 
   const shape = perm.map((i) => x.shape[i]!);
   const long = perm.filter((i) => x.shape[i] !== 1);
   if (long.every((axis, i) => i === 0 || axis > long[i - 1]!)) return reshape(g, x, shape);
-  return g.emit('Transpose', [x], [{ shape, type: x.type }], { perm })[0]!;
+  return transposedProduct(g, x) ?? g.emit('Transpose', [x], [{ shape, type: x.type }], { perm })[0]!;
+}
+
+/** (A·B)ᵀ = BᵀAᵀ, which a Gemm computes at the same cost; likewise with the bias of a row added. */
+function transposedProduct(g: Builder, { producer, shape, type }: Value): Value | undefined {
+  const flipped = [shape[1]!, shape[0]!];
+  if (producer?.type === 'Gemm' && producer.inputs.length === 2) {
+    const { transA, transB, ...rest } = producer.attributes;
+    const attributes = { transA: 1 - (transB as number), transB: 1 - (transA as number), ...rest };
+    return g.emit('Gemm', [...producer.inputs].reverse(), [{ shape: flipped, type }], attributes)[0]!;
+  }
+  const [product, bias] = producer?.type === 'Add' ? producer.inputs : [];
+  if (product?.producer?.type !== 'Gemm' || bias?.shape.length !== 1 || !sameShape(product.shape, shape))
+    return undefined;
+  const terms = [transpose(g, product, [1, 0]), reshape(g, bias, [bias.shape[0]!, 1])];
+  return g.emit('Add', terms, [{ shape: flipped, type }])[0]!;
 }
 
 /** A box cut out of a tensor. Steps may be negative; `ends` then count as in ONNX. */

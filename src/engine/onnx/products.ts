@@ -1,6 +1,6 @@
 import type { Builder } from './builder.js';
 import { broadcast } from './elementwise.js';
-import type { Value } from './graph.js';
+import { sameShape, type Value } from './graph.js';
 import { reshape, transpose } from './layout.js';
 
 /** Matrix product over the last two axes, with optional transposes; two axes make a Gemm, which takes transposes for free. */
@@ -18,8 +18,12 @@ function gemm(g: Builder, left: Value, right: Value, transLeft: boolean, transRi
   return g.emit('Gemm', [a, b], [{ shape, type: 'float32' }], attributes)[0]!;
 }
 
+/** What a matrix is the transpose of; a reshaped row or column is one too. */
 function untransposed(x: Value, trans: boolean): [Value, boolean] {
-  return x.producer?.type === 'Transpose' ? [x.producer.inputs[0]!, !trans] : [x, trans];
+  const [source] = x.producer?.inputs ?? [];
+  const isFlipped = source && sameShape(source.shape, [x.shape[1]!, x.shape[0]!]);
+  const isReshaped = x.producer?.type === 'Reshape' && x.shape.includes(1);
+  return isFlipped && (x.producer?.type === 'Transpose' || isReshaped) ? [source, !trans] : [x, trans];
 }
 
 function batched(g: Builder, left: Value, right: Value, transA: boolean, transB: boolean): Value {
