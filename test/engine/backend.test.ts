@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, expect, it } from 'vitest';
+import { type BackendName, useBackend } from '../../src/engine/backend.js';
+import { planar } from '../../src/flows/planar.js';
+import { dlgm } from '../../src/models/dlgm.js';
+import { dlgmProblem } from '../../src/models/dlgm-problem.js';
+import { noise } from '../../src/random/noise.js';
+import { eagerStep } from '../../src/training/eager-step.js';
+import { initialState } from '../../src/training/layout.js';
+import { adam } from '../../src/training/optimiser.js';
+
+afterEach(() => {
+  delete process.env.VINF_BACKEND;
+});
+
+const nativeLoads = await useBackend('tensorflow').then(
+  () => true,
+  () => false,
+);
+
+it('useBackend: a mistyped name is one line with the closest one', async () => {
+  await expect(useBackend('wsm')).rejects.toThrow(
+    'Unknown backend "wsm"; did you mean "wasm"? (known: tensorflow, wasm, cpu)',
+  );
+});
+
+it('useBackend: the environment variable chooses, an argument wins over it', async () => {
+  process.env.VINF_BACKEND = 'cpu';
+  expect([await useBackend(), tf.getBackend()]).toEqual(['cpu', 'cpu']);
+  expect([await useBackend('wasm'), tf.getBackend()]).toEqual(['wasm', 'wasm']);
+});
+
+it('useBackend: without a choice it takes the fastest that loads', async () => {
+  expect(await useBackend()).toBe(nativeLoads ? 'tensorflow' : 'wasm');
+});
+
+it.skipIf(nativeLoads)('useBackend: the native backend, asked for and not there, says what to install', async () => {
+  await expect(useBackend('tensorflow')).rejects.toThrow(
+    /^Backend "tensorflow" does not load: .*; install it with `npm install @tensorflow\/tfjs-node-gpu`/,
+  );
+});
+
+/** Ten updates of a small model: the last bound and the weights. */
+async function train(backend: BackendName): Promise<{ bound: number; weights: Float32Array }> {
+  await useBackend(backend);
+  const problem = dlgmProblem(dlgm({ flow: planar(3, { layers: 2 }), dataDim: 12, hidden: [8] }), 5);
+  const optimiser = adam({ learningRate: 0.01 });
+  const step = eagerStep(problem, { optimiser, state: initialState(problem.weights, optimiser.slotCount, 1) });
+  let bound = 0;
+  for (let t = 0; t < 10; t++) {
+    const x = noise(1, 'x', t).uniform(60).map(Math.round);
+    bound = (await step.run({ x, noise: noise(1, 'noise', t).normal(15), beta: Float32Array.of(1) })).bound!;
+  }
+  return { bound, weights: step.state.weights };
+}
+
+it.each(
+  nativeLoads ? (['wasm', 'tensorflow'] as const) : (['wasm'] as const),
+)('training on %s equals training on cpu', async (backend) => {
+  const [reference, other] = [await train('cpu'), await train(backend)];
+  expect(other.bound).toBeCloseTo(reference.bound, 3);
+  const difference = Math.max(...reference.weights.map((w, i) => Math.abs(w - other.weights[i]!)));
+  expect(difference).toBeLessThan(2e-3); // Adam divides by small gradients, so rounding shows in the weights.
+});
+
+it('useBackend: prints nothing', async () => {
+  const source = new URL('../../src/engine/backend.ts', import.meta.url).href;
+  const script = `import('${source}').then(async ({ useBackend }) => {
+    const tf = await import('@tensorflow/tfjs');
+    await useBackend('wasm');
+    tf.square(2).dataSync();
+  })`;
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--import', 'tsx', '-e', script], {
+    cwd: root,
+  });
+  expect(stdout + stderr).toBe('');
+});
