@@ -11,7 +11,7 @@ interface Pixels {
 
 /**
  * The same picture with a palette of at most 256 colours: a quarter of the bytes or less for charts, whose colours are
- * few. Rarer colours become the nearest of the 256 most frequent. What is not an opaque 8-bit picture is left as it is.
+ * few. Of more colours, rare ones become the nearest frequent one. What is not an opaque 8-bit picture is left as it is.
  * Source: PNG specification, third edition, sections 9 and 11.
  */
 export function palettePng(png: Uint8Array): Uint8Array {
@@ -70,13 +70,25 @@ function predicted(filter: number, left: number, up: number, corner: number): nu
   return b <= c ? up : corner;
 }
 
+/**
+ * Up to 256 colours as they are. Of more, those alike in the 6 highest bits of every channel count together, or a smooth
+ * scale of many rare colours would get none; the commonest of each group stands for it.
+ */
 function mostFrequent(keys: Uint32Array, count: number): number[] {
   const counts = new Map<number, number>();
   for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-  return [...counts]
-    .sort(([a, m], [b, n]) => n - m || a - b)
+  const colours = [...counts].sort(([a, m], [b, n]) => n - m || a - b);
+  if (colours.length <= count) return colours.map(([key]) => key);
+  const groups = new Map<number, { key: number; size: number }>();
+  for (const [key, size] of colours) {
+    const group = groups.get(key & 0xfcfcfc);
+    if (group) group.size += size;
+    else groups.set(key & 0xfcfcfc, { key, size });
+  }
+  return [...groups.values()]
+    .sort((a, b) => b.size - a.size || a.key - b.key)
     .slice(0, count)
-    .map(([key]) => key);
+    .map(({ key }) => key);
 }
 
 /** Index of the nearest palette colour by squared distance, each colour looked for once. */
