@@ -13,7 +13,7 @@ export interface Density2dConfig {
   layers: number;
   /** Units in the hidden layer of each of the flow's networks. */
   hidden: number;
-  /** Splines are the identity beyond it; all data sets lie within. */
+  /** Splines are the identity beyond it; the data lie within. */
   bound: number;
   seed: number;
   steps: number;
