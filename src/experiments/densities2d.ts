@@ -7,7 +7,7 @@ import {
   planePoints,
   runDensity2d,
 } from './densities2d-run.js';
-import { type ResultMeta, resultMeta, writeResult } from './results.js';
+import { configHash, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
 import { cachedRow, inProgress, storedRow } from './row-cache.js';
 import type { PlaneProfileName } from './targets2d-config.js';
 import type { PlaneRunOptions } from './targets2d-run.js';
@@ -61,6 +61,11 @@ export async function density2dStudy(
   const { only = () => true, onModel, onMessage, ...runOptions } = options;
   const backend = await useBackend();
   const configs = density2dConfigs(profile);
+  const found = await readResult<Density2dResult>(density2dResultName(profile));
+  if (found?.meta.configHash === configHash(configs) && !found.meta.partial) {
+    onMessage?.(`report/results/${density2dResultName(profile)}.json is there`);
+    return found;
+  }
   for (const config of configs.filter(only)) {
     if (runOptions.signal?.aborted) break;
     if (await storedRow(study, config)) continue;
@@ -71,7 +76,7 @@ export async function density2dStudy(
   const runs = await Promise.all(configs.map((config) => storedRow<Density2dRun>(study, config)));
   const done = runs.filter((run) => run !== undefined);
   const partial = `${done.length} of ${runs.length} rows`;
-  const meta = { ...resultMeta(configs[0]), backend, profile };
+  const meta = { ...resultMeta(configs[0]), configHash: configHash(configs), backend, profile };
   const result = {
     meta: { ...meta, ...(done.length < runs.length ? { partial } : {}) },
     rows: done.map(({ row }) => row),

@@ -1,7 +1,7 @@
 import { energy, energyNames } from '../densities/index.js';
 import { useBackend } from '../engine/index.js';
 import { packDensity } from './density-grid.js';
-import { type ResultMeta, resultMeta, writeResult } from './results.js';
+import { configHash, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
 import { cachedRow, inProgress, storedRow } from './row-cache.js';
 import { type PlaneProfileName, type Target2dConfig, target2dConfigs } from './targets2d-config.js';
 import {
@@ -57,7 +57,8 @@ export const target2dResultName = (profile: PlaneProfileName): string =>
 const nameOf = ({ target, family, layers, seed }: Target2dConfig) => `${target}, ${family} K=${layers}, seed ${seed}`;
 
 /**
- * Trains and measures the flows of a profile on U1–U4 (Rezende & Mohamed 2015, section 6.1) and writes the result file.
+ * Trains and measures the flows of a profile on U1–U4 (Rezende & Mohamed 2015, section 6.1) and writes the result file,
+ * unless it is there, complete and of the same configs.
  * Finished rows are kept in the data folder: a study that was killed goes on where it was, and two processes that run
  * the same profile share the rows. The file holds all rows that are finished, and says in `meta.partial` if some are not.
  */
@@ -68,6 +69,11 @@ export async function target2dStudy(
   const { only = () => true, onModel, onMessage, ...runOptions } = options;
   const backend = await useBackend();
   const configs = target2dConfigs(profile);
+  const found = await readResult<Target2dResult>(target2dResultName(profile));
+  if (found?.meta.configHash === configHash(configs) && !found.meta.partial) {
+    onMessage?.(`report/results/${target2dResultName(profile)}.json is there`);
+    return found;
+  }
   for (const config of configs.filter(only)) {
     if (runOptions.signal?.aborted) break;
     if (await storedRow(study, config)) continue;
@@ -89,10 +95,11 @@ function resultOf(
 ): Target2dResult {
   const done = runs.filter((run) => run !== undefined);
   const partial = `${done.length} of ${runs.length} rows`;
-  const meta = { ...resultMeta(target2dConfigs(profile)[0]), backend, profile };
+  const configs = target2dConfigs(profile);
+  const meta = { ...resultMeta(configs[0]), configHash: configHash(configs), backend, profile };
   return {
     meta: { ...meta, ...(done.length < runs.length ? { partial } : {}) },
-    targets: truths(target2dConfigs(profile)),
+    targets: truths(configs),
     rows: done.map(({ row }) => row),
     best: bestOf(done),
   };
