@@ -25,7 +25,7 @@ const usage = `Usage: npm start -- [--no-browser] [--help]
 Sets up what is not there yet, then runs the quick experiments, executes the notebooks, draws the figures and
 writes the report.
 
-  --no-browser  do without pictures and PDF: figures stay Plotly JSON and the report stays HTML
+  --no-browser  do without pictures and PDF, as VINF_BROWSER=none does: figures stay Plotly JSON, the report stays HTML
 
 Exit code: 0 all worked, 1 a step failed, 2 an option cannot be used.`;
 
