@@ -6,7 +6,7 @@ import type { Arrays, Tensors, WeightSpec } from '../training/problem.js';
 import { feedsOf } from './compiled/feeds.js';
 import { createSession, loadRuntime } from './compiled/session.js';
 import { encodeModel } from './onnx/encode.js';
-import { operatorsOf, sizeOf } from './onnx/graph.js';
+import { type Graph, operatorsOf, sizeOf } from './onnx/graph.js';
 import { eagerFunction, type InputShapes } from './tensor-function.js';
 import { traceFunction } from './trace/trace.js';
 
@@ -46,7 +46,7 @@ export async function exportOnnx(path: string, part: Exportable, options: Export
   const fn = (inputs: Tensors) => part.apply(weightTensors(options.weights, options.values), inputs);
   const graph = traceFunction(fn, part.inputs);
   const model = encodeModel(graph, { notes: options.notes });
-  const error = await compare(model, fn, part.inputs, options.sample ?? normalSample(part.inputs));
+  const error = await compare(graph, fn, part.inputs, options.sample ?? normalSample(part.inputs));
   if (!(error <= tolerance)) {
     throw new UserError(`${path} is not written: its results differ from the library's by ${error} at sample inputs`);
   }
@@ -57,15 +57,15 @@ export async function exportOnnx(path: string, part: Exportable, options: Export
 const normalSample = (shapes: InputShapes): Arrays =>
   Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, noise(0, name).normal(sizeOf(shape))]));
 
-/** The largest relative difference between an encoded model and the function it was made of; NaN where one has NaN. */
+/** The largest relative difference between a graph and the function it was made of; NaN where one has NaN. */
 async function compare(
-  model: Uint8Array,
+  graph: Graph,
   fn: (inputs: Tensors) => Tensors,
   shapes: InputShapes,
   sample: Arrays,
 ): Promise<number> {
   const runtime = await loadRuntime();
-  const session = await createSession(runtime, model, { threads: 1 });
+  const session = await createSession(runtime, graph, { threads: 1 });
   const found = await session.run(feedsOf(runtime, shapes, sample));
   await session.release();
   const wanted = Object.entries(await eagerFunction(fn, shapes).run(sample));

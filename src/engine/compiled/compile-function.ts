@@ -1,5 +1,4 @@
 import type { Arrays, Tensors } from '../../training/problem.js';
-import { encodeModel } from '../onnx/encode.js';
 import type { InputShapes, TensorFunction } from '../tensor-function.js';
 import { traceFunction } from '../trace/trace.js';
 import { feedsOf } from './feeds.js';
@@ -19,7 +18,7 @@ export async function compileFunction(
   const runtime = await loadRuntime();
   const renamed = (inputs: Tensors) =>
     Object.fromEntries(Object.entries(fn(inputs)).map(([name, output]) => [outputPrefix + name, output]));
-  const session = await createSession(runtime, encodeModel(traceFunction(renamed, shapes)), options);
+  const session = await createSession(runtime, traceFunction(renamed, shapes), options);
   return {
     async run(inputs) {
       const results = Object.entries(await session.run(feedsOf(runtime, shapes, inputs)));

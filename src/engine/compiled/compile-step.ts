@@ -3,7 +3,6 @@ import type { StepOptions } from '../../training/eager-step.js';
 import { layout } from '../../training/layout.js';
 import type { Problem } from '../../training/problem.js';
 import type { Metrics, TrainingStep } from '../../training/step.js';
-import { encodeModel } from '../onnx/encode.js';
 import { gradientName, traceGradients, traceTerms, weightName } from '../trace/trace.js';
 import { arena } from './arena.js';
 import { feedsOf, tensorOf } from './feeds.js';
@@ -21,7 +20,7 @@ export async function compileStep(problem: Problem, options: CompileOptions): Pr
   const { optimiser, state, clipNorm } = options;
   const runtime = await loadRuntime();
   const graph = traceGradients(problem);
-  const session = await createSession(runtime, encodeModel(graph, { emptySequence: stopOutput }), options);
+  const session = await createSession(runtime, graph, options, { emptySequence: stopOutput });
   const { gradients, update } = arena(state, optimiser, clipNorm);
   const slices = layout(problem.weights);
   const views = (flat: Float32Array, nameOf: (name: string) => string) =>
@@ -42,7 +41,7 @@ export async function compileStep(problem: Problem, options: CompileOptions): Pr
       return numbers(results);
     },
     async evaluate(inputs) {
-      evaluation ??= createSession(runtime, encodeModel(traceTerms(problem)), options);
+      evaluation ??= createSession(runtime, traceTerms(problem), options);
       return numbers(await (await evaluation).run({ ...weights, ...feedsOf(runtime, problem.inputs, inputs) }));
     },
     dispose() {
