@@ -2,7 +2,7 @@ import { type Density, densityOnGrid, flowDistribution, standardNormal, uniformB
 import { useBackend } from '../engine/index.js';
 import { type Flow, identity, planar, radial } from '../flows/index.js';
 import { noise } from '../random/index.js';
-import { type ResultMeta, resultMeta, writeResult } from './results.js';
+import { configHash, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
 
 /** Like figure 1 of Rezende & Mohamed 2015: what K layers with drawn parameters make of two densities. */
 const config = {
@@ -39,8 +39,10 @@ export interface LayersResult {
 
 export const layersResultName = 'flow-layers';
 
-/** Computes every density of the figure and writes `report/results/flow-layers.json`; seconds. */
+/** Computes every density of the figure and writes `report/results/flow-layers.json`, unless it is there; seconds. */
 export async function layersStudy({ backend, folder }: { backend?: string; folder?: string } = {}) {
+  const found = await readResult<LayersResult>(layersResultName, folder);
+  if (found?.meta.configHash === configHash(config)) return found;
   const used = await useBackend(backend);
   const rows = config.bases.flatMap((base) =>
     config.families.flatMap((family) => config.layers.map((K) => rowOf(family, base, K))),
