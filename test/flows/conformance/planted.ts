@@ -18,8 +18,8 @@ export const plantedErrors: readonly Planted[] = [
   {
     error: 'û is divided by ‖w‖ in place of ‖w‖²',
     file: 'planar.ts',
-    from: 'tf.maximum(tf.sum(tf.square(w), 2, true), leastNorm)',
-    to: 'tf.sqrt(tf.maximum(tf.sum(tf.square(w), 2, true), leastNorm))',
+    from: 'tf.maximum(tf.sum(tf.square(w), 1, true), leastNorm)',
+    to: 'tf.sqrt(tf.maximum(tf.sum(tf.square(w), 1, true), leastNorm))',
     item: 'planar, 3 layers',
     make: planar3,
     caughtBy: logDet,
