@@ -1,21 +1,25 @@
-/** `tsx tools/notebook/run.ts NOTEBOOK… [--timeout SECONDS] [--check]`: runs notebooks in place. An entry point. */
+/** `tsx tools/notebook/run.ts NOTEBOOK… [--timeout SECONDS] [--check] [--changed]`: runs notebooks in place. An entry point. */
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { expected, UserError, unknownName } from '../../src/errors.js';
 import { CellError } from './cell-error.js';
+import { isExecuted, rememberExecuted } from './executed.js';
 import { type CellProgress, runNotebook } from './run-notebook.js';
 
-const usage = `Usage: tsx tools/notebook/run.ts NOTEBOOK… [--timeout SECONDS] [--check]
+const usage = `Usage: tsx tools/notebook/run.ts NOTEBOOK… [--timeout SECONDS] [--check] [--changed]
 
 Runs every cell of the notebooks, each from its folder on a new tslab kernel, and writes the outputs into them.
 
   --timeout SECONDS  how long one cell may take (default 600)
   --check            write nothing; exit with 1 when the outputs in a file are not those of this run
+  --changed          leave alone what was executed here by this build of the library and has not changed since
 
 Exit code: 0 all ran, 1 a cell failed or took too long, 2 a file or an option cannot be used.`;
 
 const flags = {
   timeout: { type: 'string', default: '600' },
   check: { type: 'boolean', default: false },
+  changed: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -41,8 +45,13 @@ async function main(args: string[]): Promise<number> {
     throw new UserError(expected('--timeout', 'be a number of seconds above 0', String(values.timeout)));
   let stale = 0;
   for (const path of positionals) {
+    if (values.changed && existsSync(path) && isExecuted(path)) {
+      console.log(`${path}: executed before, nothing has changed since`);
+      continue;
+    }
     const { cells, changed } = await runNotebook(path, { timeout, write: !values.check, onProgress: print });
     console.log(`${path}: ${cells} cells, ${outcome(changed, values.check === true)}`);
+    if (!values.check) rememberExecuted(path);
     if (changed) stale++;
   }
   return values.check && stale > 0 ? 1 : 0;

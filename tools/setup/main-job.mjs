@@ -8,7 +8,7 @@ import { projectFolder, setUp } from './set-up.mjs';
 /** The main job: one npm script after the other. One that fails does not keep the next from doing what it can. */
 const steps = [
   { title: 'Experiments (quick profile)', script: 'experiments' },
-  { title: 'Notebooks', script: 'notebooks' },
+  { title: 'Notebooks', script: 'notebooks:changed' },
   { title: 'Figures', script: 'figures' },
   { title: 'Report', script: 'report' },
 ];
