@@ -62,3 +62,26 @@ function clock(seconds: number): string {
   const two = (n: number) => String(n).padStart(2, '0');
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
+
+/** What a study of many models tells while it runs. */
+export interface StudyProgress {
+  onMessage(line: string): void;
+  onWarning(line: string): void;
+  onModel(name: string, steps: number): void;
+  onRow(row: { step: number } & Record<string, number>): void;
+}
+
+/** One bar per model of a study. @param note what is worth knowing of a row of metrics */
+export function studyProgress(note: (row: Record<string, number>) => string): StudyProgress {
+  let bar = progress({ total: 1 });
+  const say = (message: string) => bar.say(message);
+  return {
+    onMessage: say,
+    onWarning: say,
+    onModel(name, steps) {
+      say(name);
+      bar = progress({ total: steps });
+    },
+    onRow: (row) => bar.update(row.step, note(row)),
+  };
+}

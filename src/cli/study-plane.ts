@@ -3,14 +3,13 @@ import {
   density2dResultName,
   density2dStudy,
   type PlaneProfileName,
-  type PlaneRunOptions,
   planeProfileNames,
   target2dResultName,
   target2dStudy,
 } from '../experiments/index.js';
 import { type EngineName, engineNames } from '../training/index.js';
 import { oneOf } from './options.js';
-import { progress } from './progress.js';
+import { studyProgress } from './progress.js';
 
 interface PlaneOptions {
   profile: PlaneProfileName;
@@ -29,7 +28,7 @@ export function targets2dCommand(): Command {
       const { rows, meta } = await target2dStudy(profile, {
         engine,
         only: ({ target, family, layers, seed }) => chosen([target, family, `K${layers}`, `seed${seed}`]),
-        ...planeProgress(),
+        ...studyProgress(planeNote),
       });
       report(target2dResultName(profile), rows.length, meta.partial);
     });
@@ -44,7 +43,7 @@ export function densities2dCommand(): Command {
       const { rows, meta } = await density2dStudy(profile, {
         engine,
         only: ({ data, family, layers, seed }) => chosen([data, family, `K${layers}`, `seed${seed}`]),
-        ...planeProgress(),
+        ...studyProgress(planeNote),
       });
       report(density2dResultName(profile), rows.length, meta.partial);
     });
@@ -61,21 +60,5 @@ function report(name: string, rows: number, partial: string | undefined): void {
   process.stdout.write(`report/results/${name}.json: ${rows} rows${partial ? `, partial (${partial})` : ''}\n`);
 }
 
-/** One bar per row of the study. */
-function planeProgress(): PlaneRunOptions & {
-  onModel(name: string, steps: number): void;
-  onMessage(line: string): void;
-} {
-  let bar = progress({ total: 1 });
-  const say = (message: string) => bar.say(message);
-  return {
-    onMessage: say,
-    onWarning: say,
-    onModel(name, steps) {
-      say(name);
-      bar = progress({ total: steps });
-    },
-    onRow: ({ step, bound, loss }) =>
-      bar.update(step, `${bound === undefined ? '−ln q' : 'F'} ${(bound ?? loss)!.toFixed(3)} nats`),
-  };
-}
+const planeNote = ({ bound, loss }: Record<string, number>): string =>
+  `${bound === undefined ? '−ln q' : 'F'} ${(bound ?? loss)!.toFixed(3)} nats`;

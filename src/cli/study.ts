@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { type MnistStudyOptions, mnistStudy, type ProfileName, profiles } from '../experiments/index.js';
+import { mnistStudy, type ProfileName, profiles } from '../experiments/index.js';
 import { engineNames } from '../training/index.js';
 import { oneOf } from './options.js';
-import { progress } from './progress.js';
+import { studyProgress } from './progress.js';
 import { layersCommand } from './study-layers.js';
 import { densities2dCommand, targets2dCommand } from './study-plane.js';
 
@@ -18,7 +18,7 @@ export function studyCommand(): Command {
     )
     .option('--engine <name>', engineNames.join(', '), oneOf(engineNames), 'auto')
     .action(async ({ profile, engine }) => {
-      const { rows } = await mnistStudy(profile, { engine, ...studyProgress() });
+      const { rows } = await mnistStudy(profile, { engine, ...studyProgress(boundNote) });
       for (const { family, K, bound, nll } of rows) {
         process.stdout.write(`${family} K=${K}: bound ${bound.toFixed(2)}, −ln p(x) ${nll.toFixed(2)} nats\n`);
       }
@@ -31,20 +31,7 @@ export function studyCommand(): Command {
     .addCommand(layersCommand());
 }
 
-/** One bar per model. */
-function studyProgress(): MnistStudyOptions {
-  let bar = progress({ total: 1 });
-  const say = (message: string) => bar.say(message);
-  return {
-    onMessage: say,
-    onWarning: say,
-    onModel(name, steps) {
-      say(name);
-      bar = progress({ total: steps });
-    },
-    onRow({ step, bound, validLoss }) {
-      const held = validLoss === undefined ? '' : `, validation ${validLoss.toFixed(2)}`;
-      bar.update(step, `bound ${bound!.toFixed(2)} nats${held}`);
-    },
-  };
+function boundNote({ bound, validLoss }: Record<string, number>): string {
+  const held = validLoss === undefined ? '' : `, validation ${validLoss.toFixed(2)}`;
+  return `bound ${bound!.toFixed(2)} nats${held}`;
 }
