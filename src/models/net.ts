@@ -19,8 +19,9 @@ export interface DenseOptions {
 }
 
 /**
- * Affine layer, y = xW + b.
- * @param name prefix of its two weights, `name/kernel` [inputs, outputs] and `name/bias` [outputs]
+ * Affine layer, y = xWᵀ + b. Outputs are the first axis of W: where they are many, such as the parameters of a flow,
+ * both products with W then run along its rows.
+ * @param name prefix of its two weights, `name/kernel` W [outputs, inputs] and `name/bias` b [outputs]
  */
 export function dense(name: string, inputs: number, outputs: number, { gain = 1, bias }: DenseOptions = {}): Net {
   const [kernel, offset] = [`${name}/kernel`, `${name}/bias`];
@@ -29,10 +30,13 @@ export function dense(name: string, inputs: number, outputs: number, { gain = 1,
   return {
     outputDim: outputs,
     weights: [
-      { name: kernel, shape: [inputs, outputs], initial: (seed) => drawn(seed).map((x) => std * x) },
+      { name: kernel, shape: [outputs, inputs], initial: (seed) => drawn(seed).map((x) => std * x) },
       { name: offset, shape: [outputs], initial: (seed) => bias?.(seed) ?? new Float32Array(outputs) },
     ],
-    apply: (weights, x) => tf.add(matMul(x, weights[kernel] as tf.Tensor2D), weights[offset]!) as tf.Tensor2D,
+    apply(weights, x) {
+      const product = matMul(x, tf.transpose(weights[kernel] as tf.Tensor2D));
+      return tf.add(product, weights[offset]!) as tf.Tensor2D;
+    },
   };
 }
 
