@@ -15,7 +15,7 @@ export interface Case {
   inputs(step: number): Arrays;
 }
 
-const latents = 40;
+export const latents = 40;
 const vaeCase = (flow: string, K: number, problem: () => Problem): Case => ({
   flow,
   K,

@@ -14,7 +14,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const ours = (name: string, steps: number): Engine => ({
   name,
   steps,
-  command: (item) => [process.execPath, '--import', 'tsx', here('worker.ts'), name, caseName(item)],
+  command: (item) => [process.execPath, '--expose-gc', '--import', 'tsx', here('worker.ts'), name, caseName(item)],
 });
 
 /** Where Python is; its engines are measured if it has torch and jax. */
@@ -51,12 +51,18 @@ export interface Turn {
   cpuMs: number;
 }
 
+/** Of a process: at the end, and at its peak. */
+export interface Memory {
+  residentMiB: number;
+  peakMiB: number;
+}
+
 /** A running engine: it waits while others have their turn. */
 export interface Running {
   ready: Ready;
   turn(steps: number): Promise<Turn>;
-  /** Ends it. @returns its peak memory */
-  end(): Promise<{ peakMiB: number }>;
+  /** Ends it. */
+  end(): Promise<Memory>;
 }
 
 /** Starts an engine and waits until it has made its first step. */

@@ -11,9 +11,12 @@ export interface Row {
   ms: number;
   /** Processor time of a step, all threads together; steadier than `ms` on a busy machine. */
   cpuMs: number;
-  /** Of the process, and before the step was set up. */
+  /** Memory of the process: at its peak, after the last step, and before the step was set up. */
   peakMiB: number;
+  residentMiB: number;
   baseMiB: number;
+  /** Weights, moments, gradients and activations, counted by hand; for the planar VAE. */
+  countedMiB?: number;
   /** Trace and session, or the first call. */
   setupMs: number;
 }

@@ -4,9 +4,10 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { environment } from '../src/experiments/environment.js';
 import { writeFileAtomic } from '../src/files/atomic.js';
-import { type Case, caseName, cases } from './cases.js';
+import { type Case, caseName, cases, latents } from './cases.js';
 import { type Engine, engines, type Running, start, type Turn } from './engines.js';
 import { costFigure, type Row, writeFigure } from './figure.js';
+import { activationMiB, stateMiB } from './memory.js';
 
 const usage = `Usage: npm run bench -- [--cases A,B] [--engines A,B] [--rounds N] [--out FILE]
 
@@ -61,21 +62,24 @@ async function measure(item: Case, wanted: readonly Engine[], rounds: number): P
   }
   const rows: Row[] = [];
   for (const run of runs) rows.push(await row(item, run));
-  for (const { engine, flow, K, ms, cpuMs, peakMiB } of rows) {
-    console.log(`${flow} K=${K} ${engine}: ${ms} ms/step (processor ${cpuMs} ms), peak ${peakMiB} MiB`);
+  for (const { engine, flow, K, ms, cpuMs, residentMiB, baseMiB } of rows) {
+    const memory = `${residentMiB - baseMiB} MiB above ${baseMiB}`;
+    console.log(`${flow} K=${K} ${engine}: ${ms} ms/step (processor ${cpuMs} ms), ${memory}`);
   }
   return rows;
 }
 
 async function row(
-  { flow, K }: Case,
+  item: Case,
   { engine, running, turns }: { engine: Engine; running: Running; turns: Turn[] },
 ): Promise<Row> {
+  const { flow, K } = item;
   const { setupMs, baseMiB } = running.ready;
-  const { peakMiB } = await running.end();
+  const { residentMiB, peakMiB } = await running.end();
   const ms = median(turns.flatMap((turn) => turn.ms));
   const cpuMs = median(turns.map((turn) => turn.cpuMs / turn.ms.length));
-  return { engine: engine.name, flow, K, ms, cpuMs, peakMiB, baseMiB, setupMs };
+  const counted = flow === 'planar' && { countedMiB: Math.round(stateMiB(item.problem()) + activationMiB(latents, K)) };
+  return { engine: engine.name, flow, K, ms, cpuMs, peakMiB, residentMiB, baseMiB, setupMs, ...counted };
 }
 
 function median(values: readonly number[]): number {

@@ -4,8 +4,9 @@ import { dense, type Net } from '../src/models/net.js';
 import { noise } from '../src/random/index.js';
 import type { Arrays, Problem, Terms } from '../src/training/problem.js';
 
-const batch = 100;
-const [pixels, hidden] = [784, 400];
+export const batch = 100;
+export const pixels = 784;
+export const hidden = 400;
 
 export interface VaeOptions {
   /** Whether the encoder emits the flow's parameters, or one learned set serves all images. Default true. */

@@ -1,26 +1,30 @@
 /**
  * One engine on one case, in a process of its own: `tsx bench/worker.ts ENGINE CASE`.
  * Says in a JSON line when it is ready, then for each line with a number runs so many steps and says their milliseconds
- * and the processor time of all, and at the end of the input its peak memory.
+ * and the processor time of all, and at the end of the input its memory.
  */
 import { createInterface } from 'node:readline';
 import { useBackend } from '../src/engine/backend.js';
-import { compileStep } from '../src/engine/compiled/compile-step.js';
-import { eagerStep } from '../src/training/eager-step.js';
-import { initialState } from '../src/training/layout.js';
+import { createStep } from '../src/training/create-step.js';
 import { adam } from '../src/training/optimiser.js';
 import type { Problem } from '../src/training/problem.js';
 import type { TrainingStep } from '../src/training/step.js';
 import { caseName, cases } from './cases.js';
 
 const say = (message: object) => console.log(JSON.stringify(message));
-const residentMiB = () => Math.round(process.memoryUsage().rss / 2 ** 20);
+
+/** What stays when the garbage is gone. */
+function residentMiB(): number {
+  gc?.();
+  return Math.round(process.memoryUsage().rss / 2 ** 20);
+}
 
 async function main([engine, name]: string[]): Promise<void> {
   const chosen = cases.find((each) => caseName(each) === name);
   if (!chosen) throw new RangeError(`Unknown case ${name}`);
   await useBackend(engine === 'compiled' ? 'cpu' : engine?.replace('eager-', ''));
   const problem = chosen.problem();
+  await loadEngine(engine!);
   const [baseMiB, start] = [residentMiB(), performance.now()];
   const step = await makeStep(engine!, problem);
   const setupMs = Math.round(performance.now() - start);
@@ -38,15 +42,20 @@ async function main([engine, name]: string[]): Promise<void> {
     const { user, system } = process.cpuUsage(cpu);
     say({ ms, cpuMs: (user + system) / 1000 });
   }
-  say({ peakMiB: Math.round(process.resourceUsage().maxRSS / 1024) });
+  say({ residentMiB: residentMiB(), peakMiB: Math.round(process.resourceUsage().maxRSS / 1024) });
   step.dispose();
 }
 
-async function makeStep(engine: string, problem: Problem): Promise<TrainingStep> {
-  const optimiser = adam();
-  const state = initialState(problem.weights, optimiser.slotCount, 1);
-  return engine === 'compiled' ? compileStep(problem, { optimiser, state }) : eagerStep(problem, { optimiser, state });
+/** A step of the smallest case: the program and its libraries are in memory then, and are not counted to the case. */
+async function loadEngine(engine: string): Promise<void> {
+  const smallest = cases.at(-1)!;
+  const step = await makeStep(engine, smallest.problem());
+  await step.run(smallest.inputs(0));
+  step.dispose();
 }
+
+const makeStep = (engine: string, problem: Problem): Promise<TrainingStep> =>
+  createStep(problem, { optimiser: adam(), seed: 1, engine: engine === 'compiled' ? 'compiled' : 'eager' });
 
 main(process.argv.slice(2)).catch((error) => {
   console.error(error);

@@ -23,8 +23,13 @@ def peak_mib():
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
+def resident_mib():
+    pages = int(open("/proc/self/statm").read().split()[1])
+    return round(pages * resource.getpagesize() / 2**20)
+
+
 def measure(step):
-    """Says when ready; runs as many steps as each line asks for; says the peak memory at the end."""
+    """Says when ready; runs as many steps as each line asks for; says the memory at the end."""
     base, start = peak_mib(), time.perf_counter()
     step()
     say(dict(ready=True, setupMs=round((time.perf_counter() - start) * 1e3), baseMiB=base))
@@ -35,4 +40,4 @@ def measure(step):
             step()
             times.append((time.perf_counter() - before) * 1e3)
         say(dict(ms=times, cpuMs=(time.process_time() - cpu) * 1e3))
-    say(dict(peakMiB=peak_mib()))
+    say(dict(residentMiB=resident_mib(), peakMiB=peak_mib()))

@@ -4,4 +4,3 @@ export { dlgmProblem, freeEnergyParts } from './dlgm-problem.js';
 export { type Encoder, type EncoderOptions, encoder, type Posterior } from './encoder.js';
 export { maxout, maxoutMlp } from './maxout.js';
 export { type DenseOptions, dense, type Net, sequence } from './net.js';
-export { modelPart, type PartName, partNames } from './parts.js';

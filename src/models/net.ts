@@ -26,11 +26,15 @@ export interface DenseOptions {
 export function dense(name: string, inputs: number, outputs: number, { gain = 1, bias }: DenseOptions = {}): Net {
   const [kernel, offset] = [`${name}/kernel`, `${name}/bias`];
   const std = gain / Math.sqrt(inputs);
-  const drawn = (seed: number) => noise(seed, kernel).normal(inputs * outputs);
+  const drawn = (seed: number) => {
+    const values = noise(seed, kernel).normal(inputs * outputs);
+    for (let i = 0; i < values.length; i++) values[i]! *= std; // In place: kernels are large.
+    return values;
+  };
   return {
     outputDim: outputs,
     weights: [
-      { name: kernel, shape: [outputs, inputs], initial: (seed) => drawn(seed).map((x) => std * x) },
+      { name: kernel, shape: [outputs, inputs], initial: drawn },
       { name: offset, shape: [outputs], initial: (seed) => bias?.(seed) ?? new Float32Array(outputs) },
     ],
     apply(weights, x) {

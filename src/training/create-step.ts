@@ -10,9 +10,9 @@ export const engineNames: readonly EngineName[] = ['auto', 'compiled', 'eager'];
 
 export interface CreateStepOptions extends Omit<StepOptions, 'state'> {
   engine?: EngineName;
-  /** Changed in place by each run. Default: the initial weights, drawn from `seed`. */
+  /** Where training goes on from. Default: the starting weights, drawn from `seed`. */
   state?: TrainingState;
-  /** Of the initial weights. Default 0. */
+  /** Of the starting weights. Default 0. */
   seed?: number;
   /** Of a compiled step. Default: one per core, at most 4; small problems are fastest with 1. */
   threads?: number;
@@ -25,16 +25,19 @@ export interface CreateStepOptions extends Omit<StepOptions, 'state'> {
  * @throws UserError for an unknown engine, or when `compiled` was asked for and cannot be had
  */
 export async function createStep(problem: Problem, options: CreateStepOptions): Promise<TrainingStep> {
-  const { engine = 'auto', onWarning, optimiser, seed = 0, state } = options;
+  const { engine = 'auto', onWarning, optimiser, seed = 0 } = options;
   if (!engineNames.includes(engine)) throw new UserError(unknownName('engine', engine, engineNames));
-  const stepOptions = { ...options, state: state ?? initialState(problem.weights, optimiser.slotCount, seed) };
-  if (engine === 'eager') return eagerStep(problem, stepOptions);
+  const eager = () => {
+    const state = options.state ?? initialState(problem.weights, optimiser.slotCount, seed);
+    return eagerStep(problem, { ...options, state });
+  };
+  if (engine === 'eager') return eager();
   try {
     const { compileStep } = await import('../engine/compiled/compile-step.js');
-    return await compileStep(problem, stepOptions);
+    return await compileStep(problem, options);
   } catch (error) {
     if (engine === 'compiled') throw error;
     onWarning?.(`The eager engine is used: ${error instanceof Error ? error.message : error}`);
-    return eagerStep(problem, stepOptions);
+    return eager();
   }
 }

@@ -20,11 +20,16 @@ export function layout(weights: readonly WeightSpec[]): Slice[] {
   });
 }
 
+/** Writes the starting weights, one after the other, into `flat`. */
+export function drawWeights(weights: readonly WeightSpec[], seed: number, flat: Float32Array): void {
+  const slices = layout(weights);
+  for (const [i, spec] of weights.entries()) flat.set(spec.initial(seed), slices[i]!.start);
+}
+
 /** The state before the first update. */
 export function initialState(weights: readonly WeightSpec[], slotCount: number, seed: number): TrainingState {
-  const slices = layout(weights);
-  const flat = new Float32Array(slices.at(-1)?.end ?? 0);
-  for (const [i, spec] of weights.entries()) flat.set(spec.initial(seed), slices[i]!.start);
+  const flat = new Float32Array(layout(weights).at(-1)?.end ?? 0);
+  drawWeights(weights, seed, flat);
   return { step: 0, weights: flat, slots: Array.from({ length: slotCount }, () => new Float32Array(flat.length)) };
 }
 

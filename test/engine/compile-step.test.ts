@@ -94,8 +94,8 @@ describe('compileStep', () => {
     for (let i = 0; i < 10; i++) await half.run(feed(i));
     const compiled = await compileStep(problem, { optimiser, state });
     for (let i = 10; i < 20; i++) await compiled.run(feed(i));
-    expect(state.step).toBe(20);
-    expect(relativeError(state.weights, eager.state.weights)).toBeLessThan(1e-4);
+    expect([state.step, compiled.state.step]).toEqual([10, 20]);
+    expect(relativeError(compiled.state.weights, eager.state.weights)).toBeLessThan(1e-4);
     compiled.dispose();
   });
 

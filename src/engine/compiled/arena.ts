@@ -4,6 +4,7 @@ import { optimiserWasm } from './optimiser-wasm.js';
 
 /** The arrays of a training state and the gradients, in one memory that the optimiser's machine code works on. */
 export interface Arena {
+  readonly state: TrainingState;
   readonly gradients: Float32Array;
   /** Updates the weights from the gradients, scaled down to `clipNorm` where their norm is larger. */
   update(step: number): void;
@@ -26,36 +27,25 @@ type Memory = InstanceType<typeof WebAssembly.Memory>;
 const page = 65536;
 const alignment = 64; // Bytes; a cache line.
 
-/** Moves the arrays of `state` into a new arena: its `weights` and `slots` become views of it, with the same numbers. */
-export function arena(state: TrainingState, optimiser: Optimiser, clipNorm?: number): Arena {
-  const { length } = state.weights;
+/** Makes room for `length` weights, with moments and gradients, all zero. */
+export function arena(length: number, optimiser: Optimiser, clipNorm?: number): Arena {
   const bytes = Math.ceil((length * 4) / alignment) * alignment;
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((bytes * (2 + state.slots.length)) / page) });
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((bytes * (2 + optimiser.slotCount)) / page) });
   const view = (index: number) => new Float32Array(memory.buffer, index * bytes, length);
-  const moved = (values: Float32Array, index: number) => {
-    view(index).set(values);
-    return view(index);
-  };
-  state.weights = moved(state.weights, 0);
-  state.slots = state.slots.map((slot, i) => moved(slot, i + 2));
+  const slotIndices = Array.from({ length: optimiser.slotCount }, (_, i) => i + 2);
+  const state: TrainingState = { step: 0, weights: view(0), slots: slotIndices.map(view) };
   const gradients = view(1);
   const code = instantiate(memory);
   const scale = () => (clipNorm === undefined ? 1 : Math.min(1, clipNorm / Math.sqrt(code.sumSquares(bytes, bytes))));
   const finite = (factor: number) => (Number.isNaN(factor) ? 1 : factor);
   const kernel = kernels[optimiser.name];
+  const offsets = slotIndices.map((index) => index * bytes);
   return {
+    state,
     gradients,
     update(step) {
       const factor = finite(scale());
-      if (kernel)
-        return kernel(
-          code,
-          state.slots.map((_, i) => (i + 2) * bytes),
-          bytes,
-          factor,
-          optimiser,
-          step,
-        );
+      if (kernel) return kernel(code, offsets, bytes, factor, optimiser, step);
       if (factor < 1) for (let i = 0; i < length; i++) gradients[i]! *= factor;
       optimiser.update(state.weights, gradients, state.slots, step);
     },

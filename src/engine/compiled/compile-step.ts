@@ -1,28 +1,33 @@
 import type * as ort from 'onnxruntime-node';
 import type { StepOptions } from '../../training/eager-step.js';
-import { layout } from '../../training/layout.js';
+import { drawWeights, layout } from '../../training/layout.js';
 import type { Problem } from '../../training/problem.js';
-import type { Metrics, TrainingStep } from '../../training/step.js';
+import type { Metrics, TrainingState, TrainingStep } from '../../training/step.js';
 import { gradientName, traceGradients, traceTerms, weightName } from '../trace/trace.js';
 import { arena } from './arena.js';
 import { feedsOf, tensorOf } from './feeds.js';
 import { runInPlace, stopOutput } from './run-in-place.js';
 import { createSession, loadRuntime, type SessionOptions } from './session.js';
 
-export interface CompileOptions extends StepOptions, SessionOptions {}
+export interface CompileOptions extends Omit<StepOptions, 'state'>, SessionOptions {
+  /** Where training goes on from; its numbers are copied. Default: the starting weights, drawn from `seed`. */
+  state?: TrainingState;
+  /** Of the starting weights. Default 0. */
+  seed?: number;
+}
 
 /**
  * The training step as one ONNX graph of the loss and its gradients, with the optimiser's update as machine code.
- * The arrays of `options.state` are moved: read them from the state after each step, not from earlier references.
  * @throws TraceError if the loss cannot be compiled; UserError if ONNX Runtime or the execution provider is not there
  */
 export async function compileStep(problem: Problem, options: CompileOptions): Promise<TrainingStep> {
-  const { optimiser, state, clipNorm } = options;
+  const { optimiser, clipNorm } = options;
   const runtime = await loadRuntime();
   const graph = traceGradients(problem);
   const session = await createSession(runtime, graph, options, { emptySequence: stopOutput });
-  const { gradients, update } = arena(state, optimiser, clipNorm);
   const slices = layout(problem.weights);
+  const { state, gradients, update } = arena(slices.at(-1)?.end ?? 0, optimiser, clipNorm);
+  start(state, problem, options);
   const views = (flat: Float32Array, nameOf: (name: string) => string) =>
     slices.map(({ name, shape, start, end }) => [nameOf(name), tensorOf(runtime, flat.subarray(start, end), shape)]);
   const weights = Object.fromEntries(views(state.weights, weightName));
@@ -49,6 +54,16 @@ export async function compileStep(problem: Problem, options: CompileOptions): Pr
       void evaluation?.then((other) => other.release());
     },
   };
+}
+
+function start(state: TrainingState, { weights }: Problem, { state: given, seed = 0 }: CompileOptions): void {
+  if (!given) {
+    drawWeights(weights, seed, state.weights);
+    return;
+  }
+  state.step = given.step;
+  state.weights.set(given.weights);
+  for (const [i, slot] of given.slots.entries()) state.slots[i]!.set(slot);
 }
 
 const numbers = (results: Readonly<Record<string, ort.OnnxValue>>): Metrics =>
