@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { logNormal } from '../densities/gaussian.js';
 import type { Exportable } from '../engine/index.js';
 import { type Dlgm, drawPosterior, freeEnergyParts, type Posterior } from '../models/index.js';
 import type { Tensors } from '../training/index.js';
@@ -10,7 +11,7 @@ export const dlgmParts: Readonly<Record<DlgmPart, string>> = {
   encoder: 'x → mean, logStd and what the flow needs',
   flow: 'z0, flowParams → z, logDet',
   decoder: 'z → logits, probabilities',
-  posterior: 'x, noise → z drawn from q(z|x)',
+  posterior: 'x, noise → z drawn from q(z|x), logQ = ln q(z|x) in nats',
   logweight: 'x, noise → ln p(x, z) − ln q(z|x) of one draw, whose log-mean-exp estimates ln p(x)',
 };
 
@@ -22,6 +23,7 @@ export function dlgmPart(model: Dlgm, part: DlgmPart, batch: number): Exportable
     [batch, flow.dim],
     [batch, flow.dim],
   ];
+  const params = flow.paramCount > 0 ? { flowParams: [batch, flow.paramCount] } : undefined;
   const context = flow.contextDim > 0 ? { context: [batch, flow.contextDim] } : undefined;
   const makers: Record<DlgmPart, Exportable> = {
     encoder: {
@@ -29,10 +31,10 @@ export function dlgmPart(model: Dlgm, part: DlgmPart, batch: number): Exportable
       apply: (weights, inputs) => posteriorTensors(model.encode(weights, inputs.x as tf.Tensor2D)),
     },
     flow: {
-      inputs: { z0: z, flowParams: [batch, flow.paramCount], ...context },
+      inputs: { z0: z, ...params, ...context },
       apply: (_, inputs) => {
-        const [z0, flowParams] = [inputs.z0, inputs.flowParams] as [tf.Tensor2D, tf.Tensor2D];
-        return { ...flow.forward(z0, flowParams, inputs.context as tf.Tensor2D | undefined) };
+        const flowParams = (inputs.flowParams ?? tf.zeros([1, 0])) as tf.Tensor2D;
+        return { ...flow.forward(inputs.z0 as tf.Tensor2D, flowParams, inputs.context as tf.Tensor2D | undefined) };
       },
     },
     decoder: {
@@ -46,7 +48,8 @@ export function dlgmPart(model: Dlgm, part: DlgmPart, batch: number): Exportable
       inputs: { x, noise },
       apply: (weights, inputs) => {
         const given = model.encode(weights, inputs.x as tf.Tensor2D);
-        return { z: drawPosterior(model, given, inputs.noise as tf.Tensor2D).zK };
+        const { z0, zK, logDet } = drawPosterior(model, given, inputs.noise as tf.Tensor2D);
+        return { z: zK, logQ: tf.sub(logNormal(z0, given.mean, given.logStd), logDet) };
       },
     },
     logweight: { inputs: { x, noise }, apply: (weights, inputs) => logWeight(model, weights, inputs) },

@@ -11,7 +11,7 @@ export { type Density2dConfig, density2dConfigs } from './densities2d-config.js'
 export { type Advantage, type Density2dRow, planePoints, runDensity2d } from './densities2d-run.js';
 export { type DigitFeedOptions, digitFeed } from './digit-feed.js';
 export { type DlgmConfig, defaultConfig, modelOf } from './dlgm-config.js';
-export { type DlgmPart, dlgmParts } from './dlgm-parts.js';
+export { type DlgmPart, dlgmPart, dlgmParts } from './dlgm-parts.js';
 export { type DlgmRun, type DlgmRunOptions, dlgmConfigOf, resumeDlgm, trainDlgm } from './dlgm-run.js';
 export { type EstimateOptions, imageEstimates } from './evaluate.js';
 export { type Family, families } from './families.js';

@@ -6,8 +6,8 @@ import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { useBackend } from '../../src/engine/backend.js';
 import { exportOnnx } from '../../src/engine/export.js';
-import { planar } from '../../src/flows/planar.js';
 import { type DlgmPart, dlgmPart, dlgmParts } from '../../src/experiments/dlgm-parts.js';
+import { planar } from '../../src/flows/planar.js';
 import { dlgm } from '../../src/models/dlgm.js';
 import { noise } from '../../src/random/index.js';
 import { initialState } from '../../src/training/layout.js';
@@ -23,7 +23,9 @@ const model = dlgm({ flow: planar(3, { layers: 2 }), dataDim: 5, hidden: [8], wi
 const values = initialState(model.weights, 0, 1).weights.map((x, i) => x + 0.3 * noise(1, 'shift').normal(i + 1)[i]!);
 const options = { weights: model.weights, values };
 
-it.each(Object.keys(dlgmParts) as DlgmPart[])('exports the %s as a file that gives the same results outside the library', async (name) => {
+it.each(
+  Object.keys(dlgmParts) as DlgmPart[],
+)('exports the %s as a file that gives the same results outside the library', async (name) => {
   const path = join(folder, `${name}.onnx`);
   const part = dlgmPart(model, name, 4);
   const report = await exportOnnx(path, part, { ...options, notes: { run: 'a test' } });
