@@ -7,7 +7,7 @@ import {
   planePoints,
   runDensity2d,
 } from './densities2d-run.js';
-import { configHash, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
+import { configHash, isCurrent, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
 import { cachedRow, inProgress, storedRow } from './row-cache.js';
 import type { PlaneProfileName } from './targets2d-config.js';
 import type { PlaneRunOptions } from './targets2d-run.js';
@@ -62,7 +62,7 @@ export async function density2dStudy(
   const backend = await useBackend();
   const configs = density2dConfigs(profile);
   const found = await readResult<Density2dResult>(density2dResultName(profile));
-  if (found?.meta.configHash === configHash(configs) && !found.meta.partial) {
+  if (found && isCurrent(found, configs) && !found.meta.partial) {
     onMessage?.(`report/results/${density2dResultName(profile)}.json is there`);
     return found;
   }

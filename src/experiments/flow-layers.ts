@@ -2,10 +2,10 @@ import { type Density, densityOnGrid, flowDistribution, standardNormal, uniformB
 import { useBackend } from '../engine/index.js';
 import { type Flow, identity, planar, radial } from '../flows/index.js';
 import { noise } from '../random/index.js';
-import { configHash, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
+import { isCurrent, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
 
 /** Like figure 1 of Rezende & Mohamed 2015: what K layers with drawn parameters make of two densities. */
-const config = {
+export const layersConfig = {
   families: ['planar', 'radial'],
   bases: ['Gaussian', 'uniform'],
   layers: [0, 1, 2, 10],
@@ -15,7 +15,7 @@ const config = {
   points: 101,
 } as const;
 
-export type LayersConfig = typeof config;
+export type LayersConfig = typeof layersConfig;
 type FamilyName = LayersConfig['families'][number];
 type BaseName = LayersConfig['bases'][number];
 
@@ -42,12 +42,12 @@ export const layersResultName = 'flow-layers';
 /** Computes every density of the figure and writes `report/results/flow-layers.json`, unless it is there; seconds. */
 export async function layersStudy({ backend, folder }: { backend?: string; folder?: string } = {}) {
   const found = await readResult<LayersResult>(layersResultName, folder);
-  if (found?.meta.configHash === configHash(config)) return found;
+  if (found && isCurrent(found, layersConfig)) return found;
   const used = await useBackend(backend);
-  const rows = config.bases.flatMap((base) =>
-    config.families.flatMap((family) => config.layers.map((K) => rowOf(family, base, K))),
+  const rows = layersConfig.bases.flatMap((base) =>
+    layersConfig.families.flatMap((family) => layersConfig.layers.map((K) => rowOf(family, base, K))),
   );
-  const result: LayersResult = { meta: { ...resultMeta(config), backend: used }, rows };
+  const result: LayersResult = { meta: { ...resultMeta(layersConfig), backend: used }, rows };
   await writeResult(layersResultName, result, folder);
   return result;
 }
@@ -64,7 +64,7 @@ const families: Record<FamilyName, (K: number) => { flow: Flow; params: Float32A
 
 function rowOf(family: FamilyName, base: BaseName, K: number): LayersRow {
   const { flow, params } = K === 0 ? { flow: identity(2), params: [] } : families[family](K);
-  const { halfWidth, points } = config;
+  const { halfWidth, points } = layersConfig;
   const grid = densityOnGrid(flowDistribution(bases[base](), flow, params).logProb, { halfWidth, points });
   const top = Math.max(...grid.values.flat());
   const thousandths = grid.values.map((row) => row.map((value) => Math.round((1000 * value) / top)).join(' '));
@@ -79,7 +79,13 @@ function planarParams(K: number): Float32Array {
   const params = new Float32Array(5 * K);
   const reach = Math.sqrt(3 / K);
   for (let k = 0; k < K; k++) {
-    const [u1, u2, w1, w2, b] = drawn(config.seeds.planar, 'planar', k, 5) as [number, number, number, number, number];
+    const [u1, u2, w1, w2, b] = drawn(layersConfig.seeds.planar, 'planar', k, 5) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     const sign = u1 * w1 + u2 * w2 < 0 ? -reach : reach;
     params.set([sign * u1, sign * u2], 2 * k);
     params.set([2 * w1, 2 * w2], 2 * (K + k));
@@ -92,7 +98,7 @@ function planarParams(K: number): Float32Array {
 function radialParams(K: number): Float32Array {
   const params = new Float32Array(4 * K);
   for (let k = 0; k < K; k++) {
-    const [x, y, strength] = drawn(config.seeds.radial, 'radial', k, 3) as [number, number, number];
+    const [x, y, strength] = drawn(layersConfig.seeds.radial, 'radial', k, 3) as [number, number, number];
     params.set([x, y], 2 * k);
     params[2 * K + k] = 0.5;
     params[3 * K + k] = 0.5 + ((k % 2 === 0 ? 4 : -1.2) * Math.abs(strength)) / Math.sqrt(K);

@@ -6,7 +6,7 @@ import { useBackend } from '../engine/index.js';
 import { type MetricRow, readMetrics } from '../training/index.js';
 import { type DlgmConfig, defaultConfig } from './dlgm-config.js';
 import { type DlgmRunOptions, resumeDlgm, trainDlgm } from './dlgm-run.js';
-import { configHash, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
+import { configHash, isCurrent, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
 import { runsFolder } from './runs.js';
 import { evaluateDlgm } from './trained.js';
 
@@ -86,7 +86,7 @@ export async function mnistStudy(profile: ProfileName, options: MnistStudyOption
   const digits = options.digits ?? (await loadDigits({ data: 'auto' }));
   options.onMessage?.(digits.standInReason ?? digits.description);
   const found = await readResult<MnistResult>(mnistResultName(profile));
-  if (found?.meta.configHash === configHash(profiles[profile]) && (digits.synthetic || !found.meta.synthetic)) {
+  if (found && isCurrent(found, profiles[profile]) && (digits.synthetic || !found.meta.synthetic)) {
     options.onMessage?.(`report/results/${mnistResultName(profile)}.json is there: ${found.meta.data}`);
     return found;
   }

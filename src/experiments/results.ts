@@ -4,12 +4,16 @@ import { join } from 'node:path';
 import { UserError } from '../errors.js';
 import { writeFileAtomic } from '../files/index.js';
 import { type Environment, environment } from './environment.js';
+import { type Machine, machine } from './machine.js';
 
 /** Where results come from; the first thing in every file of `report/results`. */
 export interface ResultMeta extends Environment {
   /** Of the config behind the result: another hash means that the result is stale. */
   configHash: string;
   config: unknown;
+  machine?: Machine;
+  /** Of all the rest of the file, set by `writeResult`: another checksum means that somebody changed a number. */
+  checksum?: string;
   data?: string;
   synthetic?: boolean;
   backend?: string;
@@ -18,7 +22,7 @@ export interface ResultMeta extends Environment {
 
 /** The part of the meta data that follows from a config. */
 export function resultMeta(config: unknown): ResultMeta {
-  return { configHash: configHash(config), config, ...environment() };
+  return { configHash: configHash(config), config, machine: machine(), ...environment() };
 }
 
 /** SHA-256 of a config, the same for the same values in the same order. */
@@ -28,13 +32,28 @@ export const configHash = (config: unknown): string =>
 /** The folder of a project's result files. */
 export const resultsFolder = (project = process.cwd()): string => join(project, 'report', 'results');
 
+/** Whether a result is as `writeResult` wrote it. */
+export const isIntact = (result: { meta: { checksum?: string } }): boolean =>
+  result.meta.checksum !== undefined && result.meta.checksum === checksumOf(result);
+
+/** Whether a result can stay as it is: of this config, and as it was written. */
+export const isCurrent = (result: { meta: ResultMeta }, config: unknown): boolean =>
+  result.meta.configHash === configHash(config) && isIntact(result);
+
+const checksumOf = ({ meta: { checksum: _, ...meta }, ...rest }: { meta: { checksum?: string } }): string =>
+  configHash({ meta, ...rest });
+
+/** Writes a result file, with a checksum. @returns its path */
 export async function writeResult(
   name: string,
   result: { meta: ResultMeta } & object,
   folder = resultsFolder(),
 ): Promise<string> {
   const path = join(folder, `${name}.json`);
-  await writeFileAtomic(path, `${JSON.stringify(result, null, 1)}\n`);
+  // What JSON makes of the values counts: undefined vanishes, NaN becomes null.
+  const plain = JSON.parse(JSON.stringify(result)) as { meta: ResultMeta };
+  const sealed = { ...plain, meta: { ...plain.meta, checksum: checksumOf(plain) } };
+  await writeFileAtomic(path, `${JSON.stringify(sealed, null, 1)}\n`);
   return path;
 }
 

@@ -1,7 +1,7 @@
 import { energy, energyNames } from '../densities/index.js';
 import { useBackend } from '../engine/index.js';
 import { packDensity } from './density-grid.js';
-import { configHash, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
+import { configHash, isCurrent, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
 import { cachedRow, inProgress, storedRow } from './row-cache.js';
 import { type PlaneProfileName, type Target2dConfig, target2dConfigs } from './targets2d-config.js';
 import {
@@ -70,7 +70,7 @@ export async function target2dStudy(
   const backend = await useBackend();
   const configs = target2dConfigs(profile);
   const found = await readResult<Target2dResult>(target2dResultName(profile));
-  if (found?.meta.configHash === configHash(configs) && !found.meta.partial) {
+  if (found && isCurrent(found, configs) && !found.meta.partial) {
     onMessage?.(`report/results/${target2dResultName(profile)}.json is there`);
     return found;
   }
