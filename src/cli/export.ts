@@ -1,23 +1,42 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { type DlgmPart, dlgmParts, exportDlgm, runPath } from '../experiments/index.js';
+import { type DlgmPart, dlgmParts, exportDlgm, runPath, saveModel } from '../experiments/index.js';
 import { oneOf, wholeNumber } from './options.js';
 
-/** `vinf export`: parts of a trained model for other programs. */
+const parts: Readonly<Record<DlgmPart | 'weights', string>> = {
+  ...dlgmParts,
+  weights: 'all weights and the config as safetensors, for loadModel',
+};
+
+/** `vinf export`: parts of a trained model for other programs, or all of it in one file. */
 export function exportCommand(): Command {
-  const names = Object.keys(dlgmParts) as DlgmPart[];
+  const names = Object.keys(parts) as (DlgmPart | 'weights')[];
   return new Command('export')
-    .description('Write a part of a trained model as a standard ONNX file, checked by running it')
+    .description('Write a part of a trained model as a standard ONNX file, checked by running it, or all its weights')
     .argument('<run>', 'name or folder of the run')
-    .option('--part <name>', names.map((name) => `${name} (${dlgmParts[name]})`).join('; '), oneOf(names), 'decoder')
-    .option('--batch <count>', 'rows that the file takes at a time', wholeNumber(1, 100_000), 1)
-    .option('--out <file>', 'file to write (default: <part>.onnx)')
+    .option('--part <name>', names.map((name) => `${name} (${parts[name]})`).join('; '), oneOf(names), 'decoder')
+    .option('--batch <count>', 'rows that an ONNX file takes at a time', wholeNumber(1, 100_000), 1)
+    .option('--out <file>', 'file to write (default: <part>.onnx, or weights.safetensors)')
     .option('--json', 'print the result as JSON')
-    .action(async (name: string, { part, batch, out = `${part}.onnx`, json }) => {
-      const report = await exportDlgm(await runPath(name), out, { part, batch });
-      const { bytes, operators, error } = report;
-      const size = `${(bytes / 1e6).toFixed(1)} MB, ${operators} operators`;
-      const text = `${resolve(out)}: ${size}; differs from the library by at most ${error.toExponential(1)} (relative)`;
-      process.stdout.write(json ? `${JSON.stringify({ file: resolve(out), ...report })}\n` : `${text}\n`);
+    .action(async (name: string, { part, batch, out = defaultFile(part), json }) => {
+      const path = await runPath(name);
+      const { text, report } =
+        part === 'weights' ? await exportWeights(path, out) : await exportPart(path, out, { part, batch });
+      process.stdout.write(
+        json ? `${JSON.stringify({ file: resolve(out), ...report })}\n` : `${resolve(out)}: ${text}\n`,
+      );
     });
+}
+
+const defaultFile = (part: string): string => (part === 'weights' ? 'weights.safetensors' : `${part}.onnx`);
+
+async function exportWeights(path: string, out: string) {
+  const report = await saveModel(path, out);
+  return { report, text: `${(report.bytes / 1e6).toFixed(1)} MB, weights after ${report.step} updates` };
+}
+
+async function exportPart(path: string, out: string, options: { part: DlgmPart; batch: number }) {
+  const report = await exportDlgm(path, out, options);
+  const size = `${(report.bytes / 1e6).toFixed(1)} MB, ${report.operators} operators`;
+  return { report, text: `${size}; differs from the library by at most ${report.error.toExponential(1)} (relative)` };
 }

@@ -3,6 +3,8 @@ import { mnistStudy, type ProfileName, profiles } from '../experiments/index.js'
 import { engineNames } from '../training/index.js';
 import { oneOf } from './options.js';
 import { studyProgress } from './progress.js';
+import { analysisCommand } from './study-analysis.js';
+import { convolutionCommand } from './study-convolution.js';
 import { layersCommand } from './study-layers.js';
 import { densities2dCommand, targets2dCommand } from './study-plane.js';
 
@@ -26,8 +28,10 @@ export function studyCommand(): Command {
   return new Command('study')
     .description('Run an experiment of the report')
     .addCommand(mnist)
+    .addCommand(analysisCommand())
     .addCommand(targets2dCommand())
     .addCommand(densities2dCommand())
+    .addCommand(convolutionCommand())
     .addCommand(layersCommand());
 }
 

@@ -64,7 +64,7 @@ const logShares = (logits: Values): tf.Tensor2D => {
 const leastLog = -1e38;
 
 /** ln Σ exp over the last axis, [B, C] → [B], from the operations that every engine has a gradient for. */
-function logSumExp(x: tf.Tensor2D): tf.Tensor1D {
+export function logSumExp(x: tf.Tensor2D): tf.Tensor1D {
   const top = stopGradient(tf.maximum(tf.max(x, 1, true), leastLog)); // Its gradient is exactly 0.
   return tf.add(tf.log(tf.sum(tf.exp(tf.sub(x, top)), 1)), top.reshape([-1]));
 }

@@ -1,4 +1,20 @@
+export { packPixels, unpackPixels } from './analysis/picture-text.js';
+export { type AnalysisProfile, analysisProfiles } from './analysis/sizes.js';
 export { bestBandwidth, fittedGaussian, kernelDensity, scottBandwidth } from './baselines2d.js';
+export {
+  type ConvolutionResult,
+  type ConvolutionStudyOptions,
+  convolutionResultName,
+  convolutionStudy,
+  type PairedComparison,
+} from './convolution.js';
+export {
+  type ConvolutionProfileName,
+  convolutionProfileNames,
+  convolutionProfiles,
+  type ImageDensityConfig,
+  type PosteriorConfig,
+} from './convolution-config.js';
 export { cosineAdam } from './cosine-adam.js';
 export {
   type Density2dBest,
@@ -16,6 +32,10 @@ export { type DlgmRun, type DlgmRunOptions, dlgmConfigOf, resumeDlgm, trainDlgm 
 export { type EstimateOptions, imageEstimates } from './evaluate.js';
 export { type Family, families } from './families.js';
 export { type LayersResult, type LayersRow, layersResultName, layersStudy } from './flow-layers.js';
+export { bitsPerDimension, imageDensityData, logitImages, standardisation } from './image-density-data.js';
+export { imageFamilyNames, imageFlow } from './image-density-flows.js';
+export { fittedGaussians } from './image-density-gaussians.js';
+export { type ImageDensityRow, runImageDensity } from './image-density-run.js';
 export {
   type MnistResult,
   type MnistRow,
@@ -24,6 +44,9 @@ export {
   type ProfileName,
   profiles,
 } from './mnist.js';
+export { type AnalysisOptions, analysisNames, type MnistAnalysis, mnistAnalysis } from './mnist-analysis.js';
+export { loadModel, saveModel } from './model-file.js';
+export { type PosteriorRow, runPosterior } from './posterior-run.js';
 export { type ResultMeta, readResult, resultMeta, resultsFolder, writeResult } from './results.js';
 export { listRuns, type RunSummary, runPath, runsFolder } from './runs.js';
 export {

@@ -1,5 +1,15 @@
 export { type BarChartOptions, type Bars, barChart } from './bars.js';
 export {
+  type ConvolutionCosts,
+  type ConvolutionFigures,
+  convolutionBits,
+  convolutionCost,
+  convolutionDifferences,
+  convolutionTraining,
+  densityGains,
+  posteriorGains,
+} from './convolution.js';
+export {
   type DeformedGridOptions,
   deformedGrid,
   type GridLines,
@@ -11,9 +21,20 @@ export { type DensityOptions, densityHeatmap, type GridValues } from './density.
 export { type DiagramArrow, type DiagramNode, diagram } from './diagram.js';
 export type { Figure, PlotObject } from './figure.js';
 export { type ImageGridOptions, imageGrid } from './image-grid.js';
+export { type Interval, type IntervalChartOptions, intervalChart } from './intervals.js';
 export { jacobianPattern } from './jacobian-pattern.js';
 export { type LineChartOptions, lineChart, type Series } from './lines.js';
 export { type MethodStyle, methodLabel, methodStyle, methods } from './methods.js';
+export {
+  boundsByLayers,
+  type CellBounds,
+  gainsOverPlain,
+  type ModelLook,
+  type PairedGain,
+  posteriorShapes,
+  type ReportedBounds,
+  sampleCurves,
+} from './mnist.js';
 export { withNote } from './note.js';
 export { packGrid, unpackGrid } from './packed-grid.js';
 export { type Panel, type PanelGridOptions, panelGrid } from './panel-grid.js';

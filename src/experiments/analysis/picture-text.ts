@@ -1,0 +1,7 @@
+/** Pixel values in [0, 1] as base64, a byte each: short enough for a result file. */
+export const packPixels = (pixels: ArrayLike<number>): string =>
+  Buffer.from(Uint8Array.from(pixels, (value) => Math.round(255 * Math.min(1, Math.max(0, value))))).toString('base64');
+
+/** The pixel values back, in [0, 1], to 1/255. */
+export const unpackPixels = (text: string): Float32Array =>
+  Float32Array.from(Buffer.from(text, 'base64'), (byte) => byte / 255);

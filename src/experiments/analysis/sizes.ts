@@ -1,0 +1,37 @@
+import type { AnalysisSize } from './run-analysis.js';
+
+export const analysisProfiles = ['quick', 'full'] as const;
+export type AnalysisProfile = (typeof analysisProfiles)[number];
+
+/** How much a profile measures. */
+export interface AnalysisConfig extends AnalysisSize {
+  /** Updates of the classifier */
+  classifierSteps: number;
+  /** Test images and draws of the scores, where a run does not have them yet */
+  scores: { images: number; samples: number };
+}
+
+export const analysisConfigs: Readonly<Record<AnalysisProfile, AnalysisConfig>> = {
+  quick: {
+    curve: { images: 20, sizes: [1, 10, 100, 1000] },
+    shape: { images: 20, draws: 500 },
+    active: { images: 200, draws: 50 },
+    gradient: { repeats: 10 },
+    aggregate: { images: 2000, block: 200 },
+    samples: 300,
+    pictures: 10,
+    classifierSteps: 1500,
+    scores: { images: 500, samples: 50 },
+  },
+  full: {
+    curve: { images: 100, sizes: [1, 10, 100, 1000, 5000] },
+    shape: { images: 100, draws: 1000 },
+    active: { images: 1000, draws: 100 },
+    gradient: { repeats: 30 },
+    aggregate: { images: 10_000, block: 500 },
+    samples: 1000,
+    pictures: 10,
+    classifierSteps: 5000,
+    scores: { images: 10_000, samples: 200 },
+  },
+};

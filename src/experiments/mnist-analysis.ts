@@ -1,0 +1,162 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type DigitSet, loadDigits } from '../data/index.js';
+import { useBackend } from '../engine/index.js';
+import { UserError } from '../errors.js';
+import { type Classifier, trainClassifier } from './analysis/classifier.js';
+import { type Cell, type Comparison, cellsOf, comparisonsOf, type ImageScore } from './analysis/comparisons.js';
+import { type AnalysisControls, analysisControls, type IdentityRow, identityRows } from './analysis/controls.js';
+import { packSet } from './analysis/nearest.js';
+import { type Race, raceOf } from './analysis/race.js';
+import { type AnalysisTools, analyseRun, type RunAnalysis } from './analysis/run-analysis.js';
+import { type AnalysisConfig, type AnalysisProfile, analysisConfigs } from './analysis/sizes.js';
+import { imageEstimates } from './evaluate.js';
+import type { MnistResult, MnistRow } from './mnist.js';
+import { configHash, isCurrent, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
+import { cachedRow, inProgress } from './row-cache.js';
+import { runsFolder } from './runs.js';
+import { loadTrained } from './trained.js';
+
+/** What a run is, in tables and figures. */
+type RunName = Pick<MnistRow, 'family' | 'K' | 'seed' | 'updates'>;
+
+export interface MnistAnalysis {
+  meta: ResultMeta;
+  cells: Cell[];
+  comparisons: Comparison[];
+  race: Race;
+  /** One run of each family and K, the first seed */
+  runs: (RunName & RunAnalysis)[];
+  controls: AnalysisControls;
+  identities: IdentityRow[];
+}
+
+/** The result files of a profile, without `.json`: of the study and of its analysis. */
+export const analysisNames = (profile: AnalysisProfile): { study: string; analysis: string } =>
+  profile === 'full'
+    ? { study: 'mnist', analysis: 'mnist-analysis' }
+    : { study: 'mnist-quick', analysis: 'mnist-analysis-quick' };
+
+export interface AnalysisOptions {
+  onMessage?(message: string): void;
+}
+
+/**
+ * Looks at the finished runs of the MNIST study from all sides and writes `report/results/mnist-analysis….json`.
+ * What is known of a run is kept in the data folder, so that a study that was stopped goes on where it was.
+ * @throws UserError if there is no study yet, or its runs are not on this machine
+ */
+export async function mnistAnalysis(
+  profile: AnalysisProfile,
+  { onMessage = () => {} }: AnalysisOptions = {},
+): Promise<MnistAnalysis> {
+  const names = analysisNames(profile);
+  const study = await readResult<MnistResult>(names.study);
+  if (!study) throw new UserError(`Run \`vinf study mnist --profile ${profile}\` first: there are no models yet`);
+  const config = { ...analysisConfigs[profile], study: configHash(study.rows) };
+  const found = await readResult<MnistAnalysis>(names.analysis);
+  if (found && isCurrent(found, config)) {
+    onMessage(`report/results/${names.analysis}.json is there`);
+    return found;
+  }
+  const backend = await useBackend();
+  const data = study.meta.synthetic ? 'synthetic' : 'mnist';
+  const digits = await loadDigits({ data });
+  const tools = analysisTools(digits, data, analysisConfigs[profile]);
+  const result: MnistAnalysis = {
+    meta: { ...resultMeta(config), data: digits.description, synthetic: digits.synthetic, backend },
+    ...(await everything(study, { digits, tools, config: analysisConfigs[profile], onMessage })),
+  };
+  await writeResult(names.analysis, result);
+  return result;
+}
+
+interface Work {
+  digits: DigitSet;
+  tools(): Promise<AnalysisTools>;
+  config: AnalysisConfig;
+  onMessage(message: string): void;
+}
+
+async function everything(study: MnistResult, work: Work): Promise<Omit<MnistAnalysis, 'meta'>> {
+  const { digits, tools, config, onMessage } = work;
+  const runs: MnistAnalysis['runs'] = [];
+  for (const row of firstSeeds(study.rows)) {
+    onMessage(`${row.family} K=${row.K}, seed ${row.seed}`);
+    const { family, K, seed, updates } = row;
+    runs.push({ family, K, seed, updates, ...(await analysisOf(row, work)) });
+  }
+  const scored = [];
+  for (const row of study.rows) scored.push({ ...row, images: await scoresOf(row, work) });
+  const plainRow = study.rows.find(({ K }) => K === 0);
+  if (!plainRow) throw new UserError('The study has no model without a flow, which the analysis compares with');
+  onMessage('controls');
+  const latent = plainRow.config.latent;
+  const controls = () =>
+    kept({ controls: true, latent, config, data: digits.description }, async () =>
+      analysisControls(await tools(), config, latent),
+    );
+  const plain = await loadTrained(runPathOf(plainRow, digits));
+  const identities = identityRows(plain, digits);
+  plain.dispose();
+  return {
+    cells: cellsOf(scored),
+    comparisons: comparisonsOf(scored),
+    race: raceOf(study.rows, study.curves),
+    runs,
+    controls: await controls(),
+    identities,
+  };
+}
+
+/** The classifier is trained when something is measured with it for the first time. */
+function analysisTools(digits: DigitSet, data: 'mnist' | 'synthetic', { classifierSteps: steps }: AnalysisConfig) {
+  let classifier: Promise<Classifier> | undefined;
+  const train = packSet(digits.train);
+  const make = async () => trainClassifier((await loadDigits({ data, binarisation: 'dynamic' })).train, { steps });
+  return async (): Promise<AnalysisTools> => {
+    classifier ??= make();
+    return { digits, classifier: await classifier, train };
+  };
+}
+
+function analysisOf(row: MnistRow, { digits, tools, config }: Work): Promise<RunAnalysis> {
+  return kept({ run: row.config, config, data: digits.description }, async () => {
+    const trained = await loadTrained(runPathOf(row, digits));
+    const analysis = await analyseRun(trained, await tools(), config);
+    trained.dispose();
+    return analysis;
+  });
+}
+
+/** The scores that the study has left in the run's folder, or fresh ones of fewer images. */
+async function scoresOf(row: MnistRow, { digits, config: { scores } }: Work): Promise<ImageScore[]> {
+  const path = runPathOf(row, digits);
+  const text = await readFile(join(path, 'estimates.json'), 'utf8').catch(() => undefined);
+  if (text !== undefined) return (JSON.parse(text) as { images: ImageScore[] }).images;
+  return kept({ scores, run: row.config, data: digits.description }, async () => {
+    const { model, weights, dispose } = await loadTrained(path);
+    const images = Math.min(scores.images, digits.test.count);
+    const estimates = await imageEstimates(model, weights, digits, { ...scores, images });
+    dispose();
+    return estimates.map(({ bound, nll, ess }) => ({ bound, nll, ess }));
+  });
+}
+
+/** The folder in which the study trains a model. */
+const runPathOf = ({ config }: MnistRow, { description: data }: DigitSet): string =>
+  join(runsFolder(), `study-${configHash({ config, data })}`);
+
+/** What was computed before, or what is computed now and kept. */
+async function kept<T>(config: object, make: () => Promise<T>): Promise<T> {
+  const found = await cachedRow('mnist-analysis', config, make);
+  if (found === inProgress) throw new UserError('Another process is at this analysis; run it again when that is done');
+  return found;
+}
+
+/** One row of each family and K. */
+function firstSeeds(rows: readonly MnistRow[]): MnistRow[] {
+  return rows.filter((row) =>
+    rows.every(({ family, K, seed }) => family !== row.family || K !== row.K || seed >= row.seed),
+  );
+}

@@ -1,0 +1,126 @@
+import { type Bars, barChart } from './bars.js';
+import type { Figure } from './figure.js';
+import { lineChart, type Series } from './lines.js';
+import { methodLabel, methodStyle } from './methods.js';
+import { panelGrid } from './panel-grid.js';
+
+/** A mean with a 95 % interval, nats. */
+export interface Interval {
+  mean: number;
+  low: number;
+  high: number;
+}
+
+/** What one flow reaches, as `mnist-analysis.json` holds it. */
+export interface CellBounds {
+  family: string;
+  K: number;
+  bound: Interval;
+  kl: Interval;
+  nll: Interval;
+}
+
+/** Values of a paper to stand beside, one curve over K. */
+export interface ReportedBounds {
+  family: string;
+  K: readonly number[];
+  bound: readonly number[];
+  kl: readonly number[];
+  nll: readonly number[];
+}
+
+const quantities = [
+  ['bound', '(a) bound'],
+  ['kl', '(b) bound gap'],
+  ['nll', '(c) −ln p(x)'],
+] as const;
+
+/**
+ * Bound, bound gap and −ln p(x) against K with 95 % intervals over images, and reported values as dashed lines.
+ * Laid out like figure 4 of Rezende & Mohamed 2015.
+ */
+export function boundsByLayers(cells: readonly CellBounds[], reported: readonly ReportedBounds[] = []): Figure {
+  const plain = cells.filter(({ K }) => K === 0);
+  const families = [...new Set(cells.filter(({ K }) => K > 0).map(({ family }) => family))];
+  const panels = quantities.map(([quantity, title], i) => {
+    const ours = families.map((family) => {
+      const own = cells.filter((cell) => cell.family === family).sort((a, b) => a.K - b.K);
+      return measured(family, [...plain, ...own], quantity);
+    });
+    const theirs = reported.map((curve) => asReported(curve, quantity));
+    const options = { xTitle: 'layers K', labels: 'legend', ...(i === 0 ? { yTitle: 'nats' } : {}) } as const;
+    return { title, figure: lineChart([...theirs, ...ours], options) };
+  });
+  return panelGrid(panels, { panelWidth: 225, panelHeight: 240 });
+}
+
+function measured(family: string, cells: readonly CellBounds[], quantity: 'bound' | 'kl' | 'nll'): Series {
+  const { label: name, colour } = methodStyle(family);
+  return {
+    ...{ name, colour, markers: true },
+    x: cells.map(({ K }) => K),
+    y: cells.map((cell) => cell[quantity].mean),
+    lower: cells.map((cell) => cell[quantity].low),
+    upper: cells.map((cell) => cell[quantity].high),
+  };
+}
+
+function asReported({ family, K, ...values }: ReportedBounds, quantity: 'bound' | 'kl' | 'nll'): Series {
+  const { label, colour } = methodStyle(family);
+  return { name: `${label}, reported`, colour, dash: 'dash', width: 1.5, opacity: 0.7, x: K, y: values[quantity] };
+}
+
+/** By how much one flow is better than another, as `mnist-analysis.json` holds it. */
+export interface PairedGain {
+  better: { family: string; K: number };
+  than: { family: string; K: number };
+  gain: Interval;
+}
+
+/** How much lower −ln p(x) is than without a flow, on the same images, with 95 % intervals; best first. */
+export function gainsOverPlain(comparisons: readonly PairedGain[]): Figure {
+  const shown = comparisons.filter(({ than }) => than.K === 0).sort((a, b) => b.gain.mean - a.gain.mean);
+  const names = shown.map(({ better }) => methodLabel(better.family, better.K));
+  const bars: Bars = {
+    values: shown.map(({ gain }) => gain.mean),
+    errors: shown.map(({ gain }) => (gain.high - gain.low) / 2),
+    colour: shown.map(({ better }) => methodStyle(better.family).colour),
+  };
+  const lowest = Math.min(0, ...shown.map(({ gain }) => gain.low));
+  const highest = Math.max(0, ...shown.map(({ gain }) => gain.high));
+  const room = 0.05 * (highest - lowest);
+  return barChart(names, [bars], { yTitle: 'gain over no flow, nats', yRange: [lowest - room, highest + room] });
+}
+
+/** A model looked into, as `mnist-analysis.json` holds it. */
+export interface ModelLook {
+  family: string;
+  K: number;
+  curve: readonly { samples: number; nll: number }[];
+  shape: { correlation: { mean: number; stdErr: number }; nonGaussian: { mean: number; stdErr: number } };
+}
+
+/** The S-curves: −ln p̂_S(x) against the number S of importance samples. */
+export function sampleCurves(runs: readonly ModelLook[]): Figure {
+  const series = runs.map(({ family, K, curve }) => ({
+    name: methodLabel(family, K),
+    colour: methodStyle(family).colour,
+    markers: true,
+    x: curve.map(({ samples }) => samples),
+    y: curve.map(({ nll }) => nll),
+  }));
+  return lineChart(series, { xScale: 'log', xTitle: 'importance samples S', yTitle: '−ln p(x), nats' });
+}
+
+/** What no Gaussian with independent coordinates has: nats in correlations and nats in everything else. */
+export function posteriorShapes(runs: readonly ModelLook[]): Figure {
+  const flows = runs.filter(({ K }) => K > 0);
+  const names = flows.map(({ family, K }) => methodLabel(family, K));
+  const bars = (['correlation', 'nonGaussian'] as const).map((part, i) => ({
+    name: part === 'correlation' ? 'correlations' : 'not Gaussian',
+    values: flows.map(({ shape }) => shape[part].mean),
+    errors: flows.map(({ shape }) => 1.96 * shape[part].stdErr),
+    colour: i === 0 ? '#88aacc' : '#224466',
+  }));
+  return barChart(names, bars, { yTitle: 'nats' });
+}
