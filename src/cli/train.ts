@@ -53,9 +53,11 @@ const trainingOptions = (command: Command): Command =>
     .option('--seed <number>', 'of everything random', wholeNumber(0, 2 ** 32 - 1), d.seed)
     .option('--optimiser <name>', 'adam or rmsprop', oneOf(['adam', 'rmsprop']), d.optimiser)
     .option('--learning-rate <number>', 'step size', positiveNumber(1), d.learningRate)
+    .option('--schedule <kind>', 'of the step size: constant or cosine', oneOf(['constant', 'cosine']), d.schedule)
     .option('--annealing <kind>', 'energy (2015 paper), kl or none', oneOf(['energy', 'kl', 'none']), d.annealing)
     .option('--annealing-steps <count>', annealingHelp, wholeNumber(1))
     .option('--validate-every <count>', 'updates between validations', wholeNumber(1), d.validateEvery)
+    .option('--patience <count>', 'validations without progress until it stops, 0: never', wholeNumber(0), d.patience)
     .option('--checkpoint-every <count>', 'updates between checkpoints', wholeNumber(1), d.checkpointEvery);
 
 const annealingHelp = 'updates until β = 1 (default: 10000, or half of --steps if that is less)';

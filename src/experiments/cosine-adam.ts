@@ -15,16 +15,10 @@ export interface CosineAdamOptions {
  * Adam with a falling learning rate: η for the first updates, then half a cosine down to floor·η.
  * Source: Loshchilov & Hutter 2017 (SGDR), eq. 5, for the cosine.
  */
-export function cosineAdam({ learningRate, steps, hold = 0.5, floor = 0.01 }: CosineAdamOptions): Optimiser {
-  const first = adam({ learningRate });
-  return {
-    ...first,
-    name: 'cosine-adam',
-    settings: { ...first.settings, steps, hold, floor },
-    update(weights, gradients, slots, step) {
-      const fallen = Math.min(1, Math.max(0, (step / steps - hold) / (1 - hold)));
-      const share = floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * fallen));
-      adam({ learningRate: learningRate * share }).update(weights, gradients, slots, step);
-    },
+export function cosineAdam({ learningRate: eta, steps, hold = 0.5, floor = 0.01 }: CosineAdamOptions): Optimiser {
+  const learningRate = (step: number) => {
+    const fallen = Math.min(1, Math.max(0, (step / steps - hold) / (1 - hold)));
+    return eta * (floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * fallen)));
   };
+  return adam({ learningRate });
 }

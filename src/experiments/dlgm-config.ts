@@ -2,6 +2,7 @@ import { expected, UserError } from '../errors.js';
 import { type Dlgm, dlgm } from '../models/index.js';
 import type { Annealing } from '../objectives/index.js';
 import { adam, type Optimiser, rmsprop } from '../training/index.js';
+import { cosineAdam } from './cosine-adam.js';
 import { familyOf } from './families.js';
 
 /** Everything that decides a DLGM run; written to the run's `config.json`. */
@@ -23,10 +24,14 @@ export interface DlgmConfig {
   seed: number;
   optimiser: 'adam' | 'rmsprop';
   learningRate: number;
+  /** `cosine`: the rate falls to a hundredth over the second half of the updates; for Adam. */
+  schedule: 'constant' | 'cosine';
   annealing: Annealing;
   /** Updates until β = 1. */
   annealingSteps: number;
   validateEvery: number;
+  /** Validations without a better bound after which training stops; 0 for never. */
+  patience: number;
   checkpointEvery: number;
 }
 
@@ -44,9 +49,11 @@ export const defaultConfig: DlgmConfig = {
   seed: 0,
   optimiser: 'adam',
   learningRate: 1e-3,
+  schedule: 'constant',
   annealing: 'energy',
   annealingSteps: 10_000, // eq. 20
   validateEvery: 1000,
+  patience: 0,
   checkpointEvery: 250,
 };
 
@@ -63,8 +70,9 @@ export function modelOf(config: DlgmConfig): Dlgm {
   }
 }
 
-export function optimiserOf({ optimiser, learningRate }: DlgmConfig): Optimiser {
-  return optimiser === 'rmsprop' ? rmsprop({ learningRate }) : adam({ learningRate });
+export function optimiserOf({ optimiser, learningRate, schedule, steps }: DlgmConfig): Optimiser {
+  if (optimiser === 'rmsprop') return rmsprop({ learningRate });
+  return schedule === 'cosine' ? cosineAdam({ learningRate, steps }) : adam({ learningRate });
 }
 
 function checkConfig(config: DlgmConfig): void {
@@ -83,6 +91,12 @@ function checkConfig(config: DlgmConfig): void {
     if (!Number.isInteger(value) || value < 1) {
       throw new UserError(expected(name, 'be a whole number of at least 1', value));
     }
+  }
+  if (!Number.isInteger(config.patience) || config.patience < 0) {
+    throw new UserError(expected('patience', 'be a whole number of at least 0', config.patience));
+  }
+  if (config.optimiser === 'rmsprop' && config.schedule !== 'constant') {
+    throw new UserError(expected('schedule of rmsprop', 'be constant', config.schedule));
   }
   if (!(config.learningRate > 0 && config.learningRate <= 1)) {
     throw new UserError(expected('learningRate', 'be above 0 and at most 1', config.learningRate));

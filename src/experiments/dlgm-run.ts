@@ -21,6 +21,8 @@ import { boundOf } from './evaluate.js';
 
 export interface DlgmRunOptions extends Pick<FitOptions, 'onRow' | 'onStep' | 'onWarning' | 'signal'> {
   engine?: EngineName | undefined;
+  /** Of a compiled step; see `createStep`. */
+  threads?: number | undefined;
   /** Of eager tensors; see `useBackend`. */
   backend?: string | undefined;
   /** A folder that holds the data files. */
@@ -82,7 +84,11 @@ async function train(run: RunFolder, config: DlgmConfig, digits: DigitSet, optio
     const problem = dlgmProblem(modelOf(config), config.batch, config.annealing);
     const step = await stepOf(problem, config, options);
     options.onMessage?.(`Engine: ${step.engine}; ${step.state.weights.length.toLocaleString('en')} weights`);
-    const validate = { every: config.validateEvery, run: validation(digits, config) };
+    const validate = {
+      every: config.validateEvery,
+      run: validation(digits, config),
+      ...(config.patience > 0 && { patience: config.patience }),
+    };
     const rows = await fit(problem, step, {
       ...options,
       steps: config.steps,
@@ -98,12 +104,17 @@ async function train(run: RunFolder, config: DlgmConfig, digits: DigitSet, optio
   }
 }
 
-function stepOf(problem: Problem, config: DlgmConfig, { engine, onWarning }: DlgmRunOptions): Promise<TrainingStep> {
+function stepOf(
+  problem: Problem,
+  config: DlgmConfig,
+  { engine, threads, onWarning }: DlgmRunOptions,
+): Promise<TrainingStep> {
   const optimiser = optimiserOf(config);
   return createStep(problem, {
     optimiser,
     seed: config.seed,
     ...(engine && { engine }),
+    ...(threads && { threads }),
     ...(onWarning && { onWarning }),
   });
 }

@@ -36,6 +36,7 @@ const sgd: Optimiser = {
   name: 'sgd',
   slotCount: 0,
   settings: {},
+  rate: () => 0.1,
   update: (weights, gradients) => {
     for (let i = 0; i < weights.length; i++) weights[i]! -= 0.1 * gradients[i]!;
   },

@@ -24,6 +24,7 @@ export async function gradientFunction(engine: 'eager' | 'compiled', problem: Pr
     name: 'probe',
     slotCount: 0,
     settings: {},
+    rate: () => 0,
     update: (_, gradients) => {
       flat = gradients.slice();
     },

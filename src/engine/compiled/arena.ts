@@ -63,15 +63,15 @@ type Update = (
 
 /** The optimisers with machine code; others update in JavaScript. */
 const kernels: Readonly<Record<string, Update>> = {
-  adam(code, [m, v], bytes, scale, { settings }, step) {
-    const { learningRate, beta1, beta2, epsilon } = settings as Record<string, number>;
+  adam(code, [m, v], bytes, scale, { settings, rate: rateAt }, step) {
+    const { beta1, beta2, epsilon } = settings as Record<string, number>;
     const correction = Math.sqrt(1 - beta2! ** (step + 1));
-    const rate = (learningRate! * correction) / (1 - beta1! ** (step + 1));
+    const rate = (rateAt(step) * correction) / (1 - beta1! ** (step + 1));
     code.adam(0, bytes, m!, v!, bytes, scale, beta1!, 1 - beta1!, beta2!, 1 - beta2!, rate, epsilon! * correction);
   },
-  rmsprop(code, [s, v], bytes, scale, { settings }) {
-    const { learningRate, decay, momentum, epsilon } = settings as Record<string, number>;
-    code.rmsprop(0, bytes, s!, v!, bytes, scale, decay!, 1 - decay!, momentum!, learningRate!, epsilon!);
+  rmsprop(code, [s, v], bytes, scale, { settings, rate }, step) {
+    const { decay, momentum, epsilon } = settings as Record<string, number>;
+    code.rmsprop(0, bytes, s!, v!, bytes, scale, decay!, 1 - decay!, momentum!, rate(step), epsilon!);
   },
 };
 
