@@ -4,14 +4,14 @@ import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '../src/engine/backend.js';
 import { writeFileAtomic } from '../src/files/atomic.js';
 import { circularConvolution } from '../src/flows/convolution/flows.js';
-import type { TransformMethod } from '../src/flows/convolution/transform.js';
+import { plu } from '../src/flows/plu.js';
 import { noise } from '../src/random/index.js';
 
 /**
- * Time of one circular convolution, forward and logDet, against N: `npx tsx bench/convolution.ts`.
+ * Time of one circular convolution, forward and logDet, against N, and of a dense linear map by its PLU factors: `npx tsx bench/convolution.ts`.
  * Each N gets as many rows as make 2¹⁶ numbers, so that the fixed cost of a call does not hide the arithmetic.
  * Writes bench/convolution.json: ms per row (median of the repetitions), and that over N·log₂N relative to
- * N = 1024, and the exponent p of a fit time ∝ (N·log₂N)ᵖ over the powers of two from 64 on.
+ * N = 1024 (or the largest N), and the exponent p of a fit time ∝ (N·log₂N)ᵖ over the powers of two from 64 on.
  */
 const sizes = [4, 64, 256, 1000, 1024, 4096, 16384];
 const numbers = 2 ** 16;
@@ -19,8 +19,20 @@ const repetitions = 25;
 /** A matrix of 16384² numbers is 1 GiB. */
 const largestMatrix = 1024;
 
+/** `fft` and `matrix` are two ways of computing the convolution; `plu` builds its matrix from the factors each time. */
+type Method = 'fft' | 'matrix' | 'plu' | 'plu-inverse';
+
+const largest: Readonly<Record<Method, number>> = {
+  fft: Number.POSITIVE_INFINITY,
+  matrix: largestMatrix,
+  plu: largestMatrix,
+  // One substitution after the other: slow enough to see at this size.
+  'plu-inverse': 256,
+};
+const methods = Object.keys(largest) as Method[];
+
 interface Row {
-  method: TransformMethod;
+  method: Method;
   N: number;
   rows: number;
   msPerRow: number;
@@ -29,10 +41,8 @@ interface Row {
 
 /** One timed call at each size in turn, over and over, so that a busy moment falls on all of them. */
 function measure(): Row[] {
-  const tasks = (['fft', 'matrix'] as const).flatMap((method) =>
-    sizes
-      .filter((N) => method === 'fft' || N <= largestMatrix)
-      .map((N) => ({ method, N, call: callOf(method, N), ms: [] as number[] })),
+  const tasks = methods.flatMap((method) =>
+    sizes.filter((N) => N <= largest[method]).map((N) => ({ method, N, call: callOf(method, N), ms: [] as number[] })),
   );
   for (let round = -3; round < repetitions; round++) {
     for (const { call, ms } of tasks) {
@@ -48,26 +58,27 @@ function measure(): Row[] {
   });
 }
 
-function callOf(method: TransformMethod, N: number): () => void {
-  const flow = circularConvolution(N, { method });
+function callOf(method: Method, N: number): () => void {
+  const flow = method === 'plu' || method === 'plu-inverse' ? plu(N) : circularConvolution(N, { method });
   const rows = Math.ceil(numbers / N);
   const z = tf.tensor2d(noise(1, 'z').normal(rows * N), [rows, N]);
   const params = tf.tensor2d(
     noise(1, 'params')
-      .normal(N)
-      .map((x) => 0.1 * x),
-    [1, N],
+      .normal(flow.paramCount)
+      .map((x) => (0.1 * x) / Math.sqrt(flow.paramCount / N)),
+    [1, flow.paramCount],
   );
+  const direction = method === 'plu-inverse' ? 'inverse' : 'forward';
   return () =>
     tf.tidy(() => {
-      const { z: out, logDet } = flow.forward(z, params);
+      const { z: out, logDet } = flow[direction](z, params);
       out.dataSync();
       logDet.dataSync();
     });
 }
 
 /** Least squares of ln ms against ln(N·log₂N). */
-function slope(method: TransformMethod): number {
+function slope(method: Method): number {
   const points = measured
     .filter((row) => row.method === method && row.N >= 64 && Number.isInteger(Math.log2(row.N)))
     .map(({ N, msPerRow }) => [Math.log(N * Math.log2(N)), Math.log(msPerRow)] as const);
@@ -80,10 +91,10 @@ function slope(method: TransformMethod): number {
 const backend = await useBackend(process.env.VINF_BACKEND || 'wasm');
 const measured = measure();
 const rows = measured.map((row) => {
-  const reference = measured.find(({ method, N }) => method === row.method && N === 1024)!;
+  const reference = measured.findLast(({ method, N }) => method === row.method && N <= 1024)!;
   return { ...row, perNLogN: row.perNLogN / reference.perNLogN };
 });
-const exponent = Object.fromEntries((['fft', 'matrix'] as const).map((method) => [method, slope(method)]));
+const exponent = Object.fromEntries(methods.map((method) => [method, slope(method)]));
 const machine = { cpu: cpus()[0]!.model, cores: cpus().length, node: process.version, backend };
 await writeFileAtomic(
   fileURLToPath(new URL('convolution.json', import.meta.url)),

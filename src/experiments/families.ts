@@ -1,11 +1,14 @@
 import { UserError, unknownName } from '../errors.js';
 import {
   autoregressive,
+  type ConvolutionKind,
+  convolutionCoupling,
   convolutionStack,
   type Flow,
   identity,
   nice,
   planar,
+  plu,
   radial,
   realNvp,
   splineCoupling,
@@ -24,6 +27,22 @@ export interface Family {
 
 /** Flows with networks of their own share these among images; the inference network gives each image a context. */
 const networks = { hidden: [64], contextDim: 32 };
+
+/** Stacks of convolutions, scales and S-Log; `-perm` is the control for latents without an order. */
+function convolutionStacks(name: string, kind: ConvolutionKind): Record<string, Family> {
+  return {
+    [name]: {
+      summary: `${kind} convolutions with scales and S-Log between them`,
+      amortised: true,
+      make: (dim, layers) => convolutionStack(dim, { layers, kind }),
+    },
+    [`${name}-perm`]: {
+      summary: 'the same, each convolution in a fixed random order of the latents',
+      amortised: true,
+      make: (dim, layers, seed) => convolutionStack(dim, { layers, kind, permute: true, seed }),
+    },
+  };
+}
 
 export const families: Readonly<Record<string, Family>> = {
   identity: { summary: 'no flow: a diagonal Gaussian posterior', amortised: true, make: (dim) => identity(dim) },
@@ -59,10 +78,22 @@ export const families: Readonly<Record<string, Family>> = {
     amortised: false,
     make: (dim, layers) => autoregressive(dim, { layers, ...networks }),
   },
-  convolution: {
-    summary: 'circular convolutions with scales, S-Log and fixed random permutations between them',
+  'linear-plu': {
+    summary: 'one full-rank linear map by its PLU factors: a Gaussian posterior with any covariance',
     amortised: true,
-    make: (dim, layers, seed) => convolutionStack(dim, { layers, permute: true, seed }),
+    make: (dim) => plu(dim),
+  },
+  ...convolutionStacks('conv-circular', 'circular'),
+  ...convolutionStacks('conv-symmetric', 'symmetric'),
+  'conv-adaptive': {
+    summary: 'couplings that convolve one half with a kernel made of the other',
+    amortised: false,
+    make: (dim, layers) => convolutionCoupling(dim, { layers, ...networks }),
+  },
+  'conv-adaptive-perm': {
+    summary: 'the same with fixed random permutations in between',
+    amortised: false,
+    make: (dim, layers, seed) => convolutionCoupling(dim, { layers, seed, mixing: 'permutation', ...networks }),
   },
 };
 

@@ -14,6 +14,7 @@ export { differenceJacobian, jacobianAt } from './jacobian.js';
 export { leakyRelu } from './leaky-relu.js';
 export { type MappedPoints, mapPoints } from './map-points.js';
 export type { Side } from './matrix.js';
+export { monotone } from './monotone.js';
 export { type OrthogonalFlow, type OrthogonalOptions, orthogonal } from './orthogonal.js';
 export { type PermutationFlow, type PermutationKind, type PermutationOptions, permutation } from './permutation.js';
 export { type PlanarConstraint, type PlanarOptions, planar } from './planar.js';

@@ -5,12 +5,13 @@ import { noise } from '../random/index.js';
 import { defineFlow } from './define.js';
 import type { InvertibleFlow } from './flow.js';
 
-export type PermutationKind = 'random' | 'reversed' | 'swap';
+export type PermutationKind = 'random' | 'reversed' | 'swap' | 'alternate';
 
 export interface PermutationOptions {
   /**
-   * `random` by the seed; `reversed`, last first; `swap`, the second half first. Default `random`; in small dimensions,
-   * where chance often changes nothing (in 2-D half the time), alternate swaps instead.
+   * `random` by the seed; `reversed`, last first; `swap`, the second half first; `alternate`, those of even index first,
+   * then those of odd index. Default `random`; in small dimensions, where chance often changes nothing (in 2-D half the
+   * time), alternate swaps instead.
    */
   kind?: PermutationKind;
   /** Default 0; part of the map, so it belongs in every checkpoint's config. */
@@ -51,6 +52,7 @@ const orders: Record<PermutationKind, (dim: number, seed: number) => number[]> =
   random: randomOrder,
   reversed: (dim) => identityOrder(dim).reverse(),
   swap: (dim) => identityOrder(dim).map((i) => (i + Math.ceil(dim / 2)) % dim),
+  alternate: (dim) => identityOrder(dim).map((i) => (2 * i < dim ? 2 * i : 2 * (i - Math.ceil(dim / 2)) + 1)),
 };
 
 /** As a product with a one-hot matrix, exact in float32: a gather has no gradient on the wasm backend. */

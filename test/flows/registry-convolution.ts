@@ -1,7 +1,11 @@
 import { convolutionCoupling } from '../../src/flows/convolution/adaptive.js';
 import { circularConvolution, symmetricConvolution } from '../../src/flows/convolution/flows.js';
+import { imageConvolution } from '../../src/flows/convolution/image.js';
 import { convolutionStack } from '../../src/flows/convolution/stack.js';
 import type { FlowCase } from './conformance/case.js';
+
+/** Images of D pixels: two rows where that goes. */
+const twoRows = (dim: number): [number, number] => (dim % 2 === 0 ? [2, dim / 2] : [1, dim]);
 
 /** The Fourier transform runs in JavaScript. */
 const byFft = { eagerOnly: ['forward', 'inverse'] } as const;
@@ -22,6 +26,11 @@ export const convolutionCases: readonly FlowCase[] = [
   },
   { name: 'symmetric convolution by matrix', make: (dim) => symmetricConvolution(dim) },
   { name: 'symmetric convolution by fft', make: (dim) => symmetricConvolution(dim, { method: 'fft' }), ...byFft },
+  { name: 'image convolution, circular', make: (dim) => imageConvolution(...twoRows(dim), { bound: 2 }) },
+  {
+    name: 'image convolution, symmetric',
+    make: (dim) => imageConvolution(...twoRows(dim), { kind: 'symmetric', bound: 2 }),
+  },
   {
     name: 'convolution stack, linear',
     make: (dim) => convolutionStack(dim, { layers: 2, bound: 1, slog: false, permute: true }),

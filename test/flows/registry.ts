@@ -4,6 +4,7 @@ import type { Flow } from '../../src/flows/flow.js';
 import { identity } from '../../src/flows/identity.js';
 import { invert } from '../../src/flows/invert.js';
 import { leakyRelu } from '../../src/flows/leaky-relu.js';
+import { monotone } from '../../src/flows/monotone.js';
 import { orthogonal } from '../../src/flows/orthogonal.js';
 import { permutation } from '../../src/flows/permutation.js';
 import { planar } from '../../src/flows/planar.js';
@@ -59,6 +60,7 @@ export const flowCases: readonly FlowCase[] = [
   flowCase('atanh', (dim) => invert(pointwise(dim, 'tanh')), { ...fixed, domain: 'symmetric' }),
   flowCase('leakyRelu', leakyRelu, { structure: ['diagonal'] }),
   flowCase('sinhArcsinh', sinhArcsinh, { structure: ['diagonal'] }),
+  flowCase('monotone', (dim) => monotone(dim, { units: 4 }), { structure: ['diagonal'] }),
   // The inverse, e^{α|z|}, overflows float32 at |z| = 1e3.
   flowCase('slog', slog, { ...fixed, farInverse: false }),
   // Substitution with off-diagonals of 50 and diagonals of e⁻⁵⁰ multiplies up to numbers beyond float32, rightly.
@@ -73,6 +75,7 @@ export const flowCases: readonly FlowCase[] = [
   flowCase('permutation, random', (dim) => permutation(dim, { seed: 3 }), rigid),
   flowCase('permutation, reversed', (dim) => permutation(dim, { kind: 'reversed' }), rigid),
   flowCase('permutation, swap', (dim) => permutation(dim, { kind: 'swap' }), rigid),
+  flowCase('permutation, alternate', (dim) => permutation(dim, { kind: 'alternate' }), rigid),
   flowCase('orthogonal', (dim) => orthogonal(dim, { seed: 3 }), rigid),
   flowCase('chain', (dim) => chain([planar(dim), radial(dim, { layers: 2 }), sinhArcsinh(dim)])),
   flowCase('invert(planar)', (dim) => invert(planar(dim, { layers: 2 }))),

@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { unknownName } from '../../errors.js';
 import { type CouplingFlow, type CouplingOptions, coupling } from '../coupling/coupling.js';
 import { slog as slogFlow } from '../slog.js';
 import { type ConditionedMap, type Stretched, softBound } from '../transformers/transformer.js';
-import { type Convolution, circular, symmetric } from './convolution.js';
-import type { ConvolutionKind } from './stack.js';
+import { type Convolution, type ConvolutionKind, convolutionNamed } from './convolution.js';
 import type { TransformMethod } from './transform.js';
 
 export interface AdaptiveConvolutionOptions {
@@ -26,8 +24,7 @@ const alphaOffset = Math.log(Math.expm1(0.01));
  */
 export function convolutionMap(options: AdaptiveConvolutionOptions = {}): ConditionedMap<'exact'> {
   const { kind = 'circular', method, bound = 3, slog = false } = options;
-  const make = { circular, symmetric }[kind];
-  if (!make) throw new RangeError(unknownName('convolution', kind, ['circular', 'symmetric']));
+  const make = convolutionNamed(kind);
   const bySize = new Map<number, Convolution>();
   const convolutionOf = (d: number): Convolution => {
     const known = bySize.get(d) ?? make(d, { method, bound });

@@ -25,6 +25,8 @@ export interface ConvolutionOptions {
   bound?: number;
 }
 
+export type ConvolutionKind = 'circular' | 'symmetric';
+
 /** `spectral`: the numbers are ρ and φ of ŵ = e^{ρ + iφ}; `signal`: they are w itself. */
 export type Parametrisation = 'spectral' | 'signal';
 
@@ -109,4 +111,11 @@ export function symmetric(n: number, { method, bound = Infinity }: ConvolutionOp
       return { z, logDet: tf.sum(rho, 1, true) as tf.Tensor2D };
     },
   };
+}
+
+/** The maker of a kind of convolution. @throws RangeError for an unknown kind */
+export function convolutionNamed(kind: ConvolutionKind): (n: number, options?: ConvolutionOptions) => Convolution {
+  const make = { circular, symmetric }[kind];
+  if (!make) throw new RangeError(unknownName('convolution', kind, ['circular', 'symmetric']));
+  return make;
 }

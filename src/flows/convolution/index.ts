@@ -4,7 +4,8 @@ export {
   convolutionCoupling,
   convolutionMap,
 } from './adaptive.js';
-export type { ConvolutionOptions, Parametrisation } from './convolution.js';
+export type { ConvolutionKind, ConvolutionOptions, Parametrisation } from './convolution.js';
 export { type CircularConvolutionOptions, circularConvolution, symmetricConvolution } from './flows.js';
-export { type ConvolutionKind, type ConvolutionStackOptions, convolutionStack } from './stack.js';
+export { type ImageConvolutionOptions, imageConvolution } from './image.js';
+export { type ConvolutionStackOptions, convolutionStack } from './stack.js';
 export type { TransformMethod } from './transform.js';

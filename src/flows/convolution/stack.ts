@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { unknownName } from '../../errors.js';
+import { expected } from '../../errors.js';
 import { chain } from '../chain.js';
 import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
@@ -8,10 +8,9 @@ import { permutation } from '../permutation.js';
 import { slog } from '../slog.js';
 import { splitColumns } from '../split.js';
 import { softBound } from '../transformers/transformer.js';
-import type { ConvolutionOptions } from './convolution.js';
+import { type ConvolutionKind, type ConvolutionOptions, convolutionNamed } from './convolution.js';
 import { circularConvolution, symmetricConvolution } from './flows.js';
-
-export type ConvolutionKind = 'circular' | 'symmetric';
+import { imageConvolution } from './image.js';
 
 export interface ConvolutionStackOptions extends ConvolutionOptions {
   /** Softly bounds every ρ and log-scale between −bound and bound: the exponents of a deep stack add up. Default 3. */
@@ -20,6 +19,8 @@ export interface ConvolutionStackOptions extends ConvolutionOptions {
   layers?: number;
   /** Default `circular`. */
   kind?: ConvolutionKind;
+  /** Height and width, N = height·width: images, convolved along rows and along columns. Default one line of N. */
+  grid?: readonly [height: number, width: number];
   /** A diagonal affine map after each convolution: alternating, the two make every matrix. Default true. */
   scale?: boolean;
   /** Whether each convolution sees the coordinates in a fixed random order of its own, by `seed`. Default false. */
@@ -40,15 +41,18 @@ const kinds: Record<ConvolutionKind, (dim: number, options: ConvolutionOptions) 
  * of the coordinates: the other steps treat coordinates alike, so P need not be carried on, and the start is that without.
  * Source: Karami et al. 2019 for the parts. The start is the identity, apart from S-Log (see `slog`).
  * @param dim N
- * @throws RangeError if layers is not a whole number of at least 1, or for an unknown kind or method
+ * @throws RangeError if layers is not a whole number of at least 1, the grid does not have N points, or for an unknown
+ *   kind or method
  */
 export function convolutionStack(dim: number, options: ConvolutionStackOptions = {}): InvertibleFlow<'exact'> {
   const { layers = 2, kind = 'circular', scale = true, permute = false, seed = 0, slog: bend = true } = options;
-  const { method, bound = 3 } = options;
+  const { method, grid, bound = 3 } = options;
   checkCount('layers', layers, 'convolution-stack');
-  if (!(kind in kinds)) throw new RangeError(unknownName('convolution', kind, Object.keys(kinds)));
+  convolutionNamed(kind);
+  if (grid && grid[0] * grid[1] !== dim)
+    throw new RangeError(expected('grid', `have ${dim} points`, grid, 'convolution-stack'));
   const flows = Array.from({ length: layers }, (_, k) => {
-    const convolution = kinds[kind](dim, { method, bound });
+    const convolution = grid ? imageConvolution(...grid, { kind, method, bound }) : kinds[kind](dim, { method, bound });
     const order = permute ? permutation(dim, { seed: seed + k }) : null;
     return [
       ...(order ? [order, convolution, invert(order)] : [convolution]),
