@@ -1,5 +1,15 @@
+export { accuracy, type Classifier, trainClassifier } from './analysis/classifier.js';
+export {
+  type CheckInputs,
+  flowAsPrior,
+  flowOnBothSides,
+  type IdentityCheck,
+  rotationDoesNothing,
+} from './analysis/identities.js';
+export { type PlanePosteriors, planePosteriors } from './analysis/latent-plane.js';
 export { packPixels, unpackPixels } from './analysis/picture-text.js';
 export { type AnalysisProfile, analysisProfiles } from './analysis/sizes.js';
+export { type Walk, walkBetween } from './analysis/walk.js';
 export { bestBandwidth, fittedGaussian, kernelDensity, scottBandwidth } from './baselines2d.js';
 export {
   type ConvolutionResult,
@@ -36,15 +46,10 @@ export { bitsPerDimension, imageDensityData, logitImages, standardisation } from
 export { imageFamilyNames, imageFlow } from './image-density-flows.js';
 export { fittedGaussians } from './image-density-gaussians.js';
 export { type ImageDensityRow, runImageDensity } from './image-density-run.js';
-export {
-  type MnistResult,
-  type MnistRow,
-  type MnistStudyOptions,
-  mnistStudy,
-  type ProfileName,
-  profiles,
-} from './mnist.js';
+export { type MnistResult, type MnistStudyOptions, mnistResultName, mnistStudy } from './mnist.js';
 export { type AnalysisOptions, analysisNames, type MnistAnalysis, mnistAnalysis } from './mnist-analysis.js';
+export { type MnistMeasure, type MnistProfile, type ProfileName, profiles } from './mnist-config.js';
+export { type ImageScore, type MnistCurve, type MnistRow, mnistRunPath, storedScores } from './mnist-run.js';
 export { loadModel, saveModel } from './model-file.js';
 export { type PosteriorRow, runPosterior } from './posterior-run.js';
 export { type ResultMeta, readResult, resultMeta, resultsFolder, writeResult } from './results.js';

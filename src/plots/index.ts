@@ -31,8 +31,8 @@ export {
   gainsOverPlain,
   type ModelLook,
   type PairedGain,
+  type PublishedBounds,
   posteriorShapes,
-  type ReportedBounds,
   sampleCurves,
 } from './mnist.js';
 export { withNote } from './note.js';

@@ -20,13 +20,13 @@ export interface CellBounds {
   nll: Interval;
 }
 
-/** Values of a paper to stand beside, one curve over K. */
-export interface ReportedBounds {
+/** What a paper reports for one flow, nats. */
+export interface PublishedBounds {
   family: string;
-  K: readonly number[];
-  bound: readonly number[];
-  kl: readonly number[];
-  nll: readonly number[];
+  K: number;
+  bound: number;
+  kl: number;
+  nll: number;
 }
 
 const quantities = [
@@ -36,25 +36,31 @@ const quantities = [
 ] as const;
 
 /**
- * Bound, bound gap and −ln p(x) against K with 95 % intervals over images, and reported values as dashed lines.
+ * Bound, bound gap and −ln p(x) against K with 95 % intervals over images, and published values as dashed lines.
  * Laid out like figure 4 of Rezende & Mohamed 2015.
  */
-export function boundsByLayers(cells: readonly CellBounds[], reported: readonly ReportedBounds[] = []): Figure {
-  const plain = cells.filter(({ K }) => K === 0);
-  const families = [...new Set(cells.filter(({ K }) => K > 0).map(({ family }) => family))];
+export function boundsByLayers(cells: readonly CellBounds[], published: readonly PublishedBounds[] = []): Figure {
   const panels = quantities.map(([quantity, title], i) => {
-    const ours = families.map((family) => {
-      const own = cells.filter((cell) => cell.family === family).sort((a, b) => a.K - b.K);
-      return measured(family, [...plain, ...own], quantity);
-    });
-    const theirs = reported.map((curve) => asReported(curve, quantity));
+    const theirs = overLayers(published).map(({ family, rows }) => asPublished(family, rows, quantity));
+    const ours = overLayers(cells).map(({ family, rows }) => measured(family, rows, quantity));
     const options = { xTitle: 'layers K', labels: 'legend', ...(i === 0 ? { yTitle: 'nats' } : {}) } as const;
     return { title, figure: lineChart([...theirs, ...ours], options) };
   });
   return panelGrid(panels, { panelWidth: 225, panelHeight: 240 });
 }
 
-function measured(family: string, cells: readonly CellBounds[], quantity: 'bound' | 'kl' | 'nll'): Series {
+/** The rows of each family by K, from the row without a flow on. */
+function overLayers<Row extends { family: string; K: number }>(rows: readonly Row[]) {
+  const families = [...new Set(rows.filter(({ K }) => K > 0).map(({ family }) => family))];
+  return families.map((family) => ({
+    family,
+    rows: rows.filter((row) => row.K === 0 || row.family === family).sort((a, b) => a.K - b.K),
+  }));
+}
+
+type Quantity = (typeof quantities)[number][0];
+
+function measured(family: string, cells: readonly CellBounds[], quantity: Quantity): Series {
   const { label: name, colour } = methodStyle(family);
   return {
     ...{ name, colour, markers: true },
@@ -65,9 +71,10 @@ function measured(family: string, cells: readonly CellBounds[], quantity: 'bound
   };
 }
 
-function asReported({ family, K, ...values }: ReportedBounds, quantity: 'bound' | 'kl' | 'nll'): Series {
+function asPublished(family: string, rows: readonly PublishedBounds[], quantity: Quantity): Series {
   const { label, colour } = methodStyle(family);
-  return { name: `${label}, reported`, colour, dash: 'dash', width: 1.5, opacity: 0.7, x: K, y: values[quantity] };
+  const style = { name: `${label}, published`, colour, dash: 'dash', width: 1.5, opacity: 0.7 } as const;
+  return { ...style, x: rows.map(({ K }) => K), y: rows.map((row) => row[quantity]) };
 }
 
 /** By how much one flow is better than another, as `mnist-analysis.json` holds it. */

@@ -7,10 +7,14 @@ import { activeUnits } from '../../../src/experiments/analysis/active-units.js';
 import { accuracy, trainClassifier } from '../../../src/experiments/analysis/classifier.js';
 import { gradientNoise } from '../../../src/experiments/analysis/gradient-noise.js';
 import { flowAsPrior, flowOnBothSides, rotationDoesNothing } from '../../../src/experiments/analysis/identities.js';
+import { planePosteriors } from '../../../src/experiments/analysis/latent-plane.js';
 import { layerVolumes } from '../../../src/experiments/analysis/layer-volumes.js';
 import { packPixels, unpackPixels } from '../../../src/experiments/analysis/picture-text.js';
 import { posteriorShape } from '../../../src/experiments/analysis/posterior-shape.js';
 import { sampleCurve } from '../../../src/experiments/analysis/sample-curve.js';
+import { walkBetween } from '../../../src/experiments/analysis/walk.js';
+import type { Flow } from '../../../src/flows/flow.js';
+import { identity } from '../../../src/flows/identity.js';
 import { planar } from '../../../src/flows/planar.js';
 import { radial } from '../../../src/flows/radial.js';
 import { triangular } from '../../../src/flows/triangular.js';
@@ -18,7 +22,7 @@ import { drawPosterior } from '../../../src/models/dlgm.js';
 import { dlgmProblem } from '../../../src/models/dlgm-problem.js';
 import { meanEstimate } from '../../../src/objectives/statistics.js';
 import { noise } from '../../../src/random/index.js';
-import { asTensor, smallImages, smallModel } from './small-model.js';
+import { asTensor, dataDim, smallImages, smallModel } from './small-model.js';
 
 beforeAll(() => useBackend('wasm'));
 
@@ -137,6 +141,40 @@ describe('the identities', () => {
   it('rotationDoesNothing: N(0, I) looks the same from all sides', () => {
     expect(rotationDoesNothing(smallModel(), inputs()).difference).toBeLessThan(1e-4);
   });
+});
+
+describe('planePosteriors', () => {
+  it('finds KL(N(m, I) ‖ N(0, I)) = ½‖m‖² where no image says anything', () => {
+    const { model, weights } = smallModel(identity(2));
+    const silent = Object.fromEntries(
+      Object.entries(weights).map(([name, weight]) => [
+        name,
+        name === 'encoder/mean/bias' ? tf.tensor1d([0.3, 0]) : tf.zerosLike(weight),
+      ]),
+    );
+    const { kl, gaussianKl, before, after } = planePosteriors({ model, weights: silent }, smallImages(1)[0]!);
+    expect(Math.abs(kl - 0.045)).toBeLessThan(0.002);
+    expect(Math.abs(gaussianKl)).toBeLessThan(0.002);
+    expect(after.values).toEqual(before.values);
+  });
+
+  it('needs two latents', () => {
+    expect(() => planePosteriors(smallModel(), smallImages(1)[0]!)).toThrow('2 latents');
+  });
+});
+
+it('walkBetween ends where the images are, and the two walks part only where there is a flow', () => {
+  const [from, to] = smallImages(2) as [Float32Array, Float32Array];
+  const apart = (flow?: Flow) => {
+    const walk = walkBetween(smallModel(flow, 1), from, to, 5);
+    const difference = walk.zK.map((value, i) => Math.abs(value - walk.z0[i]!));
+    const step = (i: number) => Math.max(...difference.subarray(i * dataDim, (i + 1) * dataDim));
+    return [0, 2, 4].map(step);
+  };
+  for (const step of apart()) expect(step).toBeLessThan(1e-6);
+  const [start, middle, end] = apart(planar(3, { layers: 4 })) as [number, number, number];
+  expect(Math.max(start, end)).toBeLessThan(1e-6);
+  expect(middle).toBeGreaterThan(1e-4);
 });
 
 it('trainClassifier tells digits apart', async () => {
