@@ -21,8 +21,6 @@ import { boundOf } from './evaluate.js';
 
 export interface DlgmRunOptions extends Pick<FitOptions, 'onRow' | 'onStep' | 'onWarning' | 'signal'> {
   engine?: EngineName | undefined;
-  /** Of a compiled step; see `createStep`. */
-  threads?: number | undefined;
   /** Of eager tensors; see `useBackend`. */
   backend?: string | undefined;
   /** A folder that holds the data files. */
@@ -104,17 +102,12 @@ async function train(run: RunFolder, config: DlgmConfig, digits: DigitSet, optio
   }
 }
 
-function stepOf(
-  problem: Problem,
-  config: DlgmConfig,
-  { engine, threads, onWarning }: DlgmRunOptions,
-): Promise<TrainingStep> {
+function stepOf(problem: Problem, config: DlgmConfig, { engine, onWarning }: DlgmRunOptions): Promise<TrainingStep> {
   const optimiser = optimiserOf(config);
   return createStep(problem, {
     optimiser,
     seed: config.seed,
     ...(engine && { engine }),
-    ...(threads && { threads }),
     ...(onWarning && { onWarning }),
   });
 }

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type DigitSet, loadDigits } from '../data/index.js';
 import { useBackend } from '../engine/index.js';
 import { UserError } from '../errors.js';
@@ -11,10 +9,10 @@ import { type Race, raceOf } from './analysis/race.js';
 import { type AnalysisTools, analyseRun, type RunAnalysis } from './analysis/run-analysis.js';
 import { type AnalysisConfig, type AnalysisProfile, analysisConfigs } from './analysis/sizes.js';
 import { imageEstimates } from './evaluate.js';
-import type { MnistResult, MnistRow } from './mnist.js';
+import type { MnistResult } from './mnist.js';
+import { type MnistRow, mnistRunPath, storedScores } from './mnist-run.js';
 import { configHash, isCurrent, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
 import { cachedRow, inProgress } from './row-cache.js';
-import { runsFolder } from './runs.js';
 import { loadTrained } from './trained.js';
 
 /** What a run is, in tables and figures. */
@@ -96,7 +94,7 @@ async function everything(study: MnistResult, work: Work): Promise<Omit<MnistAna
     kept({ controls: true, latent, config, data: digits.description }, async () =>
       analysisControls(await tools(), config, latent),
     );
-  const plain = await loadTrained(runPathOf(plainRow, digits));
+  const plain = await loadTrained(mnistRunPath(plainRow.config, digits));
   const identities = identityRows(plain, digits);
   plain.dispose();
   return {
@@ -122,7 +120,7 @@ function analysisTools(digits: DigitSet, data: 'mnist' | 'synthetic', { classifi
 
 function analysisOf(row: MnistRow, { digits, tools, config }: Work): Promise<RunAnalysis> {
   return kept({ run: row.config, config, data: digits.description }, async () => {
-    const trained = await loadTrained(runPathOf(row, digits));
+    const trained = await loadTrained(mnistRunPath(row.config, digits));
     const analysis = await analyseRun(trained, await tools(), config);
     trained.dispose();
     return analysis;
@@ -131,9 +129,9 @@ function analysisOf(row: MnistRow, { digits, tools, config }: Work): Promise<Run
 
 /** The scores that the study has left in the run's folder, or fresh ones of fewer images. */
 async function scoresOf(row: MnistRow, { digits, config: { scores } }: Work): Promise<ImageScore[]> {
-  const path = runPathOf(row, digits);
-  const text = await readFile(join(path, 'estimates.json'), 'utf8').catch(() => undefined);
-  if (text !== undefined) return (JSON.parse(text) as { images: ImageScore[] }).images;
+  const path = mnistRunPath(row.config, digits);
+  const stored = await storedScores(path);
+  if (stored) return stored;
   return kept({ scores, run: row.config, data: digits.description }, async () => {
     const { model, weights, dispose } = await loadTrained(path);
     const images = Math.min(scores.images, digits.test.count);
@@ -142,10 +140,6 @@ async function scoresOf(row: MnistRow, { digits, config: { scores } }: Work): Pr
     return estimates.map(({ bound, nll, ess }) => ({ bound, nll, ess }));
   });
 }
-
-/** The folder in which the study trains a model. */
-const runPathOf = ({ config }: MnistRow, { description: data }: DigitSet): string =>
-  join(runsFolder(), `study-${configHash({ config, data })}`);
 
 /** What was computed before, or what is computed now and kept. */
 async function kept<T>(config: object, make: () => Promise<T>): Promise<T> {

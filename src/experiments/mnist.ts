@@ -1,148 +1,91 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type DigitSet, loadDigits } from '../data/index.js';
 import { useBackend } from '../engine/index.js';
-import { type MetricRow, readMetrics } from '../training/index.js';
-import { type DlgmConfig, defaultConfig } from './dlgm-config.js';
-import { type DlgmRunOptions, resumeDlgm, trainDlgm } from './dlgm-run.js';
-import { configHash, isCurrent, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
-import { runsFolder } from './runs.js';
-import { evaluateDlgm } from './trained.js';
-
-/** One trained and measured model of the study. */
-export interface MnistRow {
-  family: string;
-  K: number;
-  seed: number;
-  updates: number;
-  /** Mean free energy at β = 1 over test images, nats. */
-  bound: number;
-  /** −ln p(x) by importance sampling, nats, and one standard error over images. */
-  nll: number;
-  nllStdErr: number;
-  /** Mean effective number of importance samples. */
-  ess: number;
-  /** bound − nll */
-  kl: number;
-  seconds: number;
-  updatesPerSecond: number;
-  config: DlgmConfig;
-}
-
-export interface MnistCurve {
-  family: string;
-  K: number;
-  seed: number;
-  points: { step: number; trainBound: number; validBound: number | null }[];
-}
+import { UserError } from '../errors.js';
+import type { DlgmConfig } from './dlgm-config.js';
+import type { DlgmRunOptions } from './dlgm-run.js';
+import { type ProfileName, profiles } from './mnist-config.js';
+import { layersOf, type MnistCurve, type MnistRow, type MnistRun, nameOf, trainAndMeasure } from './mnist-run.js';
+import { isCurrent, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
+import { cachedRow, inProgress, storedRow } from './row-cache.js';
 
 export interface MnistResult {
-  meta: ResultMeta;
+  /** `partial` says how many rows are missing, where the study has not come to its end. */
+  meta: ResultMeta & { partial?: string };
   rows: MnistRow[];
   curves: MnistCurve[];
 }
 
-/** What a profile trains and how it is measured. */
-interface Profile {
-  configs: DlgmConfig[];
-  /** Importance samples per image, and how many test images. */
-  samples: number;
-  images: number;
-}
-
-export type ProfileName = 'quick';
-
-const quickConfig: DlgmConfig = { ...defaultConfig, steps: 2000, annealingSteps: 1000, validateEvery: 500 };
-
-/** `quick` shows that everything works, in minutes; its numbers are those of models that are far from trained. */
-export const profiles: Readonly<Record<ProfileName, Profile>> = {
-  quick: {
-    configs: [
-      { ...quickConfig, flow: 'identity', layers: 1 },
-      { ...quickConfig, flow: 'planar', layers: 10 },
-    ],
-    samples: 50,
-    images: 500,
-  },
-};
-
 /** The result file of a profile, without `.json`. */
-export const mnistResultName = (profile: ProfileName): string => `mnist-${profile}`;
+export const mnistResultName = (profile: ProfileName): string => (profile === 'full' ? study : `${study}-${profile}`);
 
-export interface MnistStudyOptions extends DlgmRunOptions {
+export interface MnistStudyOptions extends Omit<DlgmRunOptions, 'signal'> {
+  /** Only models for which this holds; the others stay for a later call. */
+  only?(model: { family: string; K: number; seed: number }): boolean;
   /** Called before each model with its name and its number of updates. */
   onModel?(name: string, steps: number): void;
 }
 
+const study = 'mnist';
+
 /**
- * Trains and measures every model of a profile and writes `report/results/mnist-….json`.
- * Runs are kept in the data folder and taken up where they are. A result of the same config is left as it is,
- * unless it is of synthetic digits and MNIST can be had now.
+ * Trains and measures every model of a profile and writes `report/results/mnist….json`, unless it is there, complete and
+ * of the same config, and not of synthetic digits while MNIST can be had.
+ * Runs and finished rows are kept in the data folder: a study that was killed goes on where it was, and processes that
+ * run the same profile share the models. The file holds all rows that are finished, and says in `meta.partial` if some
+ * are not.
  */
 export async function mnistStudy(profile: ProfileName, options: MnistStudyOptions = {}): Promise<MnistResult> {
-  const { configs, samples, images } = profiles[profile];
+  const { only = () => true, onModel, onMessage } = options;
+  const { configs, measure } = profiles[profile];
   const backend = await useBackend(options.backend);
-  const digits = options.digits ?? (await loadDigits({ data: 'auto' }));
-  options.onMessage?.(digits.standInReason ?? digits.description);
+  const digits = options.digits ?? (await loadDigits({ data: profile === 'full' ? 'mnist' : 'auto' }));
+  onMessage?.(digits.standInReason ?? digits.description);
   const found = await readResult<MnistResult>(mnistResultName(profile));
-  if (found && isCurrent(found, profiles[profile]) && (digits.synthetic || !found.meta.synthetic)) {
-    options.onMessage?.(`report/results/${mnistResultName(profile)}.json is there: ${found.meta.data}`);
+  if (
+    found &&
+    isCurrent(found, profiles[profile]) &&
+    !found.meta.partial &&
+    (digits.synthetic || !found.meta.synthetic)
+  ) {
+    onMessage?.(`report/results/${mnistResultName(profile)}.json is there: ${found.meta.data}`);
     return found;
   }
-
-  const rows: MnistRow[] = [];
-  const curves: MnistCurve[] = [];
-  for (const config of configs) {
-    options.onModel?.(`${config.flow} K=${kOf(config)}, seed ${config.seed}`, config.steps);
-    const { row, curve } = await trainAndMeasure(config, digits, { samples, images }, options);
-    rows.push(row);
-    curves.push(curve);
+  const keyOf = (config: DlgmConfig) => ({ config, measure, data: digits.description });
+  for (const config of configs.filter((one) => only({ family: one.flow, K: layersOf(one), seed: one.seed }))) {
+    if (await storedRow(study, keyOf(config))) continue;
+    onModel?.(nameOf(config), config.steps);
+    const make = () => trainAndMeasure(config, digits, measure, options);
+    onMessage?.(`  ${await cachedRow(study, keyOf(config), make).then(outcome, failure)}`);
   }
-  const { description: data, synthetic } = digits;
-  const result = { meta: { ...resultMeta(profiles[profile]), data, synthetic, backend }, rows, curves };
+  const runs = await Promise.all(configs.map((config) => storedRow<MnistRun>(study, keyOf(config))));
+  const result = resultOf(profile, runs, digits, backend);
   await writeResult(mnistResultName(profile), result);
   return result;
 }
 
-async function trainAndMeasure(
-  config: DlgmConfig,
-  digits: DigitSet,
-  measure: { samples: number; images: number },
-  options: DlgmRunOptions,
-): Promise<{ row: MnistRow; curve: MnistCurve }> {
-  const path = join(runsFolder(), `study-${configHash({ config, data: digits.description })}`);
-  const given = { ...options, digits };
-  await (existsSync(join(path, 'config.json')) ? resumeDlgm(path, given) : trainDlgm(path, config, given));
-  const { bound, nll, nllStdErr, ess, kl } = await evaluateDlgm(path, { ...measure, digits, engine: options.engine });
-  const seconds = await secondsOf(path);
-  const { flow: family, seed, steps: updates } = config;
-  const name = { family, K: kOf(config), seed };
-  const row = {
-    ...name,
-    updates,
-    bound,
-    nll,
-    nllStdErr,
-    ess,
-    kl,
-    seconds,
-    updatesPerSecond: updates / seconds,
-    config,
-  };
-  return { row, curve: { ...name, points: (await readMetrics(path)).map(pointOf) } };
+const outcome = (run: MnistRun | typeof inProgress): string =>
+  run === inProgress
+    ? 'another process is at it'
+    : `−ln p(x) ${run.row.nll.toFixed(2)}, bound ${run.row.bound.toFixed(2)} nats`;
+
+/** A model that breaks down is told of, and the others go on. */
+function failure(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  throw error;
 }
 
-const kOf = ({ flow, layers }: DlgmConfig): number => (flow === 'identity' ? 0 : layers);
-
-const pointOf = ({ step, bound, validLoss }: MetricRow) => ({
-  step,
-  trainBound: bound!,
-  validBound: validLoss ?? null,
-});
-
-/** Time spent on updates, without set-up and evaluation. */
-async function secondsOf(path: string): Promise<number> {
-  const lines = (await readFile(join(path, 'timings.jsonl'), 'utf8')).trim().split('\n');
-  return lines.reduce((sum, line) => sum + (JSON.parse(line) as { seconds: number }).seconds, 0);
+function resultOf(
+  profile: ProfileName,
+  runs: readonly (MnistRun | undefined)[],
+  { description: data, synthetic }: DigitSet,
+  backend: string,
+): MnistResult {
+  const done = runs.filter((run) => run !== undefined);
+  const missing = runs.length - done.length;
+  const partial = missing > 0 && { partial: `${missing} of ${runs.length} rows are missing` };
+  return {
+    meta: { ...resultMeta(profiles[profile]), data, synthetic, backend, ...partial },
+    rows: done.map(({ row }) => row),
+    curves: done.map(({ curve }) => curve),
+  };
 }

@@ -60,7 +60,7 @@ export async function fit(problem: Problem, step: TrainingStep, options: FitOpti
     if (run && allFinite(step.state.weights)) await saveCheckpoint(run.checkpoints, problem.weights, checkpoint);
   };
 
-  let started = performance.now();
+  let clock = startClock();
   while (step.state.step < steps && !signal?.aborted && !outOfPatience(rows, options.validate)) {
     const metrics = await step.run(feed(step.state.step));
     const t = step.state.step;
@@ -71,14 +71,23 @@ export async function fit(problem: Problem, step: TrainingStep, options: FitOpti
       const row: MetricRow = { step: t, ...sums.take(), ...(await validation(problem, step, rows, options)) };
       rows.push(row);
       await run?.appendMetrics(row);
-      await run?.appendTiming({ step: t, seconds: (performance.now() - started) / 1000 });
-      started = performance.now();
+      await run?.appendTiming({ step: t, ...clock() });
+      clock = startClock();
       onRow?.(row);
     }
     if (t % checkpointEvery === 0) await save();
   }
   if (step.state.step % checkpointEvery !== 0) await save();
   return rows;
+}
+
+/** Seconds since now: by the clock, and of processors in this process. */
+function startClock(): () => { seconds: number; processorSeconds: number } {
+  const [start, used] = [performance.now(), process.cpuUsage()];
+  return () => {
+    const { user, system } = process.cpuUsage(used);
+    return { seconds: (performance.now() - start) / 1000, processorSeconds: (user + system) / 1e6 };
+  };
 }
 
 /** Loads the newest checkpoint of the run folder, if there is one, into the state of the step. */

@@ -9,7 +9,10 @@ export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu';
 export const executionProviders: readonly ExecutionProvider[] = ['cpu', 'cuda', 'webgpu'];
 
 export interface SessionOptions {
-  /** Threads of one graph run. Default: one per core, at most 4, for graphs with a tensor of 2¹⁵ numbers; else 1. */
+  /**
+   * Threads of one graph run. Default: the environment variable VINF_THREADS; without it one per core, at most 4, for
+   * graphs with a tensor of 2¹⁵ numbers, else 1.
+   */
   threads?: number;
   /** Default `cpu`. */
   executionProvider?: ExecutionProvider;
@@ -22,8 +25,17 @@ const threadsAtRest = { intra_op: { spin_duration_us: '50' }, force_spinning_sto
 const worthThreads = 2 ** 15;
 
 function defaultThreads(graph: Graph): number {
+  const { VINF_THREADS: wanted } = process.env;
+  if (wanted) return checkedThreads('VINF_THREADS', Number(wanted));
   const sizes = operatorsOf(graph).flatMap(({ outputs }) => outputs.map(({ shape }) => sizeOf(shape)));
   return sizes.some((size) => size >= worthThreads) ? Math.min(4, availableParallelism()) : 1;
+}
+
+function checkedThreads(name: string, threads: number): number {
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new UserError(expected(name, 'be a whole number of at least 1', threads));
+  }
+  return threads;
 }
 
 export type Runtime = typeof ort;
@@ -51,9 +63,7 @@ export async function createSession(
   { threads = defaultThreads(graph), executionProvider = 'cpu' }: SessionOptions = {},
   encoding: EncodeOptions = {},
 ): Promise<ort.InferenceSession> {
-  if (!Number.isInteger(threads) || threads < 1) {
-    throw new RangeError(expected('threads', 'be a whole number of at least 1', threads));
-  }
+  checkedThreads('threads', threads);
   if (!executionProviders.includes(executionProvider)) {
     throw new UserError(unknownName('execution provider', executionProvider, executionProviders));
   }
