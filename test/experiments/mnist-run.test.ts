@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadDigits } from '../../src/data/index.js';
+import { useBackend } from '../../src/engine/index.js';
+import { type DlgmConfig, defaultConfig } from '../../src/experiments/dlgm-config.js';
+import { trainDlgm } from '../../src/experiments/dlgm-run.js';
+import { profiles } from '../../src/experiments/mnist-config.js';
+import { mnistRunPath, storedScores, trainAndMeasure } from '../../src/experiments/mnist-run.js';
+
+const home = process.env.VINF_HOME;
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vinf-mnist-'));
+  process.env.VINF_HOME = folder;
+  await useBackend('cpu');
+});
+
+afterEach(async () => {
+  if (home === undefined) delete process.env.VINF_HOME;
+  else process.env.VINF_HOME = home;
+  await rm(folder, { recursive: true });
+});
+
+const config: DlgmConfig = {
+  ...defaultConfig,
+  data: 'synthetic',
+  images: 200,
+  flow: 'planar',
+  layers: 2,
+  latent: 3,
+  hidden: [8],
+  batch: 20,
+  steps: 60,
+  schedule: 'cosine',
+  annealingSteps: 20,
+  validateEvery: 20,
+  checkpointEvery: 10,
+};
+const measure = { samples: 20, images: 30, many: { samples: 400, images: 20 } };
+const digitsOf = () => loadDigits({ data: 'synthetic', count: config.images });
+
+describe('trainAndMeasure', () => {
+  it('gives the row of an uninterrupted run after a run that was stopped, times aside', async () => {
+    const digits = await digitsOf();
+    const whole = await trainAndMeasure(config, digits, measure, {});
+    await rm(folder, { recursive: true });
+    const stop = new AbortController();
+    const path = mnistRunPath(config, digits);
+    await trainDlgm(path, config, { digits, signal: stop.signal, onStep: (step) => step === 34 && stop.abort() });
+    const again = await trainAndMeasure(config, digits, measure, {});
+    const times = { seconds: 0, processorSeconds: 0, updatesPerSecond: 0 };
+    expect({ ...again.row, ...times }).toEqual({ ...whole.row, ...times });
+    expect(again.curve).toEqual(whole.curve);
+    expect(whole.curve.points.map(({ step }) => step)).toContain(60);
+  });
+
+  it('leaves the scores of all images, whose mean is in the row; many samples tighten the estimate', async () => {
+    const digits = await digitsOf();
+    const { row } = await trainAndMeasure(config, digits, measure, {});
+    const scores = (await storedScores(mnistRunPath(config, digits)))!;
+    expect(scores).toHaveLength(30);
+    expect(scores.reduce((sum, { nll }) => sum + nll / 30, 0)).toBeCloseTo(row.nll, 8);
+    expect(row).toMatchObject({ family: 'planar', K: 2, seed: 0, updates: 60 });
+    expect(row.kl).toBeCloseTo(row.bound - row.nll, 8);
+    expect(row.nll5000!).toBeLessThan(row.nllFew!);
+  });
+});
+
+it('the full profile holds what is compared with the paper, each model once', () => {
+  const { configs } = profiles.full;
+  const models = configs.map(({ flow, layers, seed, optimiser }) => `${flow} ${layers} ${seed} ${optimiser}`);
+  expect(new Set(models).size).toBe(models.length);
+  for (const K of [10, 20, 40, 80]) {
+    expect(models).toContain(`planar ${K} 0 adam`);
+    expect(models).toContain(`nice-perm ${K} 0 adam`);
+  }
+  for (const config of configs) expect(config).toMatchObject({ latent: 40, batch: 100, binarisation: 'fixed' });
+});
