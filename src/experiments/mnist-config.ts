@@ -24,7 +24,7 @@ const quick: DlgmConfig = { ...defaultConfig, steps: 2000, annealingSteps: 1000,
 const full: DlgmConfig = {
   ...defaultConfig,
   data: 'mnist',
-  hidden: [400, 400],
+  hidden: [800, 800],
   learningRate: 2e-3,
   schedule: 'cosine',
   steps: 50_000,
