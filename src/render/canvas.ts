@@ -45,7 +45,7 @@ export async function openCanvas(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
   await page.setContent('<!doctype html><meta charset="utf-8"><title>figures</title>');
   await page.addScriptTag({ content: repeatable });
-  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('plotly.js-cartesian-dist-min') });
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('plotly.js-dist') });
   return page;
 }
 

@@ -16,7 +16,7 @@ import type { MakeFrame } from '../../tools/report/table.js';
 export interface Fixture {
   folder: string;
   sources: Sources;
-  /** The page of a report with this text. */
+  /** The page of a report with this text, without interactive plots. */
   build(markdown: string): Promise<string>;
   /** The message of what stops that report. */
   complaint(markdown: string): Promise<string>;
@@ -80,9 +80,9 @@ export async function fixture({ synthetic = false } = {}): Promise<Fixture> {
     bibliography: readBibliography(path('refs.bib')),
     makeFrame,
   });
-  const build = (markdown: string) => {
+  const build = async (markdown: string) => {
     writeFileSync(path('report.md'), markdown);
-    return buildReport(path('report.md'), sources());
+    return (await buildReport(path('report.md'), sources())).page;
   };
   return {
     folder,

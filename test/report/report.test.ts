@@ -49,12 +49,106 @@ describe('a report', () => {
     expect(html.match(/<tr><td/g)).toHaveLength(2);
   });
 
+  it('has aggregates, differences and ratios of values, in formulas too', async () => {
+    const html = await project.build(
+      'A {{value max(runs:rows[].K)}} B {{value median(runs:rows[family=planar].K)}} ' +
+        'C {{value runs:rows[K=20].K / runs:rows[K=10].K | .1f}} D {{value runs:rows[K=0].bound -\nruns:rows[K=10].bound | .1f}} ' +
+        'E $c = {{value runs:rows[K=20].bound | .1f}}$.',
+    );
+    expect(textOf(html)).toContain('A 20 B 15 C 2.0 D 2.7 E c=−97.3');
+  });
+
+  it('has tables of groups, with rows of another file beside', async () => {
+    writeFileSync(
+      join(project.folder, 'results/others.json'),
+      JSON.stringify({ rows: [{ family: 'planar', bound: 7.25 }] }),
+    );
+    const html = await project.build(
+      lines(
+        '{{table runs:rows groups',
+        '  group: family',
+        '  columns: family; count(K) as Rows; max(bound[K=10]) as At ten | .1f; others.bound as Other | .2f',
+        '  beside: others:rows by family',
+        '  caption: Groups.',
+        '}}',
+      ),
+    );
+    const cells = [...html.matchAll(/<td\b[^>]*>(.*?)<\/td>/g)].map(([, text]) => text);
+    expect(cells).toEqual(['planar', '2', '98.8', '7.25', 'identity', '1', '–', '–']);
+  });
+
+  it('takes the full result where there is one, the quick one until then, and says so', async () => {
+    const other = await fixture();
+    const path = (name: string) => join(other.folder, 'results', `${name}.json`);
+    const text = lines(
+      '{{profile study}}: {{value study:rows[0].x}}.',
+      '{{when full study}}',
+      'All of it.',
+      '{{otherwise}}',
+      'A part.',
+      '{{end}}',
+      '',
+      '{{table study:rows t',
+      '  columns: x',
+      '  caption: Numbers.',
+      '}}',
+    );
+    writeFileSync(path('study-quick'), JSON.stringify({ meta: {}, rows: [{ x: 1 }] }));
+    const quick = textOf(await other.build(text));
+    expect(quick).toContain('quick: 1.');
+    expect(quick).toContain('A part. Table 1. Numbers. Quick profile: short runs.');
+    writeFileSync(path('study'), JSON.stringify({ meta: { partial: '1 of 2 rows' }, rows: [{ x: 2 }] }));
+    expect(textOf(await other.build(text))).toContain('quick: 1.');
+    writeFileSync(path('study'), JSON.stringify({ meta: {}, rows: [{ x: 2 }] }));
+    const full = textOf(await other.build(text));
+    expect(full).toContain('full: 2.');
+    expect(full).toContain('All of it. Table 1. Numbers. x');
+    other.remove();
+  });
+
+  it('lists the deviations that the code states', async () => {
+    writeFileSync(
+      join(project.folder, 'deviant.ts'),
+      lines(
+        '/**',
+        ' * Text. Deviation: we do `x`,',
+        ' * not y.',
+        ' * @returns z',
+        ' */',
+        '',
+        '// Deviation: other.',
+        'f();',
+      ),
+    );
+    const html = await project.build('{{deviations .}}');
+    expect([...html.matchAll(/<d[dt]>(.*?)<\/d[dt]>/g)].map(([, text]) => text)).toEqual([
+      '<code>./deviant.ts:2</code>',
+      'we do <code>x</code>, not y.',
+      '<code>./deviant.ts:7</code>',
+      'other.',
+    ]);
+    rmSync(join(project.folder, 'deviant.ts'));
+  });
+
+  it('says where the results shown come from', async () => {
+    const machine = { cpu: 'Fast(R) One', cores: 8 };
+    const meta = { configHash: 'x', commit: '0123456789', machine };
+    const rows = [
+      { seed: 0, seconds: 1800 },
+      { seed: 1, seconds: 5400 },
+    ];
+    writeFileSync(join(project.folder, 'results/told.json'), JSON.stringify({ meta, rows }));
+    const html = await project.build('{{value told:meta.commit}}\n\n{{provenance p\n  caption: Runs.\n}}\n\n{@tbl:p}');
+    const cells = [...html.matchAll(/<td\b[^>]*>(.*?)<\/td>/g)].map(([, text]) => text);
+    expect(cells).toEqual(['told', '2', '0, 1', '2.00', 'Fast One, 8 cores', '0123456']);
+  });
+
   it('has figures with captions, alternative texts and numbers', async () => {
     const html = await project.build(figure);
     expect(html).toMatch(
-      /<img src="data:image\/svg\+xml;base64,[^"]+" alt="What x is, in two lines." width="700" height="420">/,
+      /<div class="plot" data-plot="fig-bounds"><img src="data:image\/svg\+xml,%3Csvg [^"]+" alt="What x is, in two lines." width="700" height="420">/,
     );
-    expect(html).toContain('<b>Figure 1.</b> What <span class="katex">');
+    expect(html).toContain('<b>Figure 1.</b> What <span class="unbroken"><span class="katex">');
     expect(html).toContain('in <em>two</em> lines.');
     expect(html).toContain('See <a class="reference" href="#fig-bounds">Figure 1</a>.');
   });
@@ -163,6 +257,26 @@ const broken: [what: string, text: string, message: string, line?: number][] = [
     '{{value steps}}',
     'Expected a reference to a result to look like file:path.to.value, got steps',
   ],
+  ['an unknown aggregate', '{{value avg(runs:rows[].K)}}', 'Unknown aggregate "avg"; did you mean "min"?'],
+  [
+    'an aggregate of texts',
+    '{{value max(runs:rows[].family)}}',
+    'Expected max(runs:rows[].family) to find numbers, got planar',
+  ],
+  [
+    'an aggregate of nothing',
+    '{{value max(runs:rows[K=3].K)}}',
+    'Expected max(runs:rows[K=3].K) to find numbers, got none',
+  ],
+  ['a condition that does not end', '{{when full runs}}\nx', '{{when …}} has no {{end}}'],
+  ['an end without a condition', 'x\n\n{{end}}', '{{end}} without {{when …}}', 5],
+  ['an unknown condition', '{{when quick runs}}\n{{end}}', 'Expected {{when full NAME}} or {{when there NAME}}'],
+  ['a folder without deviations', '{{deviations results}}', 'There is no comment that begins Deviation: in results'],
+  [
+    'a table beside nothing',
+    '{{table runs:rows t\n  columns: K\n  beside: runs:rows\n  caption: A.\n}}',
+    'Expected beside to look like "file:rows by key, key", got runs:rows',
+  ],
   ['an unknown directive', '{{valeu runs:steps}}', 'Unknown directive "valeu"; did you mean "value"?'],
   ['an unknown figure', '{{figure bound\n  caption: A.\n}}', 'Unknown figure "bound"; did you mean "bounds"?'],
   [
@@ -233,7 +347,7 @@ describe('a report fails with the place for', () => {
     const other = await fixture();
     writeFileSync(join(other.folder, 'figures/bounds.json'), '{}\n');
     expect(await other.complaint(figure)).toContain(
-      'report.md:1: figures/bounds.json is not what report/results/runs.json gives',
+      'report.md:1: figures/bounds.json is not what results/runs.json gives',
     );
     rmSync(join(other.folder, 'figures/bounds.json'));
     expect(await other.complaint(figure)).toContain(

@@ -4,7 +4,7 @@ import { UserError } from '../../src/errors.js';
 import { writeFileAtomic } from '../../src/files/atomic.js';
 import type { Renderer } from '../../src/render/index.js';
 import { figureJson } from './figure-json.js';
-import { type FigureEntry, missingResult } from './registry.js';
+import { elsewhere, type FigureEntry, missingResult } from './registry.js';
 
 export interface ExportOptions {
   /** Folder of the result files. */
@@ -22,9 +22,9 @@ export interface ExportOptions {
  * @throws UserError for a result file that is not JSON
  */
 export async function exportFigure(entry: FigureEntry, options: ExportOptions): Promise<string | undefined> {
-  const result = await readResult(join(options.results, `${entry.result}.json`));
+  const result = await readResult(elsewhere[entry.result] ?? join(options.results, `${entry.result}.json`));
   if (!result) return missingResult(entry.result);
-  await writeFigure(entry.id, figureJson(entry, result), options);
+  await writeFigure(entry, figureJson(entry, result), options);
   return undefined;
 }
 
@@ -38,8 +38,8 @@ async function readResult(path: string): Promise<unknown> {
   }
 }
 
-async function writeFigure(id: string, json: string, { figures, renderer }: ExportOptions): Promise<void> {
-  const path = (ending: string) => join(figures, `${id}.${ending}`);
+async function writeFigure(entry: FigureEntry, json: string, { figures, renderer }: ExportOptions): Promise<void> {
+  const path = (ending: string) => join(entry.folder ?? figures, `${entry.id}.${ending}`);
   if (renderer) {
     const figure = JSON.parse(json);
     const pictures = [await renderer.svg(figure), await renderer.png(figure)] as const;

@@ -7,6 +7,6 @@ const syntheticNote = 'synthetic digits';
 /** What `figures/<id>.json` holds: a function of the result alone. */
 export function figureJson(entry: FigureEntry, result: unknown): string {
   const figure = entry.make(result);
-  const marked = (result as Result).meta.synthetic ? withNote(figure, syntheticNote) : figure;
+  const marked = (result as Result).meta?.synthetic ? withNote(figure, syntheticNote) : figure;
   return `${JSON.stringify(marked)}\n`;
 }

@@ -1,11 +1,19 @@
+import { costFigure, type Row } from '../../bench/figure.js';
 import {
+  type ConvolutionCosts,
+  type ConvolutionFigures,
+  convolutionBits,
+  convolutionCost,
+  convolutionTraining,
   type DensityFits,
   densityCurves,
+  densityGains,
   densityGallery,
   type Figure,
   klBudget,
   klCurves,
   klTrend,
+  posteriorGains,
   type TargetResult,
   type TrainingCurve,
   targetsFigure,
@@ -15,15 +23,17 @@ import { flowLayers } from './flow-layers.js';
 
 /** What a result file says about itself, as far as figures care. */
 export interface Result {
-  meta: { synthetic?: boolean };
+  meta?: { synthetic?: boolean };
 }
 
 /** A figure of the report: a pure function of one result file, so that anybody can draw it again. */
 export interface FigureEntry {
   /** Name of the figure's files in `figures/`, and of the figure in the report. */
   id: string;
-  /** Name of a file in `report/results`, without `.json`. */
+  /** Name of a file in `report/results`, without `.json`, or of one that is `elsewhere`. */
   result: string;
+  /** Where the figure's files are, if not in `figures/`. */
+  folder?: string;
   /** Makes the figure from what the file holds. */
   // biome-ignore lint/suspicious/noExplicitAny: each entry knows the shape of its own result file
   make(result: any): Figure;
@@ -47,18 +57,37 @@ export const figures: readonly FigureEntry[] = [
     densities2d: (result: DensityFits) => densityGallery(result),
     'densities2d-training': (result: DensityFits) => densityCurves(result),
   }),
+  ...bothProfiles('convolution', {
+    'convolution-bits': (result: ConvolutionFigures) => convolutionBits(result),
+    'convolution-gains': (result: ConvolutionFigures) => densityGains(result),
+    'convolution-training': (result: ConvolutionFigures) => convolutionTraining(result),
+    'convolution-posteriors': (result: ConvolutionFigures) => posteriorGains(result),
+  }),
+  { id: 'convolution-cost', result: 'bench-convolution', make: (costs: ConvolutionCosts) => convolutionCost(costs) },
   { id: 'flow-layers', result: 'flow-layers', make: flowLayers },
   {
     id: 'mnist-training',
     result: 'mnist-quick',
     make: ({ curves }: { curves: TrainingCurve[] }) => trainingCurves(curves),
   },
+  { id: 'cost', result: 'bench', folder: 'bench', make: ({ rows }: { rows: Row[] }) => costFigure(rows) },
 ];
+
+/** Results that are not in `report/results`. */
+export const elsewhere: Readonly<Record<string, string>> = {
+  bench: 'bench/results.json',
+  'bench-convolution': 'bench/convolution.json',
+  published: 'report/published.json',
+};
 
 /** The command that writes each result file. */
 export const writers: Readonly<Record<string, string>> = {
+  bench: 'npm run bench',
   'flow-layers': 'npx vinf study layers',
   'mnist-quick': 'npx vinf study mnist --profile quick',
+  'bench-convolution': 'npx tsx bench/convolution.ts',
+  convolution: 'npx vinf study convolution --profile full',
+  'convolution-quick': 'npx vinf study convolution --profile quick',
   targets2d: 'npx vinf study targets2d --profile full',
   'targets2d-quick': 'npx vinf study targets2d --profile quick',
   densities2d: 'npx vinf study densities2d --profile full',
@@ -68,5 +97,5 @@ export const writers: Readonly<Record<string, string>> = {
 /** `report/results/a.json is missing; write it with: …` */
 export function missingResult(name: string): string {
   const command = Object.hasOwn(writers, name) ? writers[name] : undefined;
-  return `report/results/${name}.json is missing${command ? `; write it with: ${command}` : ''}`;
+  return `${elsewhere[name] ?? `report/results/${name}.json`} is missing${command ? `; write it with: ${command}` : ''}`;
 }

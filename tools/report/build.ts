@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import MarkdownIt, { type StateCore } from 'markdown-it';
 import { code, highlight } from './code.js';
+import { deviations } from './deviations.js';
 import { blockDirectives } from './directive.js';
 import { type Draft, newDraft, type Sources } from './draft.js';
 import { figure, uncitedFigures } from './figure.js';
@@ -9,22 +10,33 @@ import { escapeHtml } from './html.js';
 import { citation, crossReference, inlineRule, value } from './inline.js';
 import { displayMath, inlineMath } from './math.js';
 import { page } from './page.js';
+import { interactivePlots } from './plots.js';
 import { reportError } from './problems.js';
+import { provenance } from './provenance.js';
 import { table } from './table.js';
+import { chooseText } from './when.js';
+
+/** The report as HTML that loads nothing. */
+export interface Report {
+  /** To read on a screen, with interactive plots where the sources say so. */
+  page: string;
+  /** To print: pictures only. */
+  print: string;
+}
 
 /**
- * The report's page: Markdown with values, tables, figures, formulas, citations, references and code filled in, in one
- * HTML file that loads nothing.
+ * The report: Markdown with values, tables, figures, formulas, citations, references and code filled in.
  * @param path of the source, as problems name it
  * @throws UserError with a line for each thing that cannot be resolved
  */
-export async function buildReport(path: string, sources: Sources): Promise<string> {
+export async function buildReport(path: string, sources: Sources): Promise<Report> {
   const text = await readFile(path, 'utf8');
   const draft = reader(sources);
-  const body = draft.md.render(text);
+  const body = draft.md.render(chooseText(text, sources.results, draft.problems));
   uncitedFigures(draft);
   if (draft.problems.length > 0) throw reportError(path, draft.problems);
-  return page(draft, body);
+  const plots = sources.interactive ? interactivePlots(draft.plots) : '';
+  return { page: page(draft, body, plots), print: page(draft, body) };
 }
 
 /** markdown-it with everything that a report may hold. */
@@ -41,11 +53,15 @@ function reader(sources: Sources): Draft {
     figure,
     table,
     code,
+    deviations,
+    provenance,
     references: () => () => `<div class="references">${sources.bibliography.list(draft.cited)}</div>\n`,
     contents: () => () => contents(draft),
   });
   numberedHeadings(draft);
   linesOfInlineText(draft);
+  md.renderer.rules.table_open = () => '<div class="wide"><table>\n';
+  md.renderer.rules.table_close = () => '</table></div>\n';
   md.renderer.rules.made = (tokens, i) => (tokens[i]!.meta as { render(): string } | null)?.render() ?? '';
   return draft;
 }

@@ -15,6 +15,8 @@ export interface Sources {
   results: Results;
   bibliography: Bibliography;
   makeFrame: MakeFrame;
+  /** Whether the page's plots can be zoomed and read off, at the cost of the plotting library inside it. */
+  interactive?: boolean;
 }
 
 /** The report while it is being made: what its parts tell each other. */
@@ -32,6 +34,8 @@ export interface Draft {
   readonly cited: Set<string>;
   /** Entries of the table of contents. */
   readonly contents: { level: number; number: string; html: string; anchor: string }[];
+  /** What each figure shows, as Plotly JSON. */
+  readonly plots: { anchor: string; json: string }[];
   title: string;
 }
 
@@ -51,6 +55,7 @@ export const newDraft = (md: MarkdownIt, sources: Sources): Draft => ({
   referred: new Set(),
   cited: new Set(),
   contents: [],
+  plots: [],
   title: '',
 });
 

@@ -19,7 +19,7 @@ export function numberedHeadings(draft: Draft): void {
       heading.content = heading.content.slice(0, heading.content.length - whole.length);
       const number = plain || level === 1 ? '' : next(counters, level);
       const text = heading.content;
-      token.attrSet('id', label ? addLabel(draft, label, `Section ${number}`, (token.map?.[0] ?? 0) + 1) : slug(text));
+      token.attrSet('id', label ? addLabel(draft, label, nameOf(number, text), (token.map?.[0] ?? 0) + 1) : slug(text));
       token.meta = { number };
     }
     return true;
@@ -48,6 +48,9 @@ function next(counters: number[], level: number): string {
   counters.fill(0, level - 1);
   return counters.slice(0, level - 1).join('.');
 }
+
+/** What a reference says: the number, or of `Appendix A: errata` what is before the colon. */
+const nameOf = (number: string, text: string): string => (number ? `Section ${number}` : text.split(':')[0]!);
 
 const slug = (text: string): string =>
   text

@@ -1,8 +1,10 @@
 import type { StateInline } from 'markdown-it';
 import { UserError, unknownName } from '../../src/errors.js';
 import { attempt, type Draft } from './draft.js';
+import { evaluate } from './expression.js';
 import { format } from './format.js';
 import { escapeHtml } from './html.js';
+import { isQuick, type Results } from './results.js';
 
 /** Something inside a line: a pattern (sticky) and what becomes of a match. */
 export interface InlineRule {
@@ -29,21 +31,30 @@ export function inlineRule(draft: Draft, { name, pattern, render }: InlineRule):
 
 const newLines = (text: string): number => text.split('\n').length - 1;
 
-/** `{{value mnist-quick:rows[family=planar].bound | .1f}}`: a number or text from a result file. */
+/**
+ * `{{value mnist:rows[family=planar].bound | .1f}}`: a number or text from a result file, or what `evaluate` makes of
+ * several; `{{profile mnist}}`: `full` or `quick`.
+ */
 export const value: InlineRule = {
   name: 'value',
   pattern: /\{\{(\w+)\s*([^{}]*)\}\}/y,
   render([, name, argument], { sources }) {
+    if (name === 'profile') return isQuick(sources.results.file(argument!.trim())) ? 'quick' : 'full';
     if (name !== 'value') {
       const elsewhere = blocks.includes(name!) ? `{{${name}}} stands on lines of its own` : '';
-      throw new UserError(elsewhere || unknownName('directive', name!, ['value', ...blocks]));
+      throw new UserError(elsewhere || unknownName('directive', name!, ['value', 'profile', ...blocks]));
     }
-    const [reference, form] = argument!.split('|').map((part) => part.trim());
-    return escapeHtml(format(sources.results.one(reference!), form));
+    return escapeHtml(formatted(argument!, sources.results));
   },
 };
 
-const blocks = ['figure', 'table', 'code', 'references', 'contents'];
+/** What `expression | format` of a `{{value}}` prints. */
+export function formatted(argument: string, results: Results): string {
+  const [expression, form] = argument.split('|').map((part) => part.trim());
+  return format(evaluate(expression!, results), form);
+}
+
+const blocks = ['figure', 'table', 'code', 'references', 'contents', 'deviations', 'provenance', 'when'];
 
 /** `{@fig:training}`: the number of a figure, table, equation or section, as a link to it. */
 export const crossReference: InlineRule = {

@@ -1,17 +1,27 @@
 import katex from 'katex';
 import type { StateBlock } from 'markdown-it';
 import { addLabel, attempt, countLabels, type Draft } from './draft.js';
-import type { InlineRule } from './inline.js';
+import { escapeHtml } from './html.js';
+import { formatted, type InlineRule } from './inline.js';
 
-/**
- * `$x^2$`: no space inside the dollars, no digit after the closing one, so that prices stay prices. A word joiner keeps
- * punctuation on the formula's line.
- */
+/** Of the source: shorter formulas stay on one line, with the punctuation that follows. */
+const longestUnbroken = 48;
+
+/** `$x^2$`: no space inside the dollars, no digit after the closing one, so that prices stay prices. */
 export const inlineMath: InlineRule = {
   name: 'math',
-  pattern: /\$(?![\s$])((?:\\.|[^$\\])*?[^\s\\$]|\\.)\$(?!\d)(?=([.,;:!?)]?))/y,
-  render: ([, formula, punctuation]) => renderFormula(formula!, false) + (punctuation ? '\u2060' : ''),
+  pattern: /\$(?![\s$])((?:\\.|[^$\\])*?(?:[^\s\\$]|\\.))\$(?!\d)([.,;:!?)]*)/y,
+  render([, formula, punctuation], draft) {
+    const html = renderFormula(withValues(formula!, draft), false) + escapeHtml(punctuation!);
+    return formula!.length <= longestUnbroken ? `<span class="unbroken">${html}</span>` : html;
+  },
 };
+
+/** A formula may hold `{{value …}}`. */
+const withValues = (formula: string, { sources }: Draft): string =>
+  formula.replace(/\{\{value\s+([^{}]+)\}\}/g, (_, argument: string) =>
+    formatted(argument, sources.results).replace('−', '-'),
+  );
 
 /** @throws ParseError of KaTeX, with what is wrong and where */
 function renderFormula(formula: string, displayMode: boolean): string {
@@ -42,7 +52,7 @@ export function displayMath(draft: Draft): void {
 }
 
 function equation(draft: Draft, formula: string, line: number, label?: string): string {
-  const html = attempt(draft, line, () => renderFormula(formula, true));
+  const html = attempt(draft, line, () => renderFormula(withValues(formula, draft), true));
   if (!label) return `<div class="equation">${html}</div>\n`;
   const number = `(${countLabels(draft, 'eq') + 1})`;
   const anchor = addLabel(draft, label, number, line);

@@ -6,9 +6,9 @@ import { escapeHtml } from './html.js';
 
 const { resolve } = createRequire(import.meta.url);
 
-/** The whole page, with its styles and fonts inside. */
-export function page({ title, sources }: Draft, body: string): string {
-  const synthetic = sources.results.used().filter((file) => sources.results.synthetic(file));
+/** The whole page, with its styles and fonts inside, and scripts at its end. */
+export function page({ title, sources: { results } }: Draft, body: string, scripts = ''): string {
+  const synthetic = results.used().filter((file) => results.meta(file).synthetic === true);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -22,7 +22,7 @@ ${[katexStyle(), bodyFonts(), readFileSync(new URL('style.css', import.meta.url)
 <body>
 <main>
 ${synthetic.length > 0 ? syntheticNotice : ''}${body}</main>
-</body>
+${scripts}</body>
 </html>
 `;
 }

@@ -1,9 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError, unknownName } from '../../src/errors.js';
 import { missingResult } from '../figures/registry.js';
 
 export type Row = Record<string, unknown>;
+
+/** What a result file says about itself, as far as the report cares. */
+export interface Meta {
+  synthetic?: boolean;
+  partial?: string;
+  [key: string]: unknown;
+}
 
 /** The result files, read when they are first asked for. References are written `file:path`. */
 export interface Results {
@@ -11,22 +18,46 @@ export interface Results {
   all(reference: string): unknown[];
   /** The one thing a reference finds. @throws UserError if it finds none or several */
   one(reference: string): unknown;
-  /** Whether a file was made from synthetic digits. */
-  synthetic(file: string): boolean;
+  /** The file that stands for a name: `mnist`, or `mnist-quick` until there is a complete `mnist`. */
+  file(name: string): string;
+  /** Where a file is, as a problem names it. */
+  path(name: string): string;
+  meta(name: string): Meta;
   /** The files that were read. */
   used(): string[];
 }
 
+export interface ResultsOptions {
+  /** Files outside the folder, by the name under which the report refers to them. */
+  elsewhere?: Readonly<Record<string, string>>;
+  /** What is wrong with a file, such as that the code has changed since. Asked once for each file. */
+  complaint?(file: string, path: string, content: unknown): string | undefined;
+}
+
+const quick = (name: string): string => `${name}-quick`;
+
+/** Whether a file is a quick profile's, which stands in for the full one. */
+export const isQuick = (file: string): boolean => file.endsWith('-quick');
+
 /** The result files of a folder. */
-export function openResults(folder: string): Results {
-  const files = new Map<string, unknown>();
-  const read = (file: string): unknown => {
-    if (!files.has(file)) files.set(file, readResult(folder, file));
-    return files.get(file);
+export function openResults(folder: string, { elsewhere = {}, complaint }: ResultsOptions = {}): Results {
+  const path = (file: string) => elsewhere[file] ?? join(folder, `${file}.json`);
+  const content = memo((file) => readJson(path(file), file));
+  const used = new Set<string>();
+  const load = (file: string): unknown => {
+    const found = content(file);
+    const trouble = used.has(file) ? undefined : complaint?.(file, path(file), found);
+    used.add(file);
+    if (trouble) throw new UserError(trouble);
+    return found;
   };
+  const file = memo((name) => {
+    if (!existsSync(path(quick(name)))) return name;
+    return existsSync(path(name)) && !metaOf(content(name)).partial ? name : quick(name);
+  });
   const all = (reference: string): unknown[] => {
-    const { file, path } = split(reference);
-    return walk(read(file), path, file);
+    const { file: name, path: inside } = split(reference);
+    return walk(load(file(name)), inside, name);
   };
   return {
     all,
@@ -35,13 +66,24 @@ export function openResults(folder: string): Results {
       if (found.length !== 1) throw new UserError(`Expected ${reference} to find one value, got ${found.length}`);
       return found[0];
     },
-    synthetic: (file) => (read(file) as { meta?: { synthetic?: boolean } }).meta?.synthetic === true,
-    used: () => [...files.keys()],
+    file,
+    path: (name) => path(file(name)),
+    meta: (name) => metaOf(load(file(name))),
+    used: () => [...used],
   };
 }
 
-function readResult(folder: string, file: string): unknown {
-  const path = join(folder, `${file}.json`);
+function memo<T>(make: (key: string) => T): (key: string) => T {
+  const made = new Map<string, T>();
+  return (key) => {
+    if (!made.has(key)) made.set(key, make(key));
+    return made.get(key)!;
+  };
+}
+
+const metaOf = (content: unknown): Meta => (content as { meta?: Meta }).meta ?? {};
+
+function readJson(path: string, file: string): unknown {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -55,7 +97,7 @@ function readResult(folder: string, file: string): unknown {
   }
 }
 
-/** The parts of `mnist-quick:rows[family=planar,K=10].bound`. */
+/** The parts of `mnist:rows[family=planar,K=10].bound`. */
 export function split(reference: string): { file: string; path: string } {
   const colon = reference.indexOf(':');
   if (colon < 1)
@@ -63,8 +105,8 @@ export function split(reference: string): { file: string; path: string } {
   return { file: reference.slice(0, colon), path: reference.slice(colon + 1) };
 }
 
-/** A step is `name`, `[3]` (an index) or `[key=value,…]` (the rows that have these values). */
-const step = /\.?([\w-]+)|\[(\d+)\]|\[([^\]]+)\]/y;
+/** A step is `name`, `[3]` (an index), `[key=value,…]` (the rows that have these values) or `[]` (all rows). */
+const step = /\.?([\w-]+)|\[(\d+)\]|\[([^\]]*)\]/y;
 
 function walk(root: unknown, path: string, file: string): unknown[] {
   let found = [root];
@@ -74,9 +116,10 @@ function walk(root: unknown, path: string, file: string): unknown[] {
     const match = step.exec(path);
     if (!match) throw new UserError(`Expected a name, [index] or [key=value] after ${where}, got ${path.slice(end)}`);
     const [, name, index, conditions] = match;
-    found = conditions
-      ? found.flatMap((value) => select(value, conditions, where))
-      : found.map((value) => enter(value, (name ?? index)!, where));
+    found =
+      conditions !== undefined
+        ? found.flatMap((value) => select(value, conditions, where))
+        : found.map((value) => enter(value, (name ?? index)!, where));
   }
   return found;
 }
@@ -88,8 +131,12 @@ function enter(value: unknown, key: string, where: string): unknown {
   return (value as Row)[key];
 }
 
-function select(value: unknown, conditions: string, where: string): Row[] {
+/** The rows that meet conditions such as `family=planar,K=10`. */
+export function select(value: unknown, conditions: string, where: string): Row[] {
   if (!Array.isArray(value)) throw new UserError(`Expected ${where} to be a list of rows, got ${typeof value}`);
-  const wanted = conditions.split(',').map((condition) => condition.split('=').map((part) => part.trim()));
+  const wanted = conditions
+    .split(',')
+    .filter((condition) => condition.trim() !== '')
+    .map((condition) => condition.split('=').map((part) => part.trim()));
   return (value as Row[]).filter((row) => wanted.every(([key, text]) => String(enter(row, key!, where)) === text));
 }

@@ -5,10 +5,11 @@ import { parseArgs } from 'node:util';
 import { UserError } from '../../src/errors.js';
 import { writeFileAtomic } from '../../src/files/atomic.js';
 import { findBrowser, openRenderer } from '../../src/render/index.js';
-import { figures as registry } from '../figures/registry.js';
+import { elsewhere, figures as registry } from '../figures/registry.js';
 import { readBibliography } from './bibliography.js';
 import { buildReport } from './build.js';
 import { openResults } from './results.js';
+import { staleness } from './studies.js';
 import type { MakeFrame } from './table.js';
 
 const usage = `Usage: npm run report -- [--folder FOLDER] [--figures FOLDER]
@@ -25,25 +26,26 @@ async function main(args: string[]): Promise<void> {
     console.log(usage);
     return;
   }
-  const html = await buildReport(join(folder, 'report.md'), {
+  const { page, print } = await buildReport(join(folder, 'report.md'), {
     project: process.cwd(),
     figures,
     registry,
-    results: openResults(join(folder, 'results')),
+    results: openResults(join(folder, 'results'), { elsewhere, complaint: staleness }),
     bibliography: readBibliography(join(folder, 'refs.bib')),
     makeFrame,
+    interactive: true,
   });
   const path = (ending: string) => join(folder, `report.${ending}`);
-  await writeFileAtomic(path('html'), html);
-  console.log(`${path('html')}: ${(html.length / 2 ** 20).toFixed(1)} MB`);
-  if (findBrowser()) console.log(`${path('pdf')}: ${await printPdf(path('html'), path('pdf'))} MB`);
+  await writeFileAtomic(path('html'), page);
+  console.log(`${path('html')}: ${(page.length / 2 ** 20).toFixed(1)} MB`);
+  if (findBrowser()) console.log(`${path('pdf')}: ${await printPdf(print, path('pdf'))} MB`);
   else console.log(`No browser: ${path('pdf')} is not written; get one with: npm run setup`);
 }
 
 async function printPdf(html: string, pdf: string): Promise<string> {
   const renderer = await openRenderer();
   try {
-    const bytes = await renderer.pdf({ path: html });
+    const bytes = await renderer.pdf({ html });
     await writeFileAtomic(pdf, bytes);
     return (bytes.length / 2 ** 20).toFixed(1);
   } finally {

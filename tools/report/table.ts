@@ -3,7 +3,8 @@ import { checkOptions, type Directive, type DirectiveRule, required } from './di
 import { addLabel, countLabels, type Draft, renderInline } from './draft.js';
 import { format } from './format.js';
 import { escapeHtml } from './html.js';
-import { type Row, split } from './results.js';
+import { isQuick, type Results, type Row, split } from './results.js';
+import { absent, type Column, columnsOf, grouped, withOthers } from './rows.js';
 
 /** The part of danfojs that tables need. */
 export interface Frame {
@@ -15,48 +16,49 @@ export interface Frame {
 
 export type MakeFrame = (rows: Row[]) => Frame;
 
-interface Column {
-  key: string;
-  title: string;
-  format: string | undefined;
-}
-
-const column = /^([\w-]+)(?:\s+as\s+([^|]+?))?\s*(?:\|\s*(\S+))?$/;
-
 /**
- * `{{table file:path.to.rows label` with `columns` (`key as Title | format; …`), `caption` and optionally `sort`
- * (a key, `-key` for the largest first): a numbered table of a result's rows.
+ * `{{table file:path.to.rows label` with `columns` (`key as Title | format; …`), `caption` and optionally
+ * `sort` (a key, `-key` for the largest first), `group` (keys: one row for all that share them, columns such as
+ * `median(kl[target=U1])`) and `beside` (`file:rows by key`: columns `file.key` of another file): a numbered table.
  */
 export const table: DirectiveRule = (directive, draft) => {
-  checkOptions(directive, ['columns', 'caption', 'sort']);
+  checkOptions(directive, ['columns', 'caption', 'sort', 'group', 'beside']);
   const [reference, label] = directive.argument.split(/\s+/);
   if (!reference || !label) throw new UserError('Expected {{table file:path.to.rows label, got no label');
   const number = `Table ${countLabels(draft, 'tbl') + 1}`;
   const anchor = addLabel(draft, `tbl:${label}`, number, directive.line);
   return () => {
     const caption = captionOf(directive, draft, split(reference).file);
-    const rows = draft.sources.results.all(reference).flat() as Row[];
-    if (rows.length === 0) throw new UserError(`Expected ${reference} to find rows, got none`);
-    const columns = required(directive, 'columns')
-      .text.split(';')
-      .map((text) => columnOf(text.trim()));
+    const columns = columnsOf(required(directive, 'columns').text);
+    const rows = rowsOf(reference, directive, columns, draft.sources.results);
     const body = cells(rows, columns, directive.options.get('sort')?.text, draft.sources.makeFrame);
     return `<figure class="table" id="${anchor}">\n<figcaption><b>${number}.</b> ${caption}</figcaption>
 <div class="wide"><table>\n${head(columns, body)}\n${body.map(bodyRow).join('\n')}\n</tbody></table></div>\n</figure>\n`;
   };
 };
 
-/** The caption; it says by itself when synthetic digits stand behind the numbers or the picture. */
-export function captionOf(directive: Directive, draft: Draft, file: string): string {
-  const { text, line } = required(directive, 'caption');
-  const note = draft.sources.results.synthetic(file) ? ' <em>Made from synthetic digits, not from MNIST.</em>' : '';
-  return renderInline(draft, text, line) + note;
+function rowsOf(reference: string, { options }: Directive, columns: Column[], results: Results): Row[] {
+  const rows = results.all(reference).flat() as Row[];
+  if (rows.length === 0) throw new UserError(`Expected ${reference} to find rows, got none`);
+  const keys = options.get('group')?.text.split(/,\s*/);
+  const own = keys ? grouped(rows, keys, columns) : rows;
+  const beside = options.get('beside');
+  return beside ? withOthers(own, beside.text, results) : own;
 }
 
-function columnOf(text: string): Column {
-  const [, key, title, form] = column.exec(text) ?? [];
-  if (!key) throw new UserError(`Expected a column like "key as Title | .1f", got ${text}`);
-  return { key, title: title ?? key, format: form };
+/** The caption; it says by itself when a quick profile or synthetic digits stand behind the numbers or the picture. */
+export function captionOf(directive: Directive, draft: Draft, name: string): string {
+  const { results } = draft.sources;
+  const notes = [
+    ...(isQuick(results.file(name)) ? ['Quick profile: short runs.'] : []),
+    ...(results.meta(name).synthetic === true ? ['Made from synthetic digits, not from MNIST.'] : []),
+  ];
+  return captionText(directive, draft) + notes.map((note) => ` <em>${note}</em>`).join('');
+}
+
+export function captionText(directive: Directive, draft: Draft): string {
+  const { text, line } = required(directive, 'caption');
+  return renderInline(draft, text, line);
 }
 
 interface Cell {
@@ -76,10 +78,12 @@ function cells(rows: Row[], columns: Column[], sort: string | undefined, makeFra
   const whole = makeFrame(rows.map((row) => Object.fromEntries(keys.map((key) => [key, row[key]]))));
   const sorted = by ? whole.sortValues(by, { ascending: !sort!.startsWith('-') }) : whole;
   const frame = sorted.loc({ columns: columns.map(({ key }) => key) });
-  return (frame.values as unknown[][]).map((values) =>
-    values.map((value, i) => ({ text: format(value, columns[i]!.format), numeric: typeof value === 'number' })),
-  );
+  const values = frame.values as unknown[][];
+  const numeric = columns.map((_, i) => values.some((row) => typeof row[i] === 'number'));
+  return values.map((row) => row.map((value, i) => ({ text: cellText(value, columns[i]!), numeric: numeric[i]! })));
 }
+
+const cellText = (value: unknown, column: Column): string => (value === absent ? absent : format(value, column.format));
 
 const alignment = ({ numeric }: Cell): string => (numeric ? ' class="numeric"' : '');
 

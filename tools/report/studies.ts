@@ -1,0 +1,35 @@
+import { density2dConfigs } from '../../src/experiments/densities2d-config.js';
+import { layersConfig } from '../../src/experiments/flow-layers.js';
+import { mnistResultName } from '../../src/experiments/mnist.js';
+import { type ProfileName, profiles } from '../../src/experiments/mnist-config.js';
+import { configHash, isIntact, type ResultMeta } from '../../src/experiments/results.js';
+import { target2dConfigs } from '../../src/experiments/targets2d-config.js';
+import { writers } from '../figures/registry.js';
+
+/** What the code would write each result file with. A new study is an entry here. */
+const configs: Readonly<Record<string, () => unknown>> = {
+  targets2d: () => target2dConfigs('full'),
+  'targets2d-quick': () => target2dConfigs('quick'),
+  densities2d: () => density2dConfigs('full'),
+  'densities2d-quick': () => density2dConfigs('quick'),
+  'flow-layers': () => layersConfig,
+  ...Object.fromEntries(
+    (Object.keys(profiles) as ProfileName[]).map((profile) => [mnistResultName(profile), () => profiles[profile]]),
+  ),
+};
+
+/** Why a result of a study cannot be shown: somebody changed it, or its config has changed since. */
+export function staleness(file: string, path: string, content: unknown): string | undefined {
+  const { meta } = content as { meta?: Partial<ResultMeta> };
+  if (!meta?.configHash) return undefined; // not a study's result
+  if (!isIntact({ ...(content as object), meta })) {
+    return `${path} is not as its study wrote it; ${again(file)}`;
+  }
+  const config = Object.hasOwn(configs, file) ? configs[file] : undefined;
+  if (!config) return `nobody knows the config of ${path}: name it in tools/report/studies.ts`;
+  return configHash(config()) === meta.configHash
+    ? undefined
+    : `${path} is stale, its config is not the code's; ${again(file)}`;
+}
+
+const again = (file: string): string => `write it again with: ${writers[file] ?? 'its study'}`;
