@@ -85,18 +85,18 @@ function posteriors(
 export const convolutionProfiles: Readonly<Record<ConvolutionProfileName, ConvolutionProfile>> = {
   full: {
     images: 50_000,
-    densities: densityCells.map((cell) => ({ ...cell, seed: 0, steps: 4000, batch: 100, validateEvery: 200 })),
+    densities: densityCells.map((cell) => ({ ...cell, seed: 0, steps: 1600, batch: 100, validateEvery: 200 })),
     posteriors: posteriors(posteriorFamilies, {
-      ...{ steps: 5000, annealingSteps: 2000, validateEvery: 500, testImages: 2000, samples: 100 },
+      ...{ steps: 2500, annealingSteps: 1000, validateEvery: 500, testImages: 2000, samples: 50 },
     }),
   },
   quick: {
     images: 5000,
     densities: densityCells
       .filter(({ family }) => quickDensities.includes(family))
-      .map((cell) => ({ ...cell, seed: 0, steps: 200, batch: 100, validateEvery: 50 })),
+      .map((cell) => ({ ...cell, seed: 0, steps: 120, batch: 100, validateEvery: 40 })),
     posteriors: posteriors(quickPosteriors, {
-      ...{ images: 5000, steps: 400, annealingSteps: 200, validateEvery: 100, testImages: 200, samples: 20 },
+      ...{ images: 5000, steps: 300, annealingSteps: 150, validateEvery: 100, testImages: 200, samples: 20 },
     }),
   },
 };

@@ -3,10 +3,10 @@ import {
   chain,
   convolutionCoupling,
   convolutionStack,
+  coupling,
   type InvertibleFlow,
   invert,
   monotone,
-  nice,
   permutation,
   plu,
   realNvp,
@@ -41,7 +41,10 @@ const mixers: Readonly<Record<string, Mixer>> = {
     convolutionStack(pixelCount, { layers, grid, kind: 'symmetric', permute: true, seed }),
   ],
   'linear-plu': () => [plu(pixelCount)],
-  nice: ({ layers, hidden, seed }) => [nice(pixelCount, { layers, hidden: [hidden], seed, scaling: true })],
+  nice: ({ layers, hidden }) => [
+    everyOther(),
+    coupling(pixelCount, { transformer: 'additive', layers, hidden: [hidden], scaling: true }),
+  ],
   'real-nvp': (options) => [everyOther(), affineCouplings(options)],
   'conv-adaptive': ({ layers, hidden }) => [
     everyOther(),
@@ -56,6 +59,9 @@ const mixers: Readonly<Record<string, Mixer>> = {
 
 const affineCouplings = ({ layers, hidden }: ImageFlowOptions) => realNvp(pixelCount, { layers, hidden: [hidden] });
 
+/** Hidden units of the function of each pixel. */
+const units = 5;
+
 /** Pixels 0, 2, 4 …, then 1, 3, 5 … */
 const everyOther = () => permutation(pixelCount, { kind: 'alternate' });
 
@@ -68,5 +74,5 @@ export const imageFamilyNames: readonly string[] = Object.keys(mixers);
 export function imageFlow(family: string, options: ImageFlowOptions): InvertibleFlow {
   const mixer = Object.hasOwn(mixers, family) ? mixers[family] : undefined;
   if (!mixer) throw new UserError(unknownName('image flow', family, imageFamilyNames));
-  return invert(chain([monotone(pixelCount), ...mixer(options)]));
+  return invert(chain([monotone(pixelCount, { units }), ...mixer(options)]));
 }

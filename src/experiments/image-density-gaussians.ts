@@ -27,7 +27,7 @@ export const gaussianNames = [
 ] as const;
 
 /** Shares of the identity mixed into the full correlation matrix, to choose from on validation images. */
-const shrinkages = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3];
+const shrinkages = [0.001, 0.01, 0.03, 0.1];
 
 /**
  * The best Gaussians with pixels uncorrelated; with a correlation matrix that one circular convolution (of the pixels as
@@ -37,6 +37,7 @@ const shrinkages = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3];
 export function fittedGaussians(data: ImageDensityData): FittedGaussian[] {
   const correlation = secondMoments(data);
   const { v } = data.test;
+  const [line, rowsAndColumns] = [fourierLine(), cosineGrid()];
   const order = noise(0, 'images/shuffled').permutation(N);
   const shuffledV = v.map((_, at) => v[at - (at % N) + order[at % N]!]!);
   const shuffledC = correlation.map((_, at) => correlation[order[Math.floor(at / N)]! * N + order[at % N]!]!);
@@ -58,29 +59,30 @@ interface Basis {
 }
 
 /** Fourier basis of a line of N: cosine and sine of one frequency share a variance. */
-const line: Basis = {
-  coefficients: (x) => realFourier(N, 'matrix').forward(x),
-  params: N / 2 + 1,
-  tie(variances) {
-    const { edges, pairs } = frequencies(N);
-    return Float64Array.from(variances, (own, k) => {
-      if (k < edges) return own;
-      return 0.5 * (own + variances[k < edges + pairs ? k + pairs : k - pairs]!);
-    });
-  },
-};
+function fourierLine(): Basis {
+  const { forward } = realFourier(N, 'matrix');
+  const { edges, pairs } = frequencies(N);
+  return {
+    coefficients: forward,
+    params: edges + pairs,
+    tie: (variances) =>
+      Float64Array.from(variances, (own, k) =>
+        k < edges ? own : 0.5 * (own + variances[k < edges + pairs ? k + pairs : k - pairs]!),
+      ),
+  };
+}
 
 /** Cosine basis of rows and columns. */
-const rowsAndColumns: Basis = {
-  coefficients(x) {
-    const { forward } = cosine(side);
-    const turned = (z: tf.Tensor2D) =>
-      tf.transpose(z.reshape([-1, side, side]), [0, 2, 1]).reshape([-1, side]) as tf.Tensor2D;
-    return turned(forward(turned(forward(x.reshape([-1, side]))))).reshape([-1, N]);
-  },
-  params: N,
-  tie: (variances) => Float64Array.from(variances),
-};
+function cosineGrid(): Basis {
+  const { forward } = cosine(side, 'matrix');
+  const turned = (z: tf.Tensor2D) =>
+    tf.transpose(z.reshape([-1, side, side]), [0, 2, 1]).reshape([-1, side]) as tf.Tensor2D;
+  return {
+    coefficients: (x) => turned(forward(turned(forward(x.reshape([-1, side]))))).reshape([-1, N]),
+    params: N,
+    tie: (variances) => Float64Array.from(variances),
+  };
+}
 
 function along(family: string, basis: Basis, correlation: Float32Array, v: Float32Array): FittedGaussian {
   const variances = tf.tidy(() => {
@@ -133,7 +135,7 @@ function secondMoments({ digits: { train }, scale }: ImageDensityData): Float32A
 
 /** The full correlation matrix, mixed with the identity as is best on validation images. */
 function full({ valid, test }: ImageDensityData, correlation: Float32Array): Float64Array {
-  let best = { score: Number.NEGATIVE_INFINITY, factor: new Float64Array() };
+  let best = { score: Number.NEGATIVE_INFINITY, whitening: new Float32Array(), logDet: 0 };
   for (const share of shrinkages) {
     const rows = Array.from({ length: N }, (_, i) =>
       Array.from({ length: N }, (_, j) => {
@@ -142,25 +144,33 @@ function full({ valid, test }: ImageDensityData, correlation: Float32Array): Flo
         return (1 - share) * mean + (i === j ? share : 0);
       }),
     );
-    const factor = Float64Array.from(choleskyFactor(rows));
-    const score = logNormals(valid.v, factor).reduce((sum, x) => sum + x, 0);
-    if (score > best.score) best = { score, factor };
+    const factor = choleskyFactor(rows);
+    const logDet = factor.reduce((sum, value, at) => sum + (at % (N + 1) === 0 ? value : 0), 0);
+    const whitening = inverseFactor(Float64Array.from(factor));
+    const score = whitened(valid.v, whitening, logDet).reduce((sum, x) => sum + x, 0);
+    if (score > best.score) best = { score, whitening, logDet };
   }
-  return logNormals(test.v, best.factor);
+  return whitened(test.v, best.whitening, best.logDet);
 }
 
-/** ln N(row; 0, L·Lᵀ) of each row by forward substitution in float64; ln L_ii on the factor's diagonal. */
-function logNormals(v: Float32Array, factor: Float64Array): Float64Array {
-  const scales = Float64Array.from({ length: N }, (_, i) => Math.exp(-factor[i * (N + 1)]!));
-  const y = new Float64Array(N);
-  return Float64Array.from({ length: v.length / N }, (_, row) => {
-    let total = N * Math.log(2 * Math.PI);
-    for (let i = 0; i < N; i++) {
-      let rest = v[row * N + i]!;
-      for (let j = 0; j < i; j++) rest -= factor[i * N + j]! * y[j]!;
-      y[i] = rest * scales[i]!;
-      total += y[i]! ** 2 - 2 * Math.log(scales[i]!);
+/** L⁻¹, column by column in float64; ln L_ii on the factor's diagonal. */
+function inverseFactor(factor: Float64Array): Float32Array {
+  const inverse = new Float32Array(N * N);
+  const column = new Float64Array(N);
+  for (let k = 0; k < N; k++) {
+    column.fill(0);
+    for (let i = k; i < N; i++) {
+      let rest = i === k ? 1 : 0;
+      for (let j = k; j < i; j++) rest -= factor[i * N + j]! * column[j]!;
+      column[i] = rest * Math.exp(-factor[i * (N + 1)]!);
+      inverse[i * N + k] = column[i]!;
     }
-    return -0.5 * total;
-  });
+  }
+  return inverse;
+}
+
+/** ln N(row; 0, L·Lᵀ) of each row, by L⁻¹·row. */
+function whitened(v: Float32Array, whitening: Float32Array, logDet: number): Float64Array {
+  const rows = inChunks(v, (x) => matMul(x, tf.transpose(tf.tensor2d(whitening, [N, N]))));
+  return scaled(rows, new Float64Array(N).fill(1)).map((value) => value - logDet);
 }

@@ -83,7 +83,7 @@ function initialWeights(
   name: string,
 ): Float32Array {
   const gain = activation === 'relu' ? Math.SQRT2 : 1;
-  const parts: number[] = [];
+  const parts: Float32Array[] = [];
   for (let layer = 0; layer < widths.length - 1; layer++) {
     const [fanIn, fanOut] = [widths[layer]!, widths[layer + 1]!];
     const last = layer === widths.length - 2;
@@ -91,10 +91,21 @@ function initialWeights(
       noise(seed, `${name}/${what}${layer}`)
         .normal(count)
         .map((x) => (last ? 0 : scale * x));
-    parts.push(...draw('w', fanIn * fanOut, gain / Math.sqrt(fanIn)));
+    parts.push(draw('w', fanIn * fanOut, gain / Math.sqrt(fanIn)));
     const offsets = noise(seed, `${name}/b${layer}`).uniform(fanOut);
-    parts.push(...offsets.map((u) => (last ? 0 : (2 * u - 1) / Math.sqrt(fanIn))));
-    if (layer === 0 && contextDim > 0) parts.push(...draw('u', contextDim * fanOut, gain / Math.sqrt(contextDim)));
+    parts.push(offsets.map((u) => (last ? 0 : (2 * u - 1) / Math.sqrt(fanIn))));
+    if (layer === 0 && contextDim > 0) parts.push(draw('u', contextDim * fanOut, gain / Math.sqrt(contextDim)));
   }
-  return Float32Array.from(parts);
+  return joined(parts);
+}
+
+/** Arrays one after the other. */
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
