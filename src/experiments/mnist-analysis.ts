@@ -2,15 +2,14 @@ import { type DigitSet, loadDigits } from '../data/index.js';
 import { useBackend } from '../engine/index.js';
 import { UserError } from '../errors.js';
 import { type Classifier, trainClassifier } from './analysis/classifier.js';
-import { type Cell, type Comparison, cellsOf, comparisonsOf, type ImageScore } from './analysis/comparisons.js';
+import { type Cell, type Comparison, cellsOf, comparisonsOf } from './analysis/comparisons.js';
 import { type AnalysisControls, analysisControls, type IdentityRow, identityRows } from './analysis/controls.js';
 import { packSet } from './analysis/nearest.js';
 import { type Race, raceOf } from './analysis/race.js';
 import { type AnalysisTools, analyseRun, type RunAnalysis } from './analysis/run-analysis.js';
 import { type AnalysisConfig, type AnalysisProfile, analysisConfigs } from './analysis/sizes.js';
-import { imageEstimates } from './evaluate.js';
 import type { MnistResult } from './mnist.js';
-import { type MnistRow, mnistRunPath, storedScores } from './mnist-run.js';
+import { type ImageScore, type MnistRow, mnistRunPath, storedScores } from './mnist-run.js';
 import { configHash, isCurrent, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
 import { cachedRow, inProgress } from './row-cache.js';
 import { loadTrained } from './trained.js';
@@ -19,7 +18,8 @@ import { loadTrained } from './trained.js';
 type RunName = Pick<MnistRow, 'family' | 'K' | 'seed' | 'updates'>;
 
 export interface MnistAnalysis {
-  meta: ResultMeta;
+  /** `partial` where the study had not come to its end. */
+  meta: ResultMeta & { partial?: string };
   cells: Cell[];
   comparisons: Comparison[];
   race: Race;
@@ -61,8 +61,10 @@ export async function mnistAnalysis(
   const data = study.meta.synthetic ? 'synthetic' : 'mnist';
   const digits = await loadDigits({ data });
   const tools = analysisTools(digits, data, analysisConfigs[profile]);
+  const { description, synthetic } = digits;
+  const { partial } = study.meta;
   const result: MnistAnalysis = {
-    meta: { ...resultMeta(config), data: digits.description, synthetic: digits.synthetic, backend },
+    meta: { ...resultMeta(config), data: description, synthetic, backend, ...(partial && { partial }) },
     ...(await everything(study, { digits, tools, config: analysisConfigs[profile], onMessage })),
   };
   await writeResult(names.analysis, result);
@@ -78,15 +80,15 @@ interface Work {
 
 async function everything(study: MnistResult, work: Work): Promise<Omit<MnistAnalysis, 'meta'>> {
   const { digits, tools, config, onMessage } = work;
+  const rows = study.rows.map((row) => ({ ...row, family: familyOf(row) }));
   const runs: MnistAnalysis['runs'] = [];
-  for (const row of firstSeeds(study.rows)) {
+  for (const row of firstSeeds(rows)) {
     onMessage(`${row.family} K=${row.K}, seed ${row.seed}`);
     const { family, K, seed, updates } = row;
     runs.push({ family, K, seed, updates, ...(await analysisOf(row, work)) });
   }
-  const scored = [];
-  for (const row of study.rows) scored.push({ ...row, images: await scoresOf(row, work) });
-  const plainRow = study.rows.find(({ K }) => K === 0);
+  const scored = await Promise.all(rows.map(async (row) => ({ ...row, images: await scoresOf(row, work) })));
+  const plainRow = rows.find(({ K }) => K === 0);
   if (!plainRow) throw new UserError('The study has no model without a flow, which the analysis compares with');
   onMessage('controls');
   const latent = plainRow.config.latent;
@@ -100,7 +102,7 @@ async function everything(study: MnistResult, work: Work): Promise<Omit<MnistAna
   return {
     cells: cellsOf(scored),
     comparisons: comparisonsOf(scored),
-    race: raceOf(study.rows, study.curves),
+    race: raceOf(rows, study.curves),
     runs,
     controls: await controls(),
     identities,
@@ -127,19 +129,18 @@ function analysisOf(row: MnistRow, { digits, tools, config }: Work): Promise<Run
   });
 }
 
-/** The scores that the study has left in the run's folder, or fresh ones of fewer images. */
-async function scoresOf(row: MnistRow, { digits, config: { scores } }: Work): Promise<ImageScore[]> {
-  const path = mnistRunPath(row.config, digits);
-  const stored = await storedScores(path);
-  if (stored) return stored;
-  return kept({ scores, run: row.config, data: digits.description }, async () => {
-    const { model, weights, dispose } = await loadTrained(path);
-    const images = Math.min(scores.images, digits.test.count);
-    const estimates = await imageEstimates(model, weights, digits, { ...scores, images });
-    dispose();
-    return estimates.map(({ bound, nll, ess }) => ({ bound, nll, ess }));
-  });
+/** The scores that the study has left in the run's folder. */
+async function scoresOf({ config }: MnistRow, { digits }: Work): Promise<ImageScore[]> {
+  const path = mnistRunPath(config, digits);
+  const scores = await storedScores(path);
+  if (!scores)
+    throw new UserError(`${path} is not here; the analysis needs the runs of the study, not only its results`);
+  return scores;
 }
+
+/** The paper's optimiser is tried on one flow, which must not be taken for a second seed of it. */
+const familyOf = ({ family, config: { optimiser } }: MnistRow): string =>
+  optimiser === 'adam' ? family : `${family}-${optimiser}`;
 
 /** What was computed before, or what is computed now and kept. */
 async function kept<T>(config: object, make: () => Promise<T>): Promise<T> {

@@ -3,6 +3,7 @@ import type { Figure } from './figure.js';
 import { lineChart, type Series } from './lines.js';
 import { methodLabel, methodStyle } from './methods.js';
 import { panelGrid } from './panel-grid.js';
+import { paperFlows } from './targets2d.js';
 
 /** A mean with a 95 % interval, nats. */
 export interface Interval {
@@ -36,8 +37,8 @@ const quantities = [
 ] as const;
 
 /**
- * Bound, bound gap and −ln p(x) against K with 95 % intervals over images, and published values as dashed lines.
- * Laid out like figure 4 of Rezende & Mohamed 2015.
+ * Bound, bound gap and −ln p(x) against K with 95 % intervals over images, and published values as dashed lines,
+ * for the families of the paper. Laid out like figure 4 of Rezende & Mohamed 2015.
  */
 export function boundsByLayers(cells: readonly CellBounds[], published: readonly PublishedBounds[] = []): Figure {
   const panels = quantities.map(([quantity, title], i) => {
@@ -49,10 +50,10 @@ export function boundsByLayers(cells: readonly CellBounds[], published: readonly
   return panelGrid(panels, { panelWidth: 225, panelHeight: 240 });
 }
 
-/** The rows of each family by K, from the row without a flow on. */
+/** The rows of each of the paper's families by K, from the row without a flow on. */
 function overLayers<Row extends { family: string; K: number }>(rows: readonly Row[]) {
-  const families = [...new Set(rows.filter(({ K }) => K > 0).map(({ family }) => family))];
-  return families.map((family) => ({
+  const found = paperFlows.filter((family) => rows.some((row) => row.family === family));
+  return found.map((family) => ({
     family,
     rows: rows.filter((row) => row.K === 0 || row.family === family).sort((a, b) => a.K - b.K),
   }));

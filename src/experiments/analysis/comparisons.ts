@@ -1,18 +1,14 @@
 import { bootstrapInterval, meanEstimate } from '../../objectives/index.js';
 import { noise } from '../../random/index.js';
-
-/** What was estimated for one test image, nats. */
-export interface ImageScore {
-  bound: number;
-  nll: number;
-  ess: number;
-}
+import type { ImageScore } from '../mnist-run.js';
 
 /** A model of the study with its scores, image after image. */
 export interface ScoredRun {
   family: string;
   K: number;
   seed: number;
+  /** Updates of its training */
+  updates: number;
   images: readonly ImageScore[];
 }
 
@@ -28,6 +24,8 @@ export interface Cell {
   family: string;
   K: number;
   seeds: number[];
+  /** Of each seed's training */
+  updates: number[];
   images: number;
   /** Nats; means over seeds and images, intervals over images, of each image's mean over seeds */
   bound: Interval;
@@ -62,6 +60,7 @@ function cellOf(runs: readonly ScoredRun[]): Cell {
     family,
     K,
     seeds: runs.map(({ seed }) => seed),
+    updates: runs.map(({ updates }) => updates),
     images: nll.length,
     bound: interval(bound),
     nll: interval(nll),

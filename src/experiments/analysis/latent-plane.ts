@@ -42,7 +42,8 @@ export function planePosteriors(trained: ModelWithWeights, x: Float32Array, poin
     const base = diagonalGaussian(mean, logStd);
     const q = flowDistribution(base, model.flow, flowParams, context);
     const grid = gridAround([base.sample(500, noise(0, 'plane')), q.sample(500, noise(0, 'plane'))], points);
-    const joint = (z: tf.Tensor2D) => tf.add(logBernoulli(image, model.decode(weights, z)), logStandardNormal(z));
+    const joint = (z: tf.Tensor2D) =>
+      tf.add<tf.Tensor1D>(logBernoulli(image, model.decode(weights, z)), logStandardNormal(z));
     const truth = normalised(logValues(joint, grid), grid.cell);
     const after = logValues(q.logProb, grid);
     const gaussian = logValues(matchedGaussian(truth, grid).logProb, grid);

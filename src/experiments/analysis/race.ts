@@ -22,16 +22,16 @@ const shares = [0.1, 0.3, 1];
 
 /**
  * Does a longer flow train worse? Bounds on validation images after equal updates, and after equal seconds of training,
- * from the curves of a study. Seconds depend on the machine and on what else it did.
+ * from the curves of a study. Seconds are of processors, and depend on the machine.
+ * @param curves one for each row, in the same order
  */
 export function raceOf(rows: readonly MnistRow[], curves: readonly MnistCurve[]): Race {
   const updates = shares.map((share) => Math.round(share * Math.min(...rows.map((row) => row.updates))));
   const seconds = shares.map((share) =>
     Number((share * Math.min(...rows.map((row) => row.updates / row.updatesPerSecond))).toPrecision(3)),
   );
-  const raced = rows.map(({ family, K, seed, updatesPerSecond }) => {
-    const curve = curves.find((one) => one.family === family && one.K === K && one.seed === seed);
-    const points = (curve?.points ?? []).flatMap(({ step, validBound }) =>
+  const raced = rows.map(({ family, K, seed, updatesPerSecond }, i) => {
+    const points = curves[i]!.points.flatMap(({ step, validBound }) =>
       validBound === null ? [] : [{ step, bound: validBound }],
     );
     return {

@@ -7,8 +7,6 @@ export type AnalysisProfile = (typeof analysisProfiles)[number];
 export interface AnalysisConfig extends AnalysisSize {
   /** Updates of the classifier */
   classifierSteps: number;
-  /** Test images and draws of the scores, where a run does not have them yet */
-  scores: { images: number; samples: number };
 }
 
 export const analysisConfigs: Readonly<Record<AnalysisProfile, AnalysisConfig>> = {
@@ -21,7 +19,6 @@ export const analysisConfigs: Readonly<Record<AnalysisProfile, AnalysisConfig>> 
     samples: 300,
     pictures: 10,
     classifierSteps: 1500,
-    scores: { images: 500, samples: 50 },
   },
   full: {
     curve: { images: 100, sizes: [1, 10, 100, 1000, 5000] },
@@ -32,6 +29,5 @@ export const analysisConfigs: Readonly<Record<AnalysisProfile, AnalysisConfig>> 
     samples: 1000,
     pictures: 10,
     classifierSteps: 5000,
-    scores: { images: 10_000, samples: 200 },
   },
 };

@@ -75,7 +75,7 @@ const scored = (family: string, K: number, seed: number, shift: number): ScoredR
     const nll = 90 + 20 * hard[i]! + 0.5 * own[i]! + shift;
     return { bound: nll + 5 - K / 10, nll, ess: 10 };
   });
-  return { family, K, seed, images };
+  return { family, K, seed, updates: 100, images };
 };
 
 it('comparisonsOf sees a difference of 0.5 nats between models of images that differ by 20', () => {
