@@ -32,7 +32,7 @@ async function build(): Promise<string> {
     registry: figures.map((entry) => (entry.folder ? { ...entry, folder: inCopy(entry.folder) } : entry)),
     results: openResults(inCopy('report/results'), { elsewhere: Object.fromEntries(there), complaint: staleness }),
     bibliography: readBibliography(inCopy('report/refs.bib')),
-    makeFrame: ((rows) => new DataFrame(rows)) as unknown as MakeFrame,
+    makeFrame: ((rows: object[]) => new DataFrame(rows)) as unknown as MakeFrame,
   });
   return print;
 }

@@ -10,7 +10,9 @@ it('staleness: tells a changed number and a changed config from a result as its 
   const folder = mkdtempSync(join(tmpdir(), 'vinf-stale-'));
   try {
     const meta = { ...resultMeta(layersConfig), note: undefined };
-    await writeResult('flow-layers', { meta, rows: [{ top: 1, missing: undefined, broken: Number.NaN }] }, folder);
+    const rows = [{ top: 1, missing: undefined, broken: Number.NaN }];
+    const written = { meta, rows };
+    await writeResult('flow-layers', written, folder);
     const result = (await readResult('flow-layers', folder))!;
     expect(isIntact(result)).toBe(true);
     expect(staleness('flow-layers', 'r.json', result)).toBeUndefined();

@@ -131,12 +131,14 @@ function enter(value: unknown, key: string, where: string): unknown {
   return (value as Row)[key];
 }
 
-/** The rows that meet conditions such as `family=planar,K=10`. */
+/** The rows that meet conditions such as `family=planar,config.batch=100`. */
 export function select(value: unknown, conditions: string, where: string): Row[] {
   if (!Array.isArray(value)) throw new UserError(`Expected ${where} to be a list of rows, got ${typeof value}`);
   const wanted = conditions
     .split(',')
     .filter((condition) => condition.trim() !== '')
     .map((condition) => condition.split('=').map((part) => part.trim()));
-  return (value as Row[]).filter((row) => wanted.every(([key, text]) => String(enter(row, key!, where)) === text));
+  const field = (row: Row, key: string) =>
+    key.split('.').reduce((inner: unknown, name) => enter(inner, name, where), row);
+  return (value as Row[]).filter((row) => wanted.every(([key, text]) => String(field(row, key!)) === text));
 }

@@ -1,3 +1,4 @@
+import { type ConvolutionProfileName, convolutionProfiles } from '../../src/experiments/convolution-config.js';
 import { density2dConfigs } from '../../src/experiments/densities2d-config.js';
 import { layersConfig } from '../../src/experiments/flow-layers.js';
 import { mnistResultName } from '../../src/experiments/mnist.js';
@@ -6,8 +7,10 @@ import { configHash, isIntact, type ResultMeta } from '../../src/experiments/res
 import { target2dConfigs } from '../../src/experiments/targets2d-config.js';
 import { writers } from '../figures/registry.js';
 
-/** What the code would write each result file with. A new study is an entry here. */
-const configs: Readonly<Record<string, () => unknown>> = {
+/** What the code would write each result file with, on the data that it names. A new study is an entry here. */
+const configs: Readonly<Record<string, (meta: Partial<ResultMeta>) => unknown>> = {
+  convolution: convolutionConfig('full'),
+  'convolution-quick': convolutionConfig('quick'),
   targets2d: () => target2dConfigs('full'),
   'targets2d-quick': () => target2dConfigs('quick'),
   densities2d: () => density2dConfigs('full'),
@@ -18,6 +21,14 @@ const configs: Readonly<Record<string, () => unknown>> = {
   ),
 };
 
+function convolutionConfig(profile: ConvolutionProfileName) {
+  const { densities, posteriors } = convolutionProfiles[profile];
+  return (meta: Partial<ResultMeta> & { binarisedData?: string }) => ({
+    densities: densities.map((cell) => ({ data: meta.data, ...cell })),
+    posteriors: posteriors.map((cell) => ({ digits: meta.binarisedData, ...cell })),
+  });
+}
+
 /** Why a result of a study cannot be shown: somebody changed it, or its config has changed since. */
 export function staleness(file: string, path: string, content: unknown): string | undefined {
   const { meta } = content as { meta?: Partial<ResultMeta> };
@@ -27,7 +38,7 @@ export function staleness(file: string, path: string, content: unknown): string 
   }
   const config = Object.hasOwn(configs, file) ? configs[file] : undefined;
   if (!config) return `nobody knows the config of ${path}: name it in tools/report/studies.ts`;
-  return configHash(config()) === meta.configHash
+  return configHash(config(meta)) === meta.configHash
     ? undefined
     : `${path} is stale, its config is not the code's; ${again(file)}`;
 }
