@@ -1,5 +1,12 @@
 import { Command } from 'commander';
-import { mnistResultName, mnistStudy, type ProfileName, profiles } from '../experiments/index.js';
+import {
+  type DlgmConfig,
+  layersOf,
+  mnistResultName,
+  mnistStudy,
+  type ProfileName,
+  profiles,
+} from '../experiments/index.js';
 import { type EngineName, engineNames } from '../training/index.js';
 import { runJobs } from './jobs.js';
 import { oneOf, wholeNumber } from './options.js';
@@ -31,7 +38,7 @@ export function mnistCommand(): Command {
       if (jobs > 1) await runJobs(jobs, ['study', 'mnist', '--profile', profile, '--engine', engine, ...words]);
       const { rows, meta } = await mnistStudy(profile, {
         engine,
-        only: ({ family, K, seed }) => only.every((word) => [family, `K${K}`, `seed${seed}`].includes(word)),
+        only: (config) => only.every((word) => wordsOf(config).includes(word)),
         ...studyProgress(boundNote),
       });
       for (const { family, K, seed, bound, nll } of rows) {
@@ -41,6 +48,11 @@ export function mnistCommand(): Command {
       if (meta.partial) process.stdout.write(`report/results/${mnistResultName(profile)}.json: ${meta.partial}\n`);
     });
 }
+
+const wordsOf = (config: DlgmConfig): string[] => {
+  const { flow, seed, optimiser, annealing } = config;
+  return [flow, `K${layersOf(config)}`, `seed${seed}`, optimiser, annealing];
+};
 
 function boundNote({ bound, validLoss }: Record<string, number>): string {
   const held = validLoss === undefined ? '' : `, validation ${validLoss.toFixed(2)}`;

@@ -3,8 +3,8 @@ import { useBackend } from '../engine/index.js';
 import { UserError } from '../errors.js';
 import type { DlgmConfig } from './dlgm-config.js';
 import type { DlgmRunOptions } from './dlgm-run.js';
-import { type ProfileName, profiles } from './mnist-config.js';
-import { layersOf, type MnistCurve, type MnistRow, type MnistRun, nameOf, trainAndMeasure } from './mnist-run.js';
+import { type MnistProfile, type ProfileName, profiles } from './mnist-config.js';
+import { type MnistCurve, type MnistRow, type MnistRun, nameOf, trainAndMeasure } from './mnist-run.js';
 import { isCurrent, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
 import { cachedRow, inProgress, storedRow } from './row-cache.js';
 
@@ -12,6 +12,9 @@ export interface MnistResult {
   /** `partial` says how many rows are missing, where the study has not come to its end. */
   meta: ResultMeta & { partial?: string };
   rows: MnistRow[];
+  /** Models of the same family, K and seed as others that differ in how they were trained. */
+  variants: MnistRow[];
+  /** Of rows, then of variants. */
   curves: MnistCurve[];
 }
 
@@ -20,7 +23,7 @@ export const mnistResultName = (profile: ProfileName): string => (profile === 'f
 
 export interface MnistStudyOptions extends Omit<DlgmRunOptions, 'signal'> {
   /** Only models for which this holds; the others stay for a later call. */
-  only?(model: { family: string; K: number; seed: number }): boolean;
+  only?(config: DlgmConfig): boolean;
   /** Called before each model with its name and its number of updates. */
   onModel?(name: string, steps: number): void;
 }
@@ -35,32 +38,54 @@ const study = 'mnist';
  * are not.
  */
 export async function mnistStudy(profile: ProfileName, options: MnistStudyOptions = {}): Promise<MnistResult> {
-  const { only = () => true, onModel, onMessage } = options;
-  const { configs, measure } = profiles[profile];
   const backend = await useBackend(options.backend);
   const digits = options.digits ?? (await loadDigits({ data: profile === 'full' ? 'mnist' : 'auto' }));
-  onMessage?.(digits.standInReason ?? digits.description);
+  options.onMessage?.(digits.standInReason ?? digits.description);
   const found = await readResult<MnistResult>(mnistResultName(profile));
-  if (
-    found &&
-    isCurrent(found, profiles[profile]) &&
-    !found.meta.partial &&
-    (digits.synthetic || !found.meta.synthetic)
-  ) {
-    onMessage?.(`report/results/${mnistResultName(profile)}.json is there: ${found.meta.data}`);
+  const isComplete = found && isCurrent(found, profiles[profile]) && !found.meta.partial;
+  if (isComplete && (digits.synthetic || !found.meta.synthetic)) {
+    options.onMessage?.(`report/results/${mnistResultName(profile)}.json is there: ${found.meta.data}`);
     return found;
   }
-  const keyOf = (config: DlgmConfig) => ({ config, measure, data: digits.description });
-  for (const config of configs.filter((one) => only({ family: one.flow, K: layersOf(one), seed: one.seed }))) {
-    if (await storedRow(study, keyOf(config))) continue;
-    onModel?.(nameOf(config), config.steps);
-    const make = () => trainAndMeasure(config, digits, measure, options);
-    onMessage?.(`  ${await cachedRow(study, keyOf(config), make).then(outcome, failure)}`);
-  }
-  const runs = await Promise.all(configs.map((config) => storedRow<MnistRun>(study, keyOf(config))));
-  const result = resultOf(profile, runs, digits, backend);
+  await trainAll(profiles[profile], digits, options);
+  const result = await resultOf(profiles[profile], digits, backend);
   await writeResult(mnistResultName(profile), result);
   return result;
+}
+
+const keyOf = (config: DlgmConfig, { measure }: MnistProfile, { description: data }: DigitSet) => ({
+  config,
+  measure,
+  data,
+});
+
+async function trainAll(profile: MnistProfile, digits: DigitSet, options: MnistStudyOptions): Promise<void> {
+  const { only = () => true, onModel, onMessage } = options;
+  for (const config of [...profile.configs, ...profile.variants].filter(only)) {
+    const key = keyOf(config, profile, digits);
+    if (await storedRow(study, key)) continue;
+    onModel?.(nameOf(config), config.steps);
+    const make = () => trainAndMeasure(config, digits, profile.measure, options);
+    onMessage?.(`  ${await cachedRow(study, key, make).then(outcome, failure)}`);
+  }
+}
+
+async function resultOf(profile: MnistProfile, digits: DigitSet, backend: string): Promise<MnistResult> {
+  const stored = async (configs: readonly DlgmConfig[]) => {
+    const runs = configs.map((config) => storedRow<MnistRun>(study, keyOf(config, profile, digits)));
+    return (await Promise.all(runs)).filter((run) => run !== undefined);
+  };
+  const [rows, variants] = [await stored(profile.configs), await stored(profile.variants)];
+  const count = profile.configs.length + profile.variants.length;
+  const missing = count - rows.length - variants.length;
+  const partial = missing > 0 && { partial: `${missing} of ${count} models are missing` };
+  const { description: data, synthetic } = digits;
+  return {
+    meta: { ...resultMeta(profile), data, synthetic, backend, ...partial },
+    rows: rows.map(({ row }) => row),
+    variants: variants.map(({ row }) => row),
+    curves: [...rows, ...variants].map(({ curve }) => curve),
+  };
 }
 
 const outcome = (run: MnistRun | typeof inProgress): string =>
@@ -72,20 +97,4 @@ const outcome = (run: MnistRun | typeof inProgress): string =>
 function failure(error: unknown): string {
   if (error instanceof UserError) return error.message;
   throw error;
-}
-
-function resultOf(
-  profile: ProfileName,
-  runs: readonly (MnistRun | undefined)[],
-  { description: data, synthetic }: DigitSet,
-  backend: string,
-): MnistResult {
-  const done = runs.filter((run) => run !== undefined);
-  const missing = runs.length - done.length;
-  const partial = missing > 0 && { partial: `${missing} of ${runs.length} rows are missing` };
-  return {
-    meta: { ...resultMeta(profiles[profile]), data, synthetic, backend, ...partial },
-    rows: done.map(({ row }) => row),
-    curves: done.map(({ curve }) => curve),
-  };
 }

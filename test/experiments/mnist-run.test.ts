@@ -71,11 +71,11 @@ describe('trainAndMeasure', () => {
 
 it('the full profile holds what is compared with the paper, each model once', () => {
   const { configs } = profiles.full;
-  const models = configs.map(({ flow, layers, seed, optimiser }) => `${flow} ${layers} ${seed} ${optimiser}`);
+  const models = configs.map(({ flow, layers, seed }) => `${flow} ${layers} ${seed}`);
   expect(new Set(models).size).toBe(models.length);
   for (const K of [10, 20, 40, 80]) {
-    expect(models).toContain(`planar ${K} 0 adam`);
-    expect(models).toContain(`nice-perm ${K} 0 adam`);
+    expect(models).toContain(`planar ${K} 0`);
+    expect(models).toContain(`nice-perm ${K} 0`);
   }
   for (const config of configs) expect(config).toMatchObject({ latent: 40, batch: 100, binarisation: 'fixed' });
 });
