@@ -6,6 +6,7 @@ import { createStep, fit, type TrainingStep, weightTensors } from '../training/i
 import { bestBandwidth, fittedGaussian, kernelDensity, scottBandwidth } from './baselines2d.js';
 import { cosineAdam } from './cosine-adam.js';
 import type { Density2dConfig } from './densities2d-config.js';
+import { trueLogDensity } from './densities2d-truth.js';
 import { packDensity } from './density-grid.js';
 import { planeFlow } from './targets2d-families.js';
 import type { PlaneRunOptions } from './targets2d-run.js';
@@ -17,28 +18,44 @@ export interface Advantage {
   high: number;
 }
 
-/** One flow trained on one sample set by maximum likelihood, with the baselines on the same points. */
-export interface Density2dRow {
-  data: string;
-  family: string;
-  K: number;
-  seed: number;
+/** A density beside the baselines, at the same test points. */
+export interface Density2dComparison {
   /** Mean of ln q over test points, nats, and one standard error. */
   logLikelihood: number;
   stdErr: number;
+  /** The same of the density that the points come from: what nothing beats in expectation. */
+  truth: number;
   /** The same of the baselines: a Gaussian, and KDEs whose width comes from Scott's rule or from the validation set. */
   gaussian: number;
   scottKde: number;
   kde: number;
-  bandwidth: number;
   /** Mean of the difference at the same points, flow minus baseline. */
   overGaussian: Advantage;
   overScottKde: Advantage;
   overKde: Advantage;
+}
+
+/** One flow trained on one sample set by maximum likelihood, with the baselines on the same points. */
+export interface Density2dRow extends Density2dComparison {
+  data: string;
+  family: string;
+  K: number;
+  seed: number;
+  /** Of the validated KDE. */
+  bandwidth: number;
   steps: number;
   seconds: number;
   params: number;
   config: Density2dConfig;
+}
+
+/** ln of each density at each test point. */
+export interface TestLogs {
+  flow: number[];
+  truth: number[];
+  gaussian: number[];
+  scottKde: number[];
+  kde: number[];
 }
 
 /** What is kept of a run. */
@@ -47,6 +64,7 @@ export interface Density2dRun {
   /** Training bound −ln q, nats. */
   curve: { steps: number[]; nll: number[] };
   density: string;
+  logs: TestLogs;
 }
 
 /** Half-width of the pictures. */
@@ -70,62 +88,76 @@ export async function runDensity2d(config: Density2dConfig, options: PlaneRunOpt
   const weights = weightTensors(problem.weights, flat);
   const q = problem.distribution(weights);
   const test = planePoints(config, 'test');
-  const own = tf.tidy(() =>
-    q
-      .logProb(tf.tensor2d(test, [config.test, 2]))
-      .dataSync<'float32'>()
-      .slice(),
-  );
+  const flow = tf.tidy(() => q.logProb(tf.tensor2d(test, [config.test, 2])).dataSync<'float32'>());
   const density = packDensity(q, densityHalfWidth);
   tf.dispose(weights);
+  const { bandwidth, ...baselines } = baselineLogs(test, config);
+  const logs = { flow: rounded(flow), ...baselines };
   const { data, family, layers: K, seed, steps } = config;
   const name = { data, family, K, seed };
-  const row = { ...name, ...comparison(own, test, config), steps, seconds, params: flat.length, config };
-  return { row, curve, density };
+  const row = { ...name, ...compared(logs), bandwidth, steps, seconds, params: flat.length, config };
+  return { row, curve, density, logs };
 }
 
-/** The flow's log-likelihoods beside those of the baselines at the same points. */
-function comparison(own: Float32Array, test: Float32Array, config: Density2dConfig) {
+/** ln of the true density and of the baselines at the test points. */
+function baselineLogs(test: Float32Array, config: Density2dConfig) {
   const points = planePoints(config, 'train');
   const bandwidth = bestBandwidth(points, planePoints(config, 'valid'));
-  const gaussian = fittedGaussian(points)(test);
-  const kde = kernelDensity(points, bandwidth)(test);
-  const scottKde = kernelDensity(points, scottBandwidth(points))(test);
-  const { mean: logLikelihood, stdErr } = meanEstimate(own);
   return {
-    ...{ logLikelihood, stdErr, bandwidth },
-    gaussian: meanEstimate(gaussian).mean,
-    scottKde: meanEstimate(scottKde).mean,
-    kde: meanEstimate(kde).mean,
-    overGaussian: advantage(own, gaussian),
-    overScottKde: advantage(own, scottKde),
-    overKde: advantage(own, kde),
+    bandwidth,
+    truth: rounded(trueLogDensity(config.data, test)),
+    gaussian: rounded(fittedGaussian(points)(test)),
+    scottKde: rounded(kernelDensity(points, scottBandwidth(points))(test)),
+    kde: rounded(kernelDensity(points, bandwidth)(test)),
   };
 }
 
-function advantage(own: ArrayLike<number>, other: Float64Array): Advantage {
+const rounded = (values: ArrayLike<number>): number[] => Array.from(values, (value) => Number(value.toFixed(5)));
+
+/** Means over test points, and what the flow is ahead of each baseline. */
+export function compared({ flow, truth, gaussian, scottKde, kde }: TestLogs): Density2dComparison {
+  const mean = (values: number[]) => meanEstimate(values).mean;
+  const { mean: logLikelihood, stdErr } = meanEstimate(flow);
+  return {
+    ...{ logLikelihood, stdErr },
+    ...{ truth: mean(truth), gaussian: mean(gaussian), scottKde: mean(scottKde), kde: mean(kde) },
+    overGaussian: advantage(flow, gaussian),
+    overScottKde: advantage(flow, scottKde),
+    overKde: advantage(flow, kde),
+  };
+}
+
+function advantage(own: readonly number[], other: readonly number[]): Advantage {
   const differences = other.map((value, i) => own[i]! - value);
   const [low, high] = bootstrapInterval(differences, noise(20150709, 'densities2d'), { resamples: 1000 });
   return { mean: meanEstimate(differences).mean, low, high };
 }
 
-/** The weights that are best on the validation set, and the loss while training. */
+/** The averaged weights that are best on the validation set, and the loss while training. */
 async function train(problem: DensityProblem, config: Density2dConfig, options: PlaneRunOptions) {
-  const { steps, batch, seed, learningRate } = config;
+  const { steps, seed, learningRate } = config;
   const optimiser = cosineAdam({ learningRate, steps });
-  const { engine = 'auto', onWarning, ...hooks } = options;
+  const { engine = 'auto', onWarning, onStep, ...hooks } = options;
   const more = { ...(onWarning && { onWarning }) };
   const step = await createStep(problem, { optimiser, seed, engine, threads: 1, clipNorm: 50, ...more });
-  const feed = batches(planePoints(config, 'train'), batch, seed);
+  const average = step.state.weights.slice();
   const logEvery = Math.max(1, Math.floor(steps / 80));
-  let best = { validLoss: Number.POSITIVE_INFINITY, weights: step.state.weights };
+  let best = { validLoss: Number.POSITIVE_INFINITY, weights: average };
   const run = async () => {
-    const validLoss = await meanLoss(step, planePoints(config, 'valid'), batch);
-    if (validLoss < best.validLoss) best = { validLoss, weights: step.state.weights.slice() };
+    const validLoss = await meanLoss(step, average, planePoints(config, 'valid'), config.batch);
+    if (validLoss < best.validLoss) best = { validLoss, weights: average.slice() };
     return { validLoss };
   };
   try {
-    const rows = await fit(problem, step, { ...hooks, steps, feed, logEvery, validate: { every: 4 * logEvery, run } });
+    const rows = await fit(problem, step, {
+      ...hooks,
+      ...{ steps, logEvery, feed: batches(planePoints(config, 'train'), config) },
+      validate: { every: 2 * logEvery, run },
+      onStep(t, metrics) {
+        follow(average, step.state.weights, Math.min(config.averaging, (1 + t) / (10 + t)));
+        onStep?.(t, metrics);
+      },
+    });
     const curve = { steps: rows.map((row) => row.step), nll: rows.map(({ loss }) => Number(loss!.toFixed(4))) };
     return { flat: best.weights, curve };
   } finally {
@@ -133,18 +165,26 @@ async function train(problem: DensityProblem, config: Density2dConfig, options: 
   }
 }
 
-/** Mean of −ln q over as many whole batches as there are. */
-async function meanLoss(step: TrainingStep, points: Float32Array, batch: number): Promise<number> {
+/** average ← decay·average + (1 − decay)·weights. Source: Polyak & Juditsky 1992, with weights that forget. */
+function follow(average: Float32Array, weights: Float32Array, decay: number): void {
+  for (const [i, weight] of weights.entries()) average[i] = decay * average[i]! + (1 - decay) * weight;
+}
+
+/** Mean of −ln q under other weights than the current ones, over as many whole batches as there are. */
+async function meanLoss(step: TrainingStep, weights: Float32Array, points: Float32Array, batch: number) {
+  const current = step.state.weights.slice();
+  step.state.weights.set(weights);
   const count = Math.floor(points.length / (2 * batch));
   let sum = 0;
   for (let i = 0; i < count; i++) {
     sum += (await step.evaluate({ x: points.slice(2 * batch * i, 2 * batch * (i + 1)) })).loss;
   }
+  step.state.weights.set(current);
   return sum / count;
 }
 
-/** Batches from a fresh order of the points each epoch, a function of the number of the update. */
-function batches(points: Float32Array, batch: number, seed: number) {
+/** Batches from a fresh order of the points each epoch, with fresh noise on them, a function of the number of the update. */
+function batches(points: Float32Array, { batch, seed, jitter }: Density2dConfig) {
   const count = points.length / 2;
   const perEpoch = Math.floor(count / batch);
   let order: Uint32Array = new Uint32Array();
@@ -153,9 +193,9 @@ function batches(points: Float32Array, batch: number, seed: number) {
     const epoch = Math.floor(t / perEpoch);
     if (epoch !== orderOf) [order, orderOf] = [noise(seed, 'densities2d/order', epoch).permutation(count), epoch];
     const start = (t % perEpoch) * batch;
-    const x = new Float32Array(2 * batch);
+    const x = noise(seed, 'densities2d/jitter', t).normal(2 * batch);
     order.subarray(start, start + batch).forEach((from, to) => {
-      x.set(points.subarray(2 * from, 2 * from + 2), 2 * to);
+      for (const axis of [0, 1]) x[2 * to + axis] = points[2 * from + axis]! + jitter * x[2 * to + axis]!;
     });
     return { x };
   };

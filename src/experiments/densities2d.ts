@@ -1,6 +1,8 @@
 import { useBackend } from '../engine/index.js';
 import { type Density2dConfig, density2dConfigs } from './densities2d-config.js';
 import {
+  compared,
+  type Density2dComparison,
   type Density2dRow,
   type Density2dRun,
   densityHalfWidth,
@@ -26,10 +28,18 @@ export interface Density2dBest {
   nll: number[];
 }
 
+/** The mean of the densities that the seeds of a data set have learned: what each gets wrong on its own averages out. */
+export interface Density2dMixture extends Density2dComparison {
+  data: string;
+  /** How many flows it is the mean of. */
+  flows: number;
+}
+
 export interface Density2dResult {
   /** `partial` says how many rows are missing, where the study has not come to its end. */
   meta: ResultMeta & { profile: PlaneProfileName; partial?: string };
   rows: Density2dRow[];
+  mixtures: Density2dMixture[];
   best: Density2dBest[];
 }
 
@@ -75,11 +85,12 @@ export async function density2dStudy(
   }
   const runs = await Promise.all(configs.map((config) => storedRow<Density2dRun>(study, config)));
   const done = runs.filter((run) => run !== undefined);
-  const partial = `${done.length} of ${runs.length} rows`;
+  const partial = `${runs.length - done.length} of ${runs.length} rows are missing`;
   const meta = { ...resultMeta(configs[0]), configHash: configHash(configs), backend, profile };
   const result = {
     meta: { ...meta, ...(done.length < runs.length ? { partial } : {}) },
     rows: done.map(({ row }) => row),
+    mixtures: mixturesOf(done),
     best: bestOf(done),
   };
   await writeResult(density2dResultName(profile), result);
@@ -87,8 +98,21 @@ export async function density2dStudy(
 }
 
 /** `ln q −2.314, Gaussian −3.207, KDE −2.371` */
-const told = ({ logLikelihood, gaussian, kde }: Density2dRow) =>
-  `ln q ${logLikelihood.toFixed(3)}, Gaussian ${gaussian.toFixed(3)}, KDE ${kde.toFixed(3)} nats`;
+const told = ({ logLikelihood, truth, gaussian, kde }: Density2dRow) =>
+  `ln q ${logLikelihood.toFixed(3)}, truth ${truth.toFixed(3)}, Gaussian ${gaussian.toFixed(3)}, KDE ${kde.toFixed(3)} nats`;
+
+function mixturesOf(runs: readonly Density2dRun[]): Density2dMixture[] {
+  return [...new Set(runs.map(({ row }) => row.data))].map((data) => {
+    const own = runs.filter(({ row }) => row.data === data);
+    const flow = own[0]!.logs.flow.map((_, i) => logMeanExp(own.map(({ logs }) => logs.flow[i]!)));
+    return { data, flows: own.length, ...compared({ ...own[0]!.logs, flow }) };
+  });
+}
+
+function logMeanExp(values: readonly number[]): number {
+  const top = Math.max(...values);
+  return top + Math.log(values.reduce((sum, value) => sum + Math.exp(value - top), 0) / values.length);
+}
 
 /** The run with the highest held-out log-likelihood of each data set. */
 function bestOf(runs: readonly Density2dRun[]): Density2dBest[] {

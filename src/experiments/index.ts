@@ -28,13 +28,21 @@ export {
 export { cosineAdam } from './cosine-adam.js';
 export {
   type Density2dBest,
+  type Density2dMixture,
   type Density2dResult,
   type Density2dStudyOptions,
   density2dResultName,
   density2dStudy,
 } from './densities2d.js';
 export { type Density2dConfig, density2dConfigs } from './densities2d-config.js';
-export { type Advantage, type Density2dRow, planePoints, runDensity2d } from './densities2d-run.js';
+export {
+  type Advantage,
+  type Density2dComparison,
+  type Density2dRow,
+  planePoints,
+  runDensity2d,
+} from './densities2d-run.js';
+export { trueLogDensity } from './densities2d-truth.js';
 export { type DigitFeedOptions, digitFeed } from './digit-feed.js';
 export { type DlgmConfig, defaultConfig, modelOf } from './dlgm-config.js';
 export { type DlgmPart, dlgmPart, dlgmParts } from './dlgm-parts.js';
@@ -63,6 +71,7 @@ export {
   target2dStudy,
 } from './targets2d.js';
 export {
+  collapseConfigs,
   defaultTarget2d,
   type PlaneProfileName,
   planeProfileNames,

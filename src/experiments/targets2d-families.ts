@@ -22,6 +22,8 @@ export interface PlaneFlowOptions {
   seed: number;
   /** Splines are the identity beyond it. Default 7: the soft wall of the targets begins at 4. */
   bound?: number;
+  /** Of each spline. Default 8. */
+  bins?: number;
 }
 
 type PlaneFlow = (options: PlaneFlowOptions) => InvertibleFlow;
@@ -35,8 +37,8 @@ const makers: Readonly<Record<string, PlaneFlow>> = {
   'nice-orth': (options) => additive('orthogonal', options),
   'nice-perm': (options) => additive('permutation', options),
   'affine-coupling': ({ layers, hidden }) => realNvp(2, { layers, hidden: [hidden], activation }),
-  'spline-coupling': ({ layers, hidden, bound = 7 }) =>
-    splineCoupling(2, { layers, hidden: [hidden], activation, bound }),
+  'spline-coupling': ({ layers, hidden, bound = 7, bins = 8 }) =>
+    splineCoupling(2, { layers, hidden: [hidden], activation, bound, bins }),
   iaf: ({ layers, hidden }) => autoregressive(2, { layers, hidden: [hidden], activation }),
   sylvester: ({ layers }) => sylvester(2, { layers, kind: 'householder' }),
   residual: ({ layers, hidden }) => residual(2, { layers, hidden: [hidden] }),

@@ -3,7 +3,7 @@ import { useBackend } from '../engine/index.js';
 import { packDensity } from './density-grid.js';
 import { configHash, isCurrent, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
 import { cachedRow, inProgress, storedRow } from './row-cache.js';
-import { type PlaneProfileName, type Target2dConfig, target2dConfigs } from './targets2d-config.js';
+import { collapseConfigs, type PlaneProfileName, type Target2dConfig, target2dConfigs } from './targets2d-config.js';
 import {
   type PlaneRunOptions,
   runTarget2d,
@@ -37,6 +37,8 @@ export interface Target2dResult {
   targets: Target2dTruth[];
   rows: Target2dRow[];
   best: Target2dBest[];
+  /** One flow on U1 with several starts, annealings and lengths; see `collapseConfigs`. */
+  collapse: Target2dRow[];
 }
 
 export interface Target2dStudyOptions extends PlaneRunOptions {
@@ -68,7 +70,7 @@ export async function target2dStudy(
 ): Promise<Target2dResult> {
   const { only = () => true, onModel, onMessage, ...runOptions } = options;
   const backend = await useBackend();
-  const configs = target2dConfigs(profile);
+  const configs = [...target2dConfigs(profile), ...collapseConfigs(profile)];
   const found = await readResult<Target2dResult>(target2dResultName(profile));
   if (found && isCurrent(found, configs) && !found.meta.partial) {
     onMessage?.(`report/results/${target2dResultName(profile)}.json is there`);
@@ -82,27 +84,21 @@ export async function target2dStudy(
     if (run === inProgress) onMessage?.('  another process is at it');
     else onMessage?.(`  KL ${run.row.kl?.toFixed(4) ?? 'not finite'} nats, ${run.row.seconds.toFixed(1)} s`);
   }
-  const runs = await Promise.all(configs.map((config) => storedRow<Target2dRun>(study, config)));
-  const result = resultOf(profile, runs, backend);
-  await writeResult(target2dResultName(profile), result);
-  return result;
-}
-
-function resultOf(
-  profile: PlaneProfileName,
-  runs: readonly (Target2dRun | undefined)[],
-  backend: string,
-): Target2dResult {
-  const done = runs.filter((run) => run !== undefined);
-  const partial = `${done.length} of ${runs.length} rows`;
-  const configs = target2dConfigs(profile);
+  const stored = async (some: readonly Target2dConfig[]) =>
+    (await Promise.all(some.map((config) => storedRow<Target2dRun>(study, config)))).filter((run) => run !== undefined);
+  const done = await stored(target2dConfigs(profile));
+  const collapse = await stored(collapseConfigs(profile));
   const meta = { ...resultMeta(configs[0]), configHash: configHash(configs), backend, profile };
-  return {
-    meta: { ...meta, ...(done.length < runs.length ? { partial } : {}) },
+  const missing = configs.length - done.length - collapse.length;
+  const result: Target2dResult = {
+    meta: { ...meta, ...(missing > 0 && { partial: `${missing} of ${configs.length} rows are missing` }) },
     targets: truths(configs),
     rows: done.map(({ row }) => row),
     best: bestOf(done),
+    collapse: collapse.map(({ row }) => row),
   };
+  await writeResult(target2dResultName(profile), result);
+  return result;
 }
 
 function truths(configs: readonly Target2dConfig[]): Target2dTruth[] {
