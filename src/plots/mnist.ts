@@ -1,9 +1,10 @@
-import { type Bars, barChart } from './bars.js';
 import type { Figure } from './figure.js';
+import { intervalChart } from './intervals.js';
 import { lineChart, type Series } from './lines.js';
 import { methodLabel, methodStyle } from './methods.js';
 import { panelGrid } from './panel-grid.js';
 import { paperFlows } from './targets2d.js';
+import { axis, baseLayout, legendAbove, short, textWidth } from './theme.js';
 
 /** A mean with a 95 % interval, nats. */
 export interface Interval {
@@ -88,16 +89,12 @@ export interface PairedGain {
 /** How much lower −ln p(x) is than without a flow, on the same images, with 95 % intervals; best first. */
 export function gainsOverPlain(comparisons: readonly PairedGain[]): Figure {
   const shown = comparisons.filter(({ than }) => than.K === 0).sort((a, b) => b.gain.mean - a.gain.mean);
-  const names = shown.map(({ better }) => methodLabel(better.family, better.K));
-  const bars: Bars = {
-    values: shown.map(({ gain }) => gain.mean),
-    errors: shown.map(({ gain }) => (gain.high - gain.low) / 2),
-    colour: shown.map(({ better }) => methodStyle(better.family).colour),
-  };
-  const lowest = Math.min(0, ...shown.map(({ gain }) => gain.low));
-  const highest = Math.max(0, ...shown.map(({ gain }) => gain.high));
-  const room = 0.05 * (highest - lowest);
-  return barChart(names, [bars], { yTitle: 'gain over no flow, nats', yRange: [lowest - room, highest + room] });
+  const intervals = shown.map(({ better, gain }) => ({
+    ...gain,
+    label: methodLabel(better.family, better.K),
+    colour: methodStyle(better.family).colour,
+  }));
+  return intervalChart(intervals, { xTitle: 'gain in −ln p(x) over no flow, nats' });
 }
 
 /** A model looked into, as `mnist-analysis.json` holds it. */
@@ -108,11 +105,20 @@ export interface ModelLook {
   shape: { correlation: { mean: number; stdErr: number }; nonGaussian: { mean: number; stdErr: number } };
 }
 
-/** The S-curves: −ln p̂_S(x) against the number S of importance samples. */
+/** The S-curves, −ln p̂_S(x) against S: without a flow, the shortest and the longest planar flow, and the best of all. */
 export function sampleCurves(runs: readonly ModelLook[]): Figure {
-  const series = runs.map(({ family, K, curve }) => ({
+  const planar = runs.filter(({ family }) => family === 'planar').sort((a, b) => a.K - b.K);
+  const byLast = [...runs].sort((a, b) => a.curve.at(-1)!.nll - b.curve.at(-1)!.nll);
+  const chosen = [
+    ...runs.filter(({ K }) => K === 0),
+    ...planar.slice(0, 1),
+    ...planar.slice(-1),
+    ...byLast.slice(0, 1),
+  ];
+  const series = [...new Set(chosen)].map(({ family, K, curve }, i) => ({
     name: methodLabel(family, K),
     colour: methodStyle(family).colour,
+    dash: i === 1 ? ('dash' as const) : ('solid' as const),
     markers: true,
     x: curve.map(({ samples }) => samples),
     y: curve.map(({ nll }) => nll),
@@ -120,15 +126,38 @@ export function sampleCurves(runs: readonly ModelLook[]): Figure {
   return lineChart(series, { xScale: 'log', xTitle: 'importance samples S', yTitle: '−ln p(x), nats' });
 }
 
-/** What no Gaussian with independent coordinates has: nats in correlations and nats in everything else. */
+const shapeParts = [
+  { part: 'correlation', name: 'correlations', colour: '#88aacc' },
+  { part: 'nonGaussian', name: 'not Gaussian', colour: '#224466' },
+] as const;
+
+/** What no Gaussian with independent coordinates has: nats in correlations and, on top of them, nats in everything else. */
 export function posteriorShapes(runs: readonly ModelLook[]): Figure {
   const flows = runs.filter(({ K }) => K > 0);
-  const names = flows.map(({ family, K }) => methodLabel(family, K));
-  const bars = (['correlation', 'nonGaussian'] as const).map((part, i) => ({
-    name: part === 'correlation' ? 'correlations' : 'not Gaussian',
-    values: flows.map(({ shape }) => shape[part].mean),
-    errors: flows.map(({ shape }) => 1.96 * shape[part].stdErr),
-    colour: i === 0 ? '#88aacc' : '#224466',
-  }));
-  return barChart(names, bars, { yTitle: 'nats' });
+  const labels = flows.map(({ family, K }) => methodLabel(family, K));
+  const height = 110 + 24 * flows.length;
+  return {
+    data: shapeParts.map(({ part, name, colour }) => ({
+      type: 'bar',
+      orientation: 'h',
+      name,
+      x: flows.map(({ shape }) => short(shape[part].mean)),
+      y: labels,
+      marker: { color: colour },
+    })),
+    layout: {
+      ...baseLayout({ width: 700, height }, { l: 16 + Math.max(...labels.map((label) => textWidth(label))), t: 40 }),
+      barmode: 'stack',
+      xaxis: axis('nats', { rangemode: 'tozero' }),
+      yaxis: axis(undefined, {
+        type: 'category',
+        autorange: 'reversed',
+        showgrid: false,
+        ticks: '',
+        automargin: false,
+      }),
+      showlegend: true,
+      legend: { ...legendAbove(6, height), traceorder: 'normal' },
+    },
+  };
 }

@@ -1,5 +1,7 @@
 import { costFigure, type Row } from '../../bench/figure.js';
 import {
+  boundsByLayers,
+  type CellBounds,
   type ConvolutionCosts,
   type ConvolutionFigures,
   convolutionBits,
@@ -10,16 +12,22 @@ import {
   densityGains,
   densityGallery,
   type Figure,
+  gainsOverPlain,
   klBudget,
   klCurves,
   klTrend,
+  type ModelLook,
+  type PairedGain,
   posteriorGains,
+  posteriorShapes,
+  sampleCurves,
   type TargetResult,
   type TrainingCurve,
   targetsFigure,
   trainingCurves,
 } from '../../src/plots/index.js';
 import { flowLayers } from './flow-layers.js';
+import { publishedBounds } from './published.js';
 
 /** What a result file says about itself, as far as figures care. */
 export interface Result {
@@ -37,6 +45,13 @@ export interface FigureEntry {
   /** Makes the figure from what the file holds. */
   // biome-ignore lint/suspicious/noExplicitAny: each entry knows the shape of its own result file
   make(result: any): Figure;
+}
+
+/** What `mnist-analysis.json` holds, as far as figures go. */
+interface MnistFigures {
+  cells: CellBounds[];
+  comparisons: PairedGain[];
+  runs: ModelLook[];
 }
 
 /** Figures of a study that has a quick and a full profile, one of each. */
@@ -70,6 +85,12 @@ export const figures: readonly FigureEntry[] = [
     result: 'mnist-quick',
     make: ({ curves }: { curves: TrainingCurve[] }) => trainingCurves(curves),
   },
+  ...bothProfiles('mnist-analysis', {
+    'mnist-bounds': ({ cells }: MnistFigures) => boundsByLayers(cells, publishedBounds()),
+    'mnist-gains': ({ comparisons }: MnistFigures) => gainsOverPlain(comparisons),
+    'mnist-importance': ({ runs }: MnistFigures) => sampleCurves(runs),
+    'mnist-posteriors': ({ runs }: MnistFigures) => posteriorShapes(runs),
+  }),
   { id: 'cost', result: 'bench', folder: 'bench', make: ({ rows }: { rows: Row[] }) => costFigure(rows) },
 ];
 
@@ -85,6 +106,8 @@ export const writers: Readonly<Record<string, string>> = {
   bench: 'npm run bench',
   'flow-layers': 'npx vinf study layers',
   'mnist-quick': 'npx vinf study mnist --profile quick',
+  'mnist-analysis': 'npx vinf study mnist-analysis --profile full',
+  'mnist-analysis-quick': 'npx vinf study mnist-analysis --profile quick',
   'bench-convolution': 'npx tsx bench/convolution.ts',
   convolution: 'npx vinf study convolution --profile full',
   'convolution-quick': 'npx vinf study convolution --profile quick',

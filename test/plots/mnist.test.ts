@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { boundsByLayers, gainsOverPlain, posteriorShapes, sampleCurves } from '../../src/plots/mnist.js';
+
+const around = (mean: number) => ({ mean, low: mean - 1, high: mean + 1 });
+const cell = (family: string, K: number, nll: number) => ({
+  ...{ family, K },
+  bound: around(nll + 6),
+  kl: around(6),
+  nll: around(nll),
+});
+
+it('boundsByLayers draws each family of the paper from K = 0 on, and published values dashed', () => {
+  const cells = [cell('identity', 0, 90), cell('planar', 20, 87), cell('planar', 10, 88), cell('iaf', 4, 80)];
+  const published = [
+    { family: 'identity', K: 0, bound: 97, kl: 7, nll: 90 },
+    { family: 'planar', K: 10, bound: 94, kl: 6, nll: 88 },
+  ];
+  const lines = boundsByLayers(cells, published).data.filter(({ name }) => name);
+  expect(lines.map(({ name }) => name)).toEqual(new Array(3).fill(['planar, published', 'planar']).flat());
+  expect(lines[5]).toMatchObject({ x: [0, 10, 20], y: [90, 88, 87] });
+  expect(lines[4]).toMatchObject({ x: [0, 10], y: [90, 88], line: { dash: 'dash' } });
+});
+
+it('gainsOverPlain shows the comparisons with no flow, best first', () => {
+  const gain = (K: number, than: number, mean: number) => ({
+    ...{ better: { family: 'planar', K }, than: { family: 'planar', K: than } },
+    gain: around(mean),
+  });
+  const [dots] = gainsOverPlain([gain(10, 0, 2), gain(20, 0, 3), gain(20, 10, 1)]).data;
+  expect(dots).toMatchObject({ text: ['planar, K = 20', 'planar, K = 10'], x: [3, 2] });
+});
+
+const look = (family: string, K: number, nll: number) => ({
+  ...{ family, K },
+  curve: [
+    { samples: 1, nll: nll + 5 },
+    { samples: 100, nll },
+  ],
+  shape: { correlation: { mean: 3, stdErr: 0.1 }, nonGaussian: { mean: 1, stdErr: 0.1 } },
+});
+
+it('sampleCurves shows no flow, the shortest and longest planar flow, and the best', () => {
+  const runs = [look('identity', 0, 90), look('planar', 10, 88), look('planar', 20, 87), look('planar', 40, 86)];
+  const names = (more: typeof runs) => sampleCurves([...runs, ...more]).data.map(({ name }) => name);
+  expect(names([])).toEqual(['no flow (K = 0)', 'planar, K = 10', 'planar, K = 40']);
+  expect(names([look('iaf', 4, 80), look('radial', 10, 89)])).toContain('IAF, K = 4');
+  expect(names([look('radial', 10, 89)])).not.toContain('radial, K = 10');
+});
+
+it('posteriorShapes stacks the two parts of each flow', () => {
+  const { data } = posteriorShapes([look('identity', 0, 90), look('planar', 10, 88)]);
+  expect(data.map(({ name, x, y }) => [name, x, y])).toEqual([
+    ['correlations', [3], ['planar, K = 10']],
+    ['not Gaussian', [1], ['planar, K = 10']],
+  ]);
+});
