@@ -1,0 +1,96 @@
+/** `tsx tools/report/readme.ts`: writes the README's tables of results anew. An entry point. */
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { UserError } from '../../src/errors.js';
+import { writeFileAtomic } from '../../src/files/atomic.js';
+import { elsewhere } from '../figures/registry.js';
+import { evaluate } from './expression.js';
+import { format } from './format.js';
+import { isQuick, openResults, type Results, type Row } from './results.js';
+import { absent, columnsOf, grouped, withOthers } from './rows.js';
+import { staleness } from './studies.js';
+
+/** A table of the README: rows, columns and rows beside as in the report. */
+interface ReadmeTable {
+  rows: string;
+  group: string[];
+  columns: string;
+  beside?: string;
+  /** Below the table; `{…}` holds an expression and its format. */
+  note: string;
+}
+
+const tables: Readonly<Record<string, ReadmeTable>> = {
+  mnist: {
+    rows: 'mnist:rows[config.optimiser=adam]',
+    group: ['family', 'K'],
+    columns:
+      'family as posterior | method; K; median(bound) as bound, here | .2f; published.bound as bound, 2015 | .2f; ' +
+      'median(nll) as −ln p(x), here | .2f; published.nll as −ln p(x), 2015 | .1f',
+    beside: 'published:mnist by family, K',
+    note: 'Nats on test images, lower is better, after {max(mnist:rows[].updates) | int} updates (2015: 500,000).',
+  },
+  u1: {
+    rows: 'targets2d:rows[target=U1]',
+    group: ['family', 'K'],
+    columns: 'family as flow | method; K; median(kl) as here | .2f; published.kl as 2015 | .2f',
+    beside: 'published:u1Kl by family, K',
+    note: 'KL(q ‖ p) on the target U1, nats. The values of 2015 are our reading of a figure, see the report.',
+  },
+  cost: {
+    rows: 'bench:rows[flow=planar]',
+    group: ['K'],
+    columns:
+      'K; median(ms[engine=eager-wasm]) as TensorFlow.js, eager | .3g; median(ms[engine=compiled]) as compiled | .3g; ' +
+      'median(ms[engine=torch]) as PyTorch, eager | .3g; median(ms[engine=torch-compile]) as PyTorch, compiled | .3g; ' +
+      'median(ms[engine=jax]) as JAX | .3g',
+    note: 'Milliseconds for one optimiser step of a VAE with K planar layers, one thread, {bench:machine.cpu}.',
+  },
+};
+
+const quickNote = ' Quick profile: short runs, which show that everything works.';
+
+/** A text with its tables of results filled in, each between `<!-- table: name -->` and `<!-- end -->`. */
+export function withTables(text: string, results: Results): string {
+  return text.replace(/(<!-- table: (\w+) -->\n).*?(<!-- end -->)/gs, (_, start: string, name: string, end: string) => {
+    const table = tables[name];
+    if (!table) throw new UserError(`There is no table "${name}" in tools/report/readme.ts`);
+    return `${start}${markdown(table, results)}\n${end}`;
+  });
+}
+
+function markdown({ rows: reference, group, columns: text, beside, note }: ReadmeTable, results: Results): string {
+  const columns = columnsOf(text);
+  const own = grouped(results.all(reference).flat() as Row[], group, columns);
+  const rows = beside ? withOthers(own, beside, results) : own;
+  const cell = (row: Row, key: string, form?: string) => (row[key] === absent ? absent : format(row[key], form));
+  const [name] = reference.split(':');
+  return [
+    line(columns.map(({ title }) => title)),
+    line(columns.map((_, i) => (i === 0 ? '---' : '---:'))),
+    ...rows.map((row) => line(columns.map(({ key, format: form }) => cell(row, key, form)))),
+    '',
+    filled(note, results) + (isQuick(results.file(name!)) ? quickNote : ''),
+  ].join('\n');
+}
+
+const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+const filled = (note: string, results: Results): string =>
+  note.replace(/\{([^}]+)\}/g, (_, text: string) => {
+    const [expression, form] = text.split('|').map((part) => part.trim());
+    return format(evaluate(expression!, results), form);
+  });
+
+export const readmeResults = (): Results => openResults('report/results', { elsewhere, complaint: staleness });
+
+async function main(): Promise<void> {
+  await writeFileAtomic('README.md', withTables(readFileSync('README.md', 'utf8'), readmeResults()));
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  main().catch((error) => {
+    console.error(error instanceof UserError ? error.message : error);
+    process.exitCode = error instanceof UserError ? 2 : 1;
+  });
+}
