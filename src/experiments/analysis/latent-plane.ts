@@ -13,13 +13,13 @@ export type PlaneDensity = {
   values: number[][];
 };
 
-/** Posteriors of one image in a model with two latents, on one grid. */
+/** Posteriors of one image in a model with two latents. */
 export interface PlanePosteriors {
   /** p(z|x), by quadrature of p(x|z) p(z) over the grid */
   truth: PlaneDensity;
-  /** q₀(z|x), the Gaussian before the flow */
+  /** q₀(z|x), the Gaussian before the flow, on a grid of its own */
   before: PlaneDensity;
-  /** q_K(z|x), what the flow makes of it */
+  /** q_K(z|x), what the flow makes of it, on the grid of the truth */
   after: PlaneDensity;
   /** KL(q_K ‖ p(z|x)) by quadrature over the grid, nats */
   kl: number;
@@ -28,8 +28,8 @@ export interface PlanePosteriors {
 }
 
 /**
- * What only two latents allow: the true posterior beside its approximation. The grid is a square around draws from
- * q₀ and q_K that takes in 4 standard deviations of both.
+ * What only two latents allow: the true posterior beside its approximation. The grid is a square that takes in
+ * 4 standard deviations of both.
  * @param x 784 pixels
  * @throws RangeError if the model does not have two latents
  */
@@ -41,15 +41,17 @@ export function planePosteriors(trained: ModelWithWeights, x: Float32Array, poin
     const { mean, logStd, flowParams, context } = model.encode(weights, image);
     const base = diagonalGaussian(mean, logStd);
     const q = flowDistribution(base, model.flow, flowParams, context);
-    const grid = gridAround([base.sample(500, noise(0, 'plane')), q.sample(500, noise(0, 'plane'))], points);
     const joint = (z: tf.Tensor2D) =>
       tf.add<tf.Tensor1D>(logBernoulli(image, model.decode(weights, z)), logStandardNormal(z));
+    const own = spreadOf(q.sample(500, noise(0, 'plane')));
+    const grid = gridAround([own, truthSpread(joint, own)], points);
     const truth = normalised(logValues(joint, grid), grid.cell);
     const after = logValues(q.logProb, grid);
-    const gaussian = logValues(matchedGaussian(truth, grid).logProb, grid);
+    const gaussian = logValues(gaussianOf(momentsOnGrid(truth, grid)).logProb, grid);
+    const ownGrid = gridAround([spreadOf(base.sample(500, noise(0, 'plane')))], points);
     return {
       truth: density(truth, grid),
-      before: density(logValues(base.logProb, grid), grid),
+      before: density(logValues(base.logProb, ownGrid), ownGrid),
       after: density(after, grid),
       kl: divergence(after, truth, grid.cell),
       gaussianKl: divergence(gaussian, truth, grid.cell),
@@ -64,15 +66,28 @@ interface Grid {
   cell: number;
 }
 
-/** A square that holds 4 standard deviations of every cloud, cut into cells. */
-function gridAround(clouds: readonly tf.Tensor2D[], n: number): Grid {
-  const sides = clouds.map((cloud) => {
-    const { mean, variance } = tf.moments(cloud, 0);
-    const [centre, spread] = [mean.dataSync(), variance.dataSync()];
-    return [0, 1].map((d) => [centre[d]! - 4 * Math.sqrt(spread[d]!), centre[d]! + 4 * Math.sqrt(spread[d]!)] as const);
-  });
-  const low = (d: number) => Math.min(...sides.map((side) => side[d]![0]));
-  const high = (d: number) => Math.max(...sides.map((side) => side[d]![1]));
+/** Mean and standard deviation of each of the two coordinates. */
+interface Spread {
+  mean: number[];
+  std: number[];
+}
+
+function spreadOf(points: tf.Tensor2D): Spread {
+  const { mean, variance } = tf.moments(points, 0);
+  return { mean: Array.from(mean.dataSync()), std: Array.from(tf.sqrt(variance).dataSync()) };
+}
+
+/** Where the true posterior is, found on a coarse grid over the prior and over what approximates it. */
+function truthSpread(joint: (z: tf.Tensor2D) => tf.Tensor1D, approximate: Spread): Spread {
+  const coarse = gridAround([{ mean: [0, 0], std: [1, 1] }, approximate], 201);
+  const { mean, std } = momentsOnGrid(normalised(logValues(joint, coarse), coarse.cell), coarse);
+  return { mean, std: std.map((value) => Math.max(value, Math.sqrt(coarse.cell) / 2)) };
+}
+
+/** A square that holds 4 standard deviations of everything, cut into cells. */
+function gridAround(spreads: readonly Spread[], n: number): Grid {
+  const low = (d: number) => Math.min(...spreads.map(({ mean, std }) => mean[d]! - 4 * std[d]!));
+  const high = (d: number) => Math.max(...spreads.map(({ mean, std }) => mean[d]! + 4 * std[d]!));
   const width = Math.max(high(0) - low(0), high(1) - low(1));
   const axis = (d: number) =>
     Array.from({ length: n }, (_, i) => (low(d) + high(d)) / 2 + ((i + 0.5) / n - 0.5) * width);
@@ -100,15 +115,16 @@ function divergence(q: Float64Array, p: Float64Array, cell: number): number {
   }, 0);
 }
 
-/** The Gaussian with the mean and the variances of a density on the grid. */
-function matchedGaussian(logs: Float64Array, { x, y, cell }: Grid) {
+/** Mean and standard deviations of a density on the grid. */
+function momentsOnGrid(logs: Float64Array, { x, y, cell }: Grid): Spread {
   const moment = (value: (i: number) => number) =>
     logs.reduce((sum, log, i) => sum + cell * Math.exp(log) * value(i), 0);
   const coordinates = [(i: number) => x[i % x.length]!, (i: number) => y[Math.floor(i / x.length)]!];
-  const means = coordinates.map(moment);
-  const logStds = coordinates.map((at, d) => 0.5 * Math.log(moment((i) => (at(i) - means[d]!) ** 2)));
-  return diagonalGaussian(means, logStds);
+  const mean = coordinates.map(moment);
+  return { mean, std: coordinates.map((at, d) => Math.sqrt(moment((i) => (at(i) - mean[d]!) ** 2))) };
 }
+
+const gaussianOf = ({ mean, std }: Spread) => diagonalGaussian(mean, std.map(Math.log));
 
 const density = (logs: Float64Array, { x, y }: Grid): PlaneDensity => ({
   x,

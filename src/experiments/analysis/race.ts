@@ -18,7 +18,7 @@ export interface Race {
 }
 
 /** Shares of the shortest run that make the budgets. */
-const shares = [0.1, 0.3, 1];
+const shares = [0.25, 0.5, 1];
 
 /**
  * Does a longer flow train worse? Bounds on validation images after equal updates, and after equal seconds of training,

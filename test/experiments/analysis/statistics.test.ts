@@ -128,9 +128,9 @@ it('raceOf reads bounds at equal updates and at equal seconds off the curves', (
     })),
   });
   const race = raceOf([row(1, 1000, 100), row(2, 2000, 50)], [curve(1, 1000), curve(2, 2000)]);
-  expect(race.updates).toEqual([100, 300, 1000]);
-  expect(race.seconds).toEqual([1, 3, 10]);
-  expect(race.rows[0]!.afterUpdates).toEqual([null, 198, 191]);
-  expect(race.rows[0]!.afterSeconds).toEqual([null, 198, 191]);
-  expect(race.rows[1]!.afterSeconds).toEqual([null, null, 196]);
+  expect(race.updates).toEqual([250, 500, 1000]);
+  expect(race.seconds).toEqual([2.5, 5, 10]);
+  expect(race.rows[0]!.afterUpdates).toEqual([198.5, 196, 191]);
+  expect(race.rows[0]!.afterSeconds).toEqual([198.5, 196, 191]);
+  expect(race.rows[1]!.afterSeconds).toEqual([null, 198.5, 196]);
 });
