@@ -51,7 +51,10 @@ export async function mnistAnalysis(
   const names = analysisNames(profile);
   const study = await readResult<MnistResult>(names.study);
   if (!study) throw new UserError(`Run \`vinf study mnist --profile ${profile}\` first: there are no models yet`);
-  const config = { ...analysisConfigs[profile], study: configHash(study.rows) };
+  const config = {
+    ...analysisConfigs[profile],
+    study: configHash(study.rows.map(({ config, nll }) => ({ config, nll }))),
+  };
   const found = await readResult<MnistAnalysis>(names.analysis);
   if (found && isCurrent(found, config)) {
     onMessage(`report/results/${names.analysis}.json is there`);
@@ -80,7 +83,7 @@ interface Work {
 
 async function everything(study: MnistResult, work: Work): Promise<Omit<MnistAnalysis, 'meta'>> {
   const { digits, tools, config, onMessage } = work;
-  const rows = study.rows.map((row) => ({ ...row, family: familyOf(row) }));
+  const { rows } = study;
   const runs: MnistAnalysis['runs'] = [];
   for (const row of firstSeeds(rows)) {
     onMessage(`${row.family} K=${row.K}, seed ${row.seed}`);
@@ -137,10 +140,6 @@ async function scoresOf({ config }: MnistRow, { digits }: Work): Promise<ImageSc
     throw new UserError(`${path} is not here; the analysis needs the runs of the study, not only its results`);
   return scores;
 }
-
-/** The paper's optimiser is tried on one flow, which must not be taken for a second seed of it. */
-const familyOf = ({ family, config: { optimiser } }: MnistRow): string =>
-  optimiser === 'adam' ? family : `${family}-${optimiser}`;
 
 /** What was computed before, or what is computed now and kept. */
 async function kept<T>(config: object, make: () => Promise<T>): Promise<T> {

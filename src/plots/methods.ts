@@ -11,7 +11,6 @@ export interface MethodStyle {
 export const methods: Readonly<Record<string, MethodStyle>> = {
   identity: { label: 'no flow', colour: '#7f7f7f' },
   planar: { label: 'planar', colour: '#0072b2' },
-  'planar-rmsprop': { label: 'planar, RMSprop', colour: '#80b8d8' },
   radial: { label: 'radial', colour: '#e69f00' },
   'nice-orth': { label: 'NICE-orth', colour: '#117733' },
   'nice-perm': { label: 'NICE-perm', colour: '#66bb55' },
