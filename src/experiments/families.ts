@@ -28,18 +28,21 @@ export interface Family {
 /** Flows with networks of their own share these among images; the inference network gives each image a context. */
 const networks = { hidden: [64], contextDim: 32 };
 
+/** Softly bounds each exponent of a convolution layer: ten layers multiply, and e³ each lets training begin with a burst. */
+const bound = 1;
+
 /** Stacks of convolutions, scales and S-Log; `-perm` is the control for latents without an order. */
 function convolutionStacks(name: string, kind: ConvolutionKind): Record<string, Family> {
   return {
     [name]: {
       summary: `${kind} convolutions with scales and S-Log between them`,
       amortised: true,
-      make: (dim, layers) => convolutionStack(dim, { layers, kind }),
+      make: (dim, layers) => convolutionStack(dim, { layers, kind, bound }),
     },
     [`${name}-perm`]: {
       summary: 'the same, each convolution in a fixed random order of the latents',
       amortised: true,
-      make: (dim, layers, seed) => convolutionStack(dim, { layers, kind, permute: true, seed }),
+      make: (dim, layers, seed) => convolutionStack(dim, { layers, kind, bound, permute: true, seed }),
     },
   };
 }
@@ -88,12 +91,12 @@ export const families: Readonly<Record<string, Family>> = {
   'conv-adaptive': {
     summary: 'couplings that convolve one half with a kernel made of the other',
     amortised: false,
-    make: (dim, layers) => convolutionCoupling(dim, { layers, ...networks }),
+    make: (dim, layers) => convolutionCoupling(dim, { layers, bound, ...networks }),
   },
   'conv-adaptive-perm': {
     summary: 'the same with fixed random permutations in between',
     amortised: false,
-    make: (dim, layers, seed) => convolutionCoupling(dim, { layers, seed, mixing: 'permutation', ...networks }),
+    make: (dim, layers, seed) => convolutionCoupling(dim, { layers, bound, seed, mixing: 'permutation', ...networks }),
   },
 };
 
