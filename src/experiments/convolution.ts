@@ -169,7 +169,7 @@ function assembled({ gaussians, densities, posteriors }: Done, configs: Configs)
   ]);
   const values = (quantity: 'nll' | 'bound') => new Map(posteriors.map((run) => [run.row.family, run[quantity]]));
   return {
-    ...(there < total ? { partial: `${there} of ${total} rows` } : {}),
+    ...(there < total ? { partial: `${total - there} of ${total} rows are missing` } : {}),
     rows,
     posteriors: posteriors.map(({ row }) => row),
     comparisons: [

@@ -35,6 +35,12 @@ export const analysisNames = (profile: AnalysisProfile): { study: string; analys
     ? { study: 'mnist', analysis: 'mnist-analysis' }
     : { study: 'mnist-quick', analysis: 'mnist-analysis-quick' };
 
+/** What decides an analysis: its own settings, and the runs that it looks at. */
+export const analysisConfigOf = (profile: AnalysisProfile, study: Pick<MnistResult, 'rows'>) => ({
+  ...analysisConfigs[profile],
+  study: configHash(study.rows.map(({ config, nll }) => ({ config, nll }))),
+});
+
 export interface AnalysisOptions {
   onMessage?(message: string): void;
 }
@@ -51,10 +57,7 @@ export async function mnistAnalysis(
   const names = analysisNames(profile);
   const study = await readResult<MnistResult>(names.study);
   if (!study) throw new UserError(`Run \`vinf study mnist --profile ${profile}\` first: there are no models yet`);
-  const config = {
-    ...analysisConfigs[profile],
-    study: configHash(study.rows.map(({ config, nll }) => ({ config, nll }))),
-  };
+  const config = analysisConfigOf(profile, study);
   const found = await readResult<MnistAnalysis>(names.analysis);
   if (found && isCurrent(found, config)) {
     onMessage(`report/results/${names.analysis}.json is there`);

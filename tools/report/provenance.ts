@@ -24,12 +24,12 @@ const titles = ['Result', 'Rows', 'Seeds', 'Hours', 'Processor', 'Commit'];
 
 function cells(file: string, results: Results): string {
   const meta = results.meta(file);
-  const rows = results.all(`${file}:rows`).flat() as Row[];
+  const { rows = [] } = results.one(`${file}:`) as { rows?: Row[] };
   const seeds = new Set(rows.flatMap(({ seed }) => (typeof seed === 'number' ? [seed] : [])));
   const seconds = rows.reduce((sum, row) => sum + (typeof row.seconds === 'number' ? row.seconds : 0), 0);
   const texts = [
     file,
-    `${rows.length}`,
+    rows.length > 0 ? `${rows.length}` : absent,
     [...seeds].join(', ') || absent,
     seconds > 0 ? (seconds / 3600).toFixed(2) : absent,
     processor(meta.machine),

@@ -65,12 +65,14 @@ function markdown({ rows: reference, group, columns: text, beside, note }: Readm
   const rows = beside ? withOthers(own, beside, results) : own;
   const cell = (row: Row, key: string, form?: string) => (row[key] === absent ? absent : format(row[key], form));
   const [name] = reference.split(':');
+  const { partial } = results.meta(name!);
+  const notes = [isQuick(results.file(name!)) ? quickNote : '', partial ? ` Of this study ${partial} so far.` : ''];
   return [
     line(columns.map(({ title }) => title)),
     line(columns.map((_, i) => (i === 0 ? '---' : '---:'))),
     ...rows.map((row) => line(columns.map(({ key, format: form }) => cell(row, key, form)))),
     '',
-    filled(note, results) + (isQuick(results.file(name!)) ? quickNote : ''),
+    filled(note, results) + notes.join(''),
   ].join('\n');
 }
 

@@ -1,14 +1,19 @@
 import { type ConvolutionProfileName, convolutionProfiles } from '../../src/experiments/convolution-config.js';
 import { density2dConfigs } from '../../src/experiments/densities2d-config.js';
 import { layersConfig } from '../../src/experiments/flow-layers.js';
+import type { MnistResult } from '../../src/experiments/mnist.js';
 import { mnistResultName } from '../../src/experiments/mnist.js';
+import { analysisConfigOf } from '../../src/experiments/mnist-analysis.js';
 import { type ProfileName, profiles } from '../../src/experiments/mnist-config.js';
 import { configHash, isIntact, type ResultMeta } from '../../src/experiments/results.js';
 import { target2dConfigs } from '../../src/experiments/targets2d-config.js';
 import { writers } from '../figures/registry.js';
 
+/** What a file should say that names these data; `other` holds the other results. */
+type Expected = (meta: Partial<ResultMeta>, other: (file: string) => unknown) => unknown;
+
 /** What the code would write each result file with, on the data that it names. A new study is an entry here. */
-const configs: Readonly<Record<string, (meta: Partial<ResultMeta>) => unknown>> = {
+const configs: Readonly<Record<string, Expected>> = {
   convolution: convolutionConfig('full'),
   'convolution-quick': convolutionConfig('quick'),
   targets2d: () => target2dConfigs('full'),
@@ -16,6 +21,8 @@ const configs: Readonly<Record<string, (meta: Partial<ResultMeta>) => unknown>> 
   densities2d: () => density2dConfigs('full'),
   'densities2d-quick': () => density2dConfigs('quick'),
   'flow-layers': () => layersConfig,
+  'mnist-analysis': (_, other) => analysisConfigOf('full', other('mnist') as MnistResult),
+  'mnist-analysis-quick': (_, other) => analysisConfigOf('quick', other('mnist-quick') as MnistResult),
   ...Object.fromEntries(
     (Object.keys(profiles) as ProfileName[]).map((profile) => [mnistResultName(profile), () => profiles[profile]]),
   ),
@@ -30,7 +37,12 @@ function convolutionConfig(profile: ConvolutionProfileName) {
 }
 
 /** Why a result of a study cannot be shown: somebody changed it, or its config has changed since. */
-export function staleness(file: string, path: string, content: unknown): string | undefined {
+export function staleness(
+  file: string,
+  path: string,
+  content: unknown,
+  other: (file: string) => unknown,
+): string | undefined {
   const { meta } = content as { meta?: Partial<ResultMeta> };
   if (!meta?.configHash) return undefined; // not a study's result
   if (!isIntact({ ...(content as object), meta })) {
@@ -38,7 +50,7 @@ export function staleness(file: string, path: string, content: unknown): string 
   }
   const config = Object.hasOwn(configs, file) ? configs[file] : undefined;
   if (!config) return `nobody knows the config of ${path}: name it in tools/report/studies.ts`;
-  return configHash(config(meta)) === meta.configHash
+  return configHash(config(meta, other)) === meta.configHash
     ? undefined
     : `${path} is stale, its config is not the code's; ${again(file)}`;
 }

@@ -49,9 +49,11 @@ function rowsOf(reference: string, { options }: Directive, columns: Column[], re
 /** The caption; it says by itself when a quick profile or synthetic digits stand behind the numbers or the picture. */
 export function captionOf(directive: Directive, draft: Draft, name: string): string {
   const { results } = draft.sources;
+  const { partial, synthetic } = results.meta(name);
   const notes = [
     ...(isQuick(results.file(name)) ? ['Quick profile: short runs.'] : []),
-    ...(results.meta(name).synthetic === true ? ['Made from synthetic digits, not from MNIST.'] : []),
+    ...(partial ? [`Of this study ${partial} so far.`] : []),
+    ...(synthetic === true ? ['Made from synthetic digits, not from MNIST.'] : []),
   ];
   return captionText(directive, draft) + notes.map((note) => ` <em>${note}</em>`).join('');
 }
