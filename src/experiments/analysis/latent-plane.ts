@@ -79,7 +79,7 @@ function spreadOf(points: tf.Tensor2D): Spread {
 
 /** Where the true posterior is, found on a coarse grid over the prior and over what approximates it. */
 function truthSpread(joint: (z: tf.Tensor2D) => tf.Tensor1D, approximate: Spread): Spread {
-  const coarse = gridAround([{ mean: [0, 0], std: [1, 1] }, approximate], 201);
+  const coarse = gridAround([{ mean: [0, 0], std: [1, 1] }, approximate], 101);
   const { mean, std } = momentsOnGrid(normalised(logValues(joint, coarse), coarse.cell), coarse);
   return { mean, std: std.map((value) => Math.max(value, Math.sqrt(coarse.cell) / 2)) };
 }
