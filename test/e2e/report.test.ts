@@ -47,9 +47,10 @@ describe.skipIf(!browserPath)('report.html', () => {
     return { page, complaints, requests };
   }
 
-  it('is made in under a minute, and below 8 MB', () => {
+  it('is made in under a minute, is below 8 MB, and has the plotting library once', () => {
     expect(seconds).toBeLessThan(60);
     expect(statSync(join(folder, 'report.html')).size).toBeLessThan(8e6);
+    expect(readFileSync(join(folder, 'report.html'), 'utf8').match(/id="plotly"/g)).toHaveLength(1);
   });
 
   it.each([

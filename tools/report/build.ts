@@ -10,7 +10,7 @@ import { escapeHtml } from './html.js';
 import { citation, crossReference, inlineRule, value } from './inline.js';
 import { displayMath, inlineMath } from './math.js';
 import { page } from './page.js';
-import { interactivePlots } from './plots.js';
+import { interactiveHint, interactivePlots } from './plots.js';
 import { reportError } from './problems.js';
 import { provenance } from './provenance.js';
 import { table } from './table.js';
@@ -83,5 +83,6 @@ function contents(draft: Draft): string {
     ({ level, number, html, anchor }) =>
       `<li class="level-${level}"><a href="#${anchor}">${number ? `<span class="number">${number}</span> ` : ''}${html}</a></li>`,
   );
-  return `<nav class="contents" aria-label="Contents"><ol>\n${entries.join('\n')}\n</ol></nav>\n`;
+  const hint = draft.sources.interactive ? `<p class="hint">${interactiveHint}</p>\n` : '';
+  return `<nav class="contents" aria-label="Contents"><ol>\n${entries.join('\n')}\n</ol></nav>\n${hint}`;
 }

@@ -5,6 +5,10 @@ import { gzipSync } from 'node:zlib';
 /** The plotting library, as on the canvas that draws the pictures. */
 const library = 'plotly.js-dist';
 
+/** For readers of the page. */
+export const interactiveHint =
+  'Point at a plot to read its values, drag to zoom in, double-click to come back. Every plot is also described in its caption.';
+
 /**
  * What makes the page's pictures plots that can be zoomed and read off: the library once, the figures, and the script
  * that puts them in place when they come into view. All of it is compressed; browsers from 2023 on can unpack it, and
