@@ -44,7 +44,7 @@ const tables: Readonly<Record<string, ReadmeTable>> = {
       'K; median(ms[engine=eager-wasm]) as TensorFlow.js, eager | .3g; median(ms[engine=compiled]) as compiled | .3g; ' +
       'median(ms[engine=torch]) as PyTorch, eager | .3g; median(ms[engine=torch-compile]) as PyTorch, compiled | .3g; ' +
       'median(ms[engine=jax]) as JAX | .3g',
-    note: 'Milliseconds for one optimiser step of a VAE with K planar layers, one thread, {bench:machine.cpu}.',
+    note: 'Milliseconds for one optimiser step of a VAE with K planar layers, {bench:machine.cpu}, {bench:machine.cores} cores.',
   },
 };
 
