@@ -70,8 +70,24 @@ const posteriorFamilies = [
   'conv-adaptive-perm',
 ];
 
-const quickDensities = ['pixels', 'conv-circular', 'conv-symmetric', 'real-nvp', 'conv-adaptive'];
-const quickPosteriors = ['identity', 'planar', 'linear-plu', 'conv-circular', 'conv-circular-perm', 'conv-adaptive'];
+const quickDensities = [
+  'pixels',
+  'conv-circular',
+  'conv-symmetric',
+  'conv-symmetric-shuffled',
+  'real-nvp',
+  'conv-adaptive',
+];
+const quickPosteriors = [
+  'identity',
+  'planar',
+  'nice-perm',
+  'linear-plu',
+  'conv-circular',
+  'conv-circular-perm',
+  'real-nvp',
+  'conv-adaptive',
+];
 
 const oneLayer = ['identity', 'linear-plu'];
 

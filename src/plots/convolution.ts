@@ -22,10 +22,13 @@ const costStyles: Readonly<Record<string, { name: string; colour: string }>> = {
   plu: { name: 'P L U', colour: methodStyle('linear').colour },
 };
 
-/** Milliseconds of one sample, forward and log-determinant, against N: convolutions beside a dense linear flow. */
+/**
+ * Milliseconds of one sample, forward and log-determinant, against N: convolutions beside a dense linear flow.
+ * Powers of two only, where the FFT is at its best: any other N costs it several times as much.
+ */
 export function convolutionCost({ rows }: ConvolutionCosts, options: LineChartOptions = {}): Figure {
   const curves = Object.entries(costStyles).map(([method, style]) => {
-    const own = rows.filter((row) => row.method === method);
+    const own = rows.filter((row) => row.method === method && Number.isInteger(Math.log2(row.N)));
     return { ...style, x: own.map(({ N }) => N), y: own.map(({ msPerRow }) => msPerRow), markers: true };
   });
   const scales = { xScale: 'log', yScale: 'log' } as const;
@@ -48,14 +51,14 @@ export function convolutionBits({ rows }: ConvolutionFigures): Figure {
   });
 }
 
-/** Bits per dimension of validation images against seconds of updates. */
+/** Bits per dimension of validation images against the processor time of the updates. */
 export function convolutionTraining({ curves }: ConvolutionFigures): Figure {
   const series = curves.map(({ family, steps, bpd, msPerUpdate }) => {
     const { label: name, colour } = methodStyle(family);
     return { name, colour, x: steps.map((step) => (step * msPerUpdate) / 1000), y: bpd };
   });
   return lineChart(series, {
-    xTitle: 'seconds of updates',
+    xTitle: 'seconds of processor time',
     yTitle: 'bits per dimension',
     labels: 'legend',
     width: 760,

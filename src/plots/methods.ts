@@ -28,7 +28,7 @@ export const methods: Readonly<Record<string, MethodStyle>> = {
   'conv-circular-perm': { label: 'circular stack, permuted', colour: '#7fd6de' },
   'conv-symmetric': { label: 'symmetric stack', colour: '#3f8f5f' },
   'conv-symmetric-perm': { label: 'symmetric stack, permuted', colour: '#9fcbb0' },
-  'conv-symmetric-shuffled': { label: 'symmetric stack, shuffled pixels', colour: '#9fcbb0' },
+  'conv-symmetric-shuffled': { label: 'symmetric stack, shuffled pixels', colour: '#bbbbbb' },
   'conv-adaptive': { label: 'data-adaptive coupling', colour: '#006d77' },
   'conv-adaptive-perm': { label: 'data-adaptive coupling, permuted', colour: '#6fa8ad' },
   'conv-real-nvp': { label: 'symmetric stack, RealNVP', colour: '#aa3377' },
@@ -37,10 +37,10 @@ export const methods: Readonly<Record<string, MethodStyle>> = {
   'linear-plu': { label: 'dense linear (PLU)', colour: '#444444' },
   pixels: { label: 'each pixel alone', colour: '#7f7f7f' },
   'gaussian-diagonal': { label: 'diagonal Gaussian', colour: '#bbbbbb' },
-  'gaussian-circular': { label: 'circular Gaussian', colour: '#00a5b5' },
-  'gaussian-symmetric': { label: 'symmetric Gaussian', colour: '#3f8f5f' },
-  'gaussian-circular-shuffled': { label: 'circular Gaussian, shuffled pixels', colour: '#7fd6de' },
-  'gaussian-symmetric-shuffled': { label: 'symmetric Gaussian, shuffled pixels', colour: '#9fcbb0' },
+  'gaussian-circular': { label: 'circular Gaussian', colour: '#7fd6de' },
+  'gaussian-symmetric': { label: 'symmetric Gaussian', colour: '#9fcbb0' },
+  'gaussian-circular-shuffled': { label: 'circular Gaussian, shuffled pixels', colour: '#bbbbbb' },
+  'gaussian-symmetric-shuffled': { label: 'symmetric Gaussian, shuffled pixels', colour: '#bbbbbb' },
   'gaussian-full': { label: 'full Gaussian', colour: '#222222' },
 };
 
