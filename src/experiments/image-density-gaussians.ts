@@ -135,7 +135,7 @@ function secondMoments({ digits: { train }, scale }: ImageDensityData): Float32A
 
 /** The full correlation matrix, mixed with the identity as is best on validation images. */
 function full({ valid, test }: ImageDensityData, correlation: Float32Array): Float64Array {
-  let best = { score: Number.NEGATIVE_INFINITY, whitening: new Float32Array(), logDet: 0 };
+  let best = { score: Number.NEGATIVE_INFINITY, whitening: new Float32Array() as Float32Array, logDet: 0 };
   for (const share of shrinkages) {
     const rows = Array.from({ length: N }, (_, i) =>
       Array.from({ length: N }, (_, j) => {
