@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadModel } from '../../../src/experiments/model-file.js';
 import { noise } from '../../../src/random/noise.js';
 import { finished, smallRun, start, vinf } from './vinf.js';
 
@@ -93,6 +94,12 @@ it('vinf runs, evaluate, sample and export tell what was trained', async () => {
   const out = join(home, 'sheet.png');
   expect((await vinf(home, ['sample', 'told', '--out', out])).code).toBe(0);
   expect(readFileSync(out).subarray(1, 4).toString()).toBe('PNG');
+  const weights = join(home, 'weights.safetensors');
+  const kept = await vinf(home, ['export', 'told', '--part', 'weights', '--out', weights, '--json']);
+  expect(JSON.parse(kept.stdout)).toMatchObject({ file: weights, step: 200 });
+  const loaded = await loadModel(weights);
+  expect([loaded.config.flow, loaded.config.layers, loaded.step]).toEqual(['planar', 2, 200]);
+  loaded.dispose();
   const file = join(home, 'decoder.onnx');
   const told = await vinf(home, ['export', 'told', '--part', 'decoder', '--batch', '64', '--out', file, '--json']);
   expect(JSON.parse(told.stdout).error).toBeLessThan(1e-5);
