@@ -58,7 +58,7 @@ describe('npm run figures', () => {
   const write = (synthetic: boolean) =>
     writeFileSync(join(folder, 'results/mnist-quick.json'), JSON.stringify({ meta: { synthetic }, curves: [curve] }));
   const run = (env = {}) =>
-    tool('figures', ['mnist-training', '--results', join(folder, 'results'), '--figures', folder], env);
+    tool('figures', ['mnist-training-quick', '--results', join(folder, 'results'), '--figures', folder], env);
 
   it('names the experiment whose result is missing', async () => {
     const { code, output } = await run();
@@ -68,17 +68,17 @@ describe('npm run figures', () => {
 
   it('without a browser writes JSON, removes pictures of another figure, and says so', async () => {
     write(false);
-    writeFileSync(join(folder, 'mnist-training.svg'), 'old');
+    writeFileSync(join(folder, 'mnist-training-quick.svg'), 'old');
     const { code, output } = await run({ VINF_BROWSER: 'none' });
     expect(code).toBe(0);
     expect(output).toContain('No browser');
-    expect(readdirSync(folder).filter((name) => name.startsWith('mnist'))).toEqual(['mnist-training.json']);
+    expect(readdirSync(folder).filter((name) => name.startsWith('mnist'))).toEqual(['mnist-training-quick.json']);
   });
 
   it.skipIf(!findBrowser())('writes the same SVG every time, and says when digits are synthetic', async () => {
     write(true);
     await run();
-    const files = ['json', 'svg', 'png'].map((ending) => join(folder, `mnist-training.${ending}`));
+    const files = ['json', 'svg', 'png'].map((ending) => join(folder, `mnist-training-quick.${ending}`));
     const first = files.map((file) => readFileSync(file));
     await run();
     expect(files.map((file) => readFileSync(file).equals(first[files.indexOf(file)]!))).toEqual([true, true, true]);

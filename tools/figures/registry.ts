@@ -22,11 +22,10 @@ import {
   posteriorShapes,
   sampleCurves,
   type TargetResult,
-  type TrainingCurve,
   targetsFigure,
-  trainingCurves,
 } from '../../src/plots/index.js';
 import { flowLayers } from './flow-layers.js';
+import { mnistTraining } from './mnist-training.js';
 import { publishedBounds } from './published.js';
 
 /** What a result file says about itself, as far as figures care. */
@@ -80,11 +79,7 @@ export const figures: readonly FigureEntry[] = [
   }),
   { id: 'convolution-cost', result: 'bench-convolution', make: (costs: ConvolutionCosts) => convolutionCost(costs) },
   { id: 'flow-layers', result: 'flow-layers', make: flowLayers },
-  {
-    id: 'mnist-training',
-    result: 'mnist-quick',
-    make: ({ curves }: { curves: TrainingCurve[] }) => trainingCurves(curves),
-  },
+  ...bothProfiles('mnist', { 'mnist-training': mnistTraining }),
   ...bothProfiles('mnist-analysis', {
     'mnist-bounds': ({ cells }: MnistFigures) => boundsByLayers(cells, publishedBounds()),
     'mnist-gains': ({ comparisons }: MnistFigures) => gainsOverPlain(comparisons),
@@ -105,6 +100,7 @@ export const elsewhere: Readonly<Record<string, string>> = {
 export const writers: Readonly<Record<string, string>> = {
   bench: 'npm run bench',
   'flow-layers': 'npx vinf study layers',
+  mnist: 'npx vinf study mnist --profile full',
   'mnist-quick': 'npx vinf study mnist --profile quick',
   'mnist-analysis': 'npx vinf study mnist-analysis --profile full',
   'mnist-analysis-quick': 'npx vinf study mnist-analysis --profile quick',
