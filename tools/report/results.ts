@@ -144,7 +144,9 @@ export function select(value: unknown, conditions: string, where: string): Row[]
     .split(',')
     .filter((condition) => condition.trim() !== '')
     .map((condition) => condition.split('=').map((part) => part.trim()));
-  const field = (row: Row, key: string) =>
-    key.split('.').reduce((inner: unknown, name) => enter(inner, name, where), row);
-  return (value as Row[]).filter((row) => wanted.every(([key, text]) => String(field(row, key!)) === text));
+  return (value as Row[]).filter((row) => wanted.every(([key, text]) => String(field(row, key!, where)) === text));
 }
+
+/** A field of a row, or one inside it: `config.batch`. */
+export const field = (row: Row, key: string, where: string): unknown =>
+  key.split('.').reduce((inner: unknown, name) => enter(inner, name, where), row);

@@ -1,6 +1,6 @@
 import { UserError } from '../../src/errors.js';
 import { aggregate } from './expression.js';
-import { type Results, type Row, select, split } from './results.js';
+import { field, type Results, type Row, select, split } from './results.js';
 
 /** Stands where a row has nothing to show. */
 export const absent = '–';
@@ -28,11 +28,11 @@ export function columnsOf(text: string): Column[] {
 export function grouped(rows: readonly Row[], keys: readonly string[], columns: readonly Column[]): Row[] {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
-    const name = JSON.stringify(keys.map((key) => row[key]));
+    const name = JSON.stringify(keys.map((key) => field(row, key, 'the table')));
     groups.set(name, [...(groups.get(name) ?? []), row]);
   }
   return [...groups.values()].map((group) => ({
-    ...Object.fromEntries(keys.map((key) => [key, group[0]![key]])),
+    ...Object.fromEntries(keys.map((key) => [key, field(group[0]!, key, 'the table')])),
     ...Object.fromEntries(columns.flatMap(({ key }) => (call.test(key) ? [[key, summed(key, group)]] : []))),
   }));
 }

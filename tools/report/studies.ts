@@ -6,7 +6,7 @@ import { mnistResultName } from '../../src/experiments/mnist.js';
 import { analysisConfigOf } from '../../src/experiments/mnist-analysis.js';
 import { type ProfileName, profiles } from '../../src/experiments/mnist-config.js';
 import { configHash, isIntact, type ResultMeta } from '../../src/experiments/results.js';
-import { target2dConfigs } from '../../src/experiments/targets2d-config.js';
+import { collapseConfigs, target2dConfigs } from '../../src/experiments/targets2d-config.js';
 import { writers } from '../figures/registry.js';
 
 /** What a file should say that names these data; `other` holds the other results. */
@@ -16,8 +16,8 @@ type Expected = (meta: Partial<ResultMeta>, other: (file: string) => unknown) =>
 const configs: Readonly<Record<string, Expected>> = {
   convolution: convolutionConfig('full'),
   'convolution-quick': convolutionConfig('quick'),
-  targets2d: () => target2dConfigs('full'),
-  'targets2d-quick': () => target2dConfigs('quick'),
+  targets2d: () => [...target2dConfigs('full'), ...collapseConfigs('full')],
+  'targets2d-quick': () => [...target2dConfigs('quick'), ...collapseConfigs('quick')],
   densities2d: () => density2dConfigs('full'),
   'densities2d-quick': () => density2dConfigs('quick'),
   'flow-layers': () => layersConfig,
