@@ -15,6 +15,7 @@ const blank = (text: string): string => ' '.repeat(text.length);
 /** Prints a page: A4 unless its `@page` rule says otherwise, a page number below, outline from headings, tags. */
 export async function print(context: BrowserContext, source: PrintSource): Promise<Uint8Array> {
   const page = await context.newPage();
+  page.setDefaultTimeout(180_000); // A report of several MB on a busy machine.
   try {
     if ('path' in source) await page.goto(pathToFileURL(resolve(source.path)).href);
     else await page.setContent(source.html);
