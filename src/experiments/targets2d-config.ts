@@ -59,7 +59,7 @@ const paperCells = (Ks: readonly number[]): Cell[] =>
 
 /**
  * Found on U1 and U4. Reference points of radial layers have far to go; additive couplings that start as narrow as the
- * target is lose a mode of U1 in every other run, and hardly ever if they start wide and the target comes up slowly.
+ * target is lose a mode of U1 in every other run, and less often if they start wide and the target comes up slowly.
  */
 const ownSettings: Readonly<Record<string, Partial<Target2dConfig>>> = {
   planar: { steps: 6000, annealingSteps: 3000 },

@@ -53,8 +53,8 @@ export interface PlaneRunOptions extends Pick<FitOptions, 'onRow' | 'onStep' | '
 const evaluationSeed = 20150707;
 const evaluationSamples = 50_000;
 
-/** Half-width and points of the quadrature of q ln(q/p): beyond it p is below e⁻⁶ of its top, and q of a good fit too. */
-const quadrature = { halfWidth: 6.5, points: 301 };
+/** Half-width and points of the quadrature of q ln(q/p): room for the tails that flows send beyond the wall at 4. */
+const quadrature = { halfWidth: 8, points: 401 };
 
 /** Trains the flow of a config on its target by annealed reverse KL, and measures it. */
 export async function runTarget2d(config: Target2dConfig, options: PlaneRunOptions = {}): Promise<Target2dRun> {
