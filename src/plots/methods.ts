@@ -6,7 +6,8 @@ export interface MethodStyle {
 
 /**
  * One colour per method, the same in every figure: grey without a flow, related methods in related hues, neighbours
- * in lightness apart so that they differ for colour-blind readers and in print.
+ * in lightness apart so that they differ for colour-blind readers and in print. Methods that never meet in a figure may
+ * share one.
  */
 export const methods: Readonly<Record<string, MethodStyle>> = {
   identity: { label: 'no flow', colour: '#7f7f7f' },
@@ -28,7 +29,7 @@ export const methods: Readonly<Record<string, MethodStyle>> = {
   'conv-circular-perm': { label: 'circular stack, permuted', colour: '#7fd6de' },
   'conv-symmetric': { label: 'symmetric stack', colour: '#3f8f5f' },
   'conv-symmetric-perm': { label: 'symmetric stack, permuted', colour: '#9fcbb0' },
-  'conv-symmetric-shuffled': { label: 'symmetric stack, shuffled pixels', colour: '#bbbbbb' },
+  'conv-symmetric-shuffled': { label: 'symmetric stack, shuffled pixels', colour: '#c7b299' },
   'conv-adaptive': { label: 'data-adaptive coupling', colour: '#006d77' },
   'conv-adaptive-perm': { label: 'data-adaptive coupling, permuted', colour: '#6fa8ad' },
   'conv-real-nvp': { label: 'symmetric stack, RealNVP', colour: '#aa3377' },
@@ -39,8 +40,8 @@ export const methods: Readonly<Record<string, MethodStyle>> = {
   'gaussian-diagonal': { label: 'diagonal Gaussian', colour: '#bbbbbb' },
   'gaussian-circular': { label: 'circular Gaussian', colour: '#7fd6de' },
   'gaussian-symmetric': { label: 'symmetric Gaussian', colour: '#9fcbb0' },
-  'gaussian-circular-shuffled': { label: 'circular Gaussian, shuffled pixels', colour: '#bbbbbb' },
-  'gaussian-symmetric-shuffled': { label: 'symmetric Gaussian, shuffled pixels', colour: '#bbbbbb' },
+  'gaussian-circular-shuffled': { label: 'circular Gaussian, shuffled pixels', colour: '#d9c9b0' },
+  'gaussian-symmetric-shuffled': { label: 'symmetric Gaussian, shuffled pixels', colour: '#b09a78' },
   'gaussian-full': { label: 'full Gaussian', colour: '#222222' },
 };
 

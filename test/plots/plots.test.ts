@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { families, imageFamilyNames, planeFamilyNames } from '../../src/experiments/index.js';
 import {
   barChart,
   deformedGrid,
@@ -34,9 +35,14 @@ function dropUndefined(value: unknown): unknown {
 }
 
 describe('methods', () => {
-  it('have a colour each', () => {
-    const colours = Object.values(methods).map(({ colour }) => colour);
-    expect(new Set(colours).size).toBe(colours.length);
+  const gaussians = Object.keys(methods).filter((name) => name.startsWith('gaussian'));
+  it.each([
+    ['posteriors of digits', Object.keys(families)],
+    ['densities in the plane', planeFamilyNames],
+    ['densities of images', [...imageFamilyNames, ...gaussians]],
+  ])('have a colour each where they meet: %s', (_, names) => {
+    const colours = names.map((name) => methodStyle(name).colour);
+    expect(new Set(colours).size).toBe(names.length);
   });
 
   it('methodLabel(name, layers) says K', () => {
