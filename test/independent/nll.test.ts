@@ -12,7 +12,7 @@ import { imageEstimates } from '../../src/experiments/evaluate.js';
 import { loadModel } from '../../src/experiments/model-file.js';
 import { noise } from '../../src/random/index.js';
 
-const python = process.env.VINF_PYTHON ?? 'python3';
+const python = process.env.VINF_PYTHON || 'python3';
 const hasNumpy = spawnSync(python, ['-c', 'import numpy']).status === 0;
 const script = fileURLToPath(new URL('nll.py', import.meta.url));
 const shipped = fileURLToPath(new URL('../../notebooks/models/planar-10.safetensors', import.meta.url));
