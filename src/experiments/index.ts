@@ -57,7 +57,7 @@ export { type ImageDensityRow, runImageDensity } from './image-density-run.js';
 export { type MnistResult, type MnistStudyOptions, mnistResultName, mnistStudy } from './mnist.js';
 export { type AnalysisOptions, analysisNames, type MnistAnalysis, mnistAnalysis } from './mnist-analysis.js';
 export { type MnistMeasure, type MnistProfile, type ProfileName, profiles } from './mnist-config.js';
-export { type ImageScore, layersOf, type MnistCurve, type MnistRow, mnistRunPath, storedScores } from './mnist-run.js';
+export { layersOf, type MnistCurve, type MnistRow, mnistRunPath } from './mnist-run.js';
 export { loadModel, saveModel } from './model-file.js';
 export { type PosteriorRow, runPosterior } from './posterior-run.js';
 export { type ResultMeta, readResult, resultMeta, resultsFolder, writeResult } from './results.js';

@@ -8,9 +8,10 @@ import { packSet } from './analysis/nearest.js';
 import { type Race, raceOf } from './analysis/race.js';
 import { type AnalysisTools, analyseRun, type RunAnalysis } from './analysis/run-analysis.js';
 import { type AnalysisConfig, type AnalysisProfile, analysisConfigs } from './analysis/sizes.js';
+import { unpackScores } from './image-scores.js';
 import type { MnistResult } from './mnist.js';
-import { type ImageScore, type MnistRow, mnistRunPath, storedScores } from './mnist-run.js';
-import { configHash, isCurrent, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
+import { type MnistRow, mnistRunPath } from './mnist-run.js';
+import { configHash, isCurrent, isIntact, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
 import { cachedRow, inProgress } from './row-cache.js';
 import { loadTrained } from './trained.js';
 
@@ -23,8 +24,8 @@ export interface MnistAnalysis {
   cells: Cell[];
   comparisons: Comparison[];
   race: Race;
-  /** One run of each family and K, the first seed */
-  runs: (RunName & RunAnalysis)[];
+  /** One run of each family and K, the first seed; `of` is the hash of its row in the study */
+  runs: (RunName & { of: string } & RunAnalysis)[];
   controls: AnalysisControls;
   identities: IdentityRow[];
 }
@@ -38,8 +39,10 @@ export const analysisNames = (profile: AnalysisProfile): { study: string; analys
 /** What decides an analysis: its own settings, and the runs that it looks at. */
 export const analysisConfigOf = (profile: AnalysisProfile, study: Pick<MnistResult, 'rows'>) => ({
   ...analysisConfigs[profile],
-  study: configHash(study.rows.map(({ config, nll }) => ({ config, nll }))),
+  study: configHash(study.rows.map(identityOf)),
 });
+
+const identityOf = ({ config, nll }: Pick<MnistRow, 'config' | 'nll'>) => ({ config, nll });
 
 export interface AnalysisOptions {
   onMessage?(message: string): void;
@@ -47,8 +50,9 @@ export interface AnalysisOptions {
 
 /**
  * Looks at the finished runs of the MNIST study from all sides and writes `report/results/mnist-analysis….json`.
- * What is known of a run is kept in the data folder, so that a study that was stopped goes on where it was.
- * @throws UserError if there is no study yet, or its runs are not on this machine
+ * What is known of a run is kept in the data folder, so that a study that was stopped goes on where it was; what the file
+ * says of runs of another machine is taken as it is.
+ * @throws UserError if there is no study yet, or a run is neither on this machine nor in the file
  */
 export async function mnistAnalysis(
   profile: AnalysisProfile,
@@ -71,7 +75,7 @@ export async function mnistAnalysis(
   const { partial } = study.meta;
   const result: MnistAnalysis = {
     meta: { ...resultMeta(config), data: description, synthetic, backend, ...(partial && { partial }) },
-    ...(await everything(study, { digits, tools, config: analysisConfigs[profile], onMessage })),
+    ...(await everything(study, { digits, tools, config: analysisConfigs[profile], found, onMessage })),
   };
   await writeResult(names.analysis, result);
   return result;
@@ -81,38 +85,50 @@ interface Work {
   digits: DigitSet;
   tools(): Promise<AnalysisTools>;
   config: AnalysisConfig;
+  /** The result file as it was found. */
+  found: MnistAnalysis | undefined;
   onMessage(message: string): void;
 }
 
 async function everything(study: MnistResult, work: Work): Promise<Omit<MnistAnalysis, 'meta'>> {
-  const { digits, tools, config, onMessage } = work;
   const { rows } = study;
   const runs: MnistAnalysis['runs'] = [];
   for (const row of firstSeeds(rows)) {
-    onMessage(`${row.family} K=${row.K}, seed ${row.seed}`);
+    work.onMessage(`${row.family} K=${row.K}, seed ${row.seed}`);
     const { family, K, seed, updates } = row;
-    runs.push({ family, K, seed, updates, ...(await analysisOf(row, work)) });
+    const of = configHash(identityOf(row));
+    runs.push(publishedRun(of, work) ?? { family, K, seed, updates, of, ...(await analysisOf(row, work)) });
   }
-  const scored = await Promise.all(rows.map(async (row) => ({ ...row, images: await scoresOf(row, work) })));
-  const plainRow = rows.find(({ K }) => K === 0);
-  if (!plainRow) throw new UserError('The study has no model without a flow, which the analysis compares with');
-  onMessage('controls');
-  const latent = plainRow.config.latent;
-  const controls = () =>
-    kept({ controls: true, latent, config, data: digits.description }, async () =>
-      analysisControls(await tools(), config, latent),
-    );
-  const plain = await loadTrained(mnistRunPath(plainRow.config, digits));
-  const identities = identityRows(plain, digits);
-  plain.dispose();
+  const scored = rows.map((row, i) => ({ ...row, images: unpackScores(study.scores[i]!) }));
+  work.onMessage('controls');
   return {
     cells: cellsOf(scored),
     comparisons: comparisonsOf(scored),
     race: raceOf(rows, study.curves),
     runs,
-    controls: await controls(),
-    identities,
+    ...(await controlsOf(rows, work)),
   };
+}
+
+/** Samples of other origin to compare with, and the identities, of the model without a flow. */
+async function controlsOf(
+  rows: readonly MnistRow[],
+  work: Work,
+): Promise<Pick<MnistAnalysis, 'controls' | 'identities'>> {
+  const { digits, tools, config, found } = work;
+  const row = rows.find(({ K }) => K === 0);
+  if (!row) throw new UserError('The study has no model without a flow, which the analysis compares with');
+  if (found && publishedRun(configHash(identityOf(row)), work)) {
+    return { controls: found.controls, identities: found.identities };
+  }
+  const { latent } = row.config;
+  const controls = await kept({ controls: true, latent, config, data: digits.description }, async () =>
+    analysisControls(await tools(), config, latent),
+  );
+  const plain = await loadTrained(mnistRunPath(row.config, digits));
+  const identities = identityRows(plain, digits);
+  plain.dispose();
+  return { controls, identities };
 }
 
 /** The classifier is trained when something is measured with it for the first time. */
@@ -126,6 +142,13 @@ function analysisTools(digits: DigitSet, data: 'mnist' | 'synthetic', { classifi
   };
 }
 
+/** What the result file says of a run, if it was written with the same settings and nobody has changed it. */
+function publishedRun(of: string, { found, config }: Work): MnistAnalysis['runs'][number] | undefined {
+  if (!found || !isIntact(found)) return undefined;
+  const { study: _, ...settings } = found.meta.config as AnalysisConfig & { study: string };
+  return configHash(settings) === configHash(config) ? found.runs.find((run) => run.of === of) : undefined;
+}
+
 function analysisOf(row: MnistRow, { digits, tools, config }: Work): Promise<RunAnalysis> {
   return kept({ run: row.config, config, data: digits.description }, async () => {
     const trained = await loadTrained(mnistRunPath(row.config, digits));
@@ -133,15 +156,6 @@ function analysisOf(row: MnistRow, { digits, tools, config }: Work): Promise<Run
     trained.dispose();
     return analysis;
   });
-}
-
-/** The scores that the study has left in the run's folder. */
-async function scoresOf({ config }: MnistRow, { digits }: Work): Promise<ImageScore[]> {
-  const path = mnistRunPath(config, digits);
-  const scores = await storedScores(path);
-  if (!scores)
-    throw new UserError(`${path} is not here; the analysis needs the runs of the study, not only its results`);
-  return scores;
 }
 
 /** What was computed before, or what is computed now and kept. */

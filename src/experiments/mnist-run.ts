@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DigitSet } from '../data/index.js';
-import { writeFileAtomic } from '../files/index.js';
-import { type ImportanceEstimate, meanEstimate } from '../objectives/index.js';
+import { meanEstimate } from '../objectives/index.js';
 import { type MetricRow, readMetrics } from '../training/index.js';
 import type { DlgmConfig } from './dlgm-config.js';
 import { type DlgmRunOptions, resumeDlgm, trainDlgm } from './dlgm-run.js';
 import { imageEstimates } from './evaluate.js';
+import { type PackedScores, packScores } from './image-scores.js';
 import type { MnistMeasure } from './mnist-config.js';
 import { configHash } from './results.js';
 import { runsFolder } from './runs.js';
@@ -47,14 +47,12 @@ export interface MnistCurve {
   points: { step: number; trainBound: number; validBound: number | null }[];
 }
 
-/** A row with the curve of its training. */
+/** A row with the curve of its training and the scores of all test images behind `bound` and `nll`. */
 export interface MnistRun {
   row: MnistRow;
   curve: MnistCurve;
+  scores: PackedScores;
 }
-
-/** Bound, −ln p(x) and effective sample size of a test image, nats. */
-export type ImageScore = Pick<ImportanceEstimate, 'bound' | 'nll' | 'ess'>;
 
 /** K of a config: a model without a flow has no layers. */
 export const layersOf = ({ flow, layers }: DlgmConfig): number => (flow === 'identity' ? 0 : layers);
@@ -67,14 +65,6 @@ export function mnistRunPath(config: DlgmConfig, { description: data }: DigitSet
   const name = `mnist-${config.flow}-${layersOf(config)}-seed${config.seed}`;
   return join(runsFolder(), `${name}-${configHash({ config, data }).slice(0, 8)}`);
 }
-
-/** What the study has left in the run's folder of all its test images, if it has come so far. */
-export async function storedScores(path: string): Promise<ImageScore[] | undefined> {
-  const text = await readFile(join(path, scoresFile), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as { images: ImageScore[] }).images;
-}
-
-const scoresFile = 'estimates.json';
 
 /** Trains a model, or goes on with it, and measures it. */
 export async function trainAndMeasure(
@@ -92,15 +82,9 @@ export async function trainAndMeasure(
   const name = { family: config.flow, K: layersOf(config), seed: config.seed };
   const updates = rows.at(-1)!.step;
   const times = await timesOf(path);
-  const row = {
-    ...name,
-    updates,
-    ...(await measured(path, digits, measure, options)),
-    ...times,
-    updatesPerSecond: updates / times.processorSeconds,
-    config,
-  };
-  return { row, curve: { ...name, points: pointsOf(await readMetrics(path), config) } };
+  const { scores, ...measures } = await measured(path, digits, measure, options);
+  const row = { ...name, updates, ...measures, ...times, updatesPerSecond: updates / times.processorSeconds, config };
+  return { row, curve: { ...name, points: pointsOf(await readMetrics(path), config) }, scores };
 }
 
 async function measured(path: string, digits: DigitSet, measure: MnistMeasure, { engine }: DlgmRunOptions) {
@@ -108,10 +92,8 @@ async function measured(path: string, digits: DigitSet, measure: MnistMeasure, {
   const estimate = ({ samples, images }: { samples: number; images: number }) =>
     imageEstimates(model, weights, digits, { samples, images: Math.min(images, digits.test.count), engine });
   const all = await estimate(measure);
-  const { samples } = measure;
-  await writeFileAtomic(join(path, scoresFile), JSON.stringify({ samples, images: all.map(scoreOf) }));
   const many = measure.many && (await estimate(measure.many));
-  const few = measure.many && (await estimate({ samples, images: measure.many.images }));
+  const few = measure.many && (await estimate({ samples: measure.samples, images: measure.many.images }));
   dispose();
   const nll = meanEstimate(all.map((image) => image.nll));
   const bound = mean(all.map((image) => image.bound));
@@ -124,10 +106,10 @@ async function measured(path: string, digits: DigitSet, measure: MnistMeasure, {
     nllFew: few ? mean(few.map((image) => image.nll)) : null,
     ess: mean(all.map((image) => image.ess)),
     kl: bound - nll.mean,
+    scores: packScores(all),
   };
 }
 
-const scoreOf = ({ bound, nll, ess }: ImportanceEstimate): ImageScore => ({ bound, nll, ess });
 const mean = (values: readonly number[]): number => meanEstimate(values).mean;
 
 /** Time spent on updates and validation, without set-up and measuring. */

@@ -3,9 +3,10 @@ import { useBackend } from '../engine/index.js';
 import { UserError } from '../errors.js';
 import type { DlgmConfig } from './dlgm-config.js';
 import type { DlgmRunOptions } from './dlgm-run.js';
+import type { PackedScores } from './image-scores.js';
 import { type MnistProfile, type ProfileName, profiles } from './mnist-config.js';
 import { type MnistCurve, type MnistRow, type MnistRun, nameOf, trainAndMeasure } from './mnist-run.js';
-import { isCurrent, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
+import { configHash, isCurrent, isIntact, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
 import { cachedRow, inProgress, storedRow } from './row-cache.js';
 
 export interface MnistResult {
@@ -16,10 +17,13 @@ export interface MnistResult {
   variants: MnistRow[];
   /** Of rows, then of variants. */
   curves: MnistCurve[];
+  /** Of each test image, in the same order. */
+  scores: PackedScores[];
 }
 
 /** The result file of a profile, without `.json`. */
-export const mnistResultName = (profile: ProfileName): string => (profile === 'full' ? study : `${study}-${profile}`);
+export const mnistResultName = (profile: ProfileName): string =>
+  profile === 'full' ? studyName : `${studyName}-${profile}`;
 
 export interface MnistStudyOptions extends Omit<DlgmRunOptions, 'signal'> {
   /** Only models for which this holds; the others stay for a later call. */
@@ -28,14 +32,14 @@ export interface MnistStudyOptions extends Omit<DlgmRunOptions, 'signal'> {
   onModel?(name: string, steps: number): void;
 }
 
-const study = 'mnist';
+const studyName = 'mnist';
 
 /**
  * Trains and measures every model of a profile and writes `report/results/mnist….json`, unless it is there, complete and
  * of the same config, and not of synthetic digits while MNIST can be had.
  * Runs and finished rows are kept in the data folder: a study that was killed goes on where it was, and processes that
- * run the same profile share the models. The file holds all rows that are finished, and says in `meta.partial` if some
- * are not.
+ * run the same profile share the models. Rows that the file has from another machine are taken as they are. The file
+ * holds all rows that are finished, and says in `meta.partial` if some are not.
  */
 export async function mnistStudy(profile: ProfileName, options: MnistStudyOptions = {}): Promise<MnistResult> {
   const backend = await useBackend(options.backend);
@@ -47,44 +51,66 @@ export async function mnistStudy(profile: ProfileName, options: MnistStudyOption
     options.onMessage?.(`report/results/${mnistResultName(profile)}.json is there: ${found.meta.data}`);
     return found;
   }
-  await trainAll(profiles[profile], digits, options);
-  const result = await resultOf(profiles[profile], digits, backend);
+  const known = { profile: profiles[profile], digits, found };
+  await trainAll(known, options);
+  const result = await resultOf(known, backend);
   await writeResult(mnistResultName(profile), result);
   return result;
 }
 
-const keyOf = (config: DlgmConfig, { measure }: MnistProfile, { description: data }: DigitSet) => ({
+/** What is to be trained on which digits, and the result file as it was found. */
+interface Study {
+  profile: MnistProfile;
+  digits: DigitSet;
+  found: MnistResult | undefined;
+}
+
+const keyOf = (config: DlgmConfig, { profile: { measure }, digits: { description: data } }: Study) => ({
   config,
   measure,
   data,
 });
 
-async function trainAll(profile: MnistProfile, digits: DigitSet, options: MnistStudyOptions): Promise<void> {
+/** The finished run of a config, of this machine or of the one that wrote the result file. */
+async function finishedRun(config: DlgmConfig, study: Study): Promise<MnistRun | undefined> {
+  return (await storedRow<MnistRun>(studyName, keyOf(config, study))) ?? publishedRun(config, study);
+}
+
+function publishedRun(config: DlgmConfig, { profile, digits, found }: Study): MnistRun | undefined {
+  if (!found || !isIntact(found) || found.meta.data !== digits.description) return undefined;
+  const { measure } = found.meta.config as MnistProfile;
+  const rows = [...found.rows, ...found.variants];
+  const i = rows.findIndex((row) => configHash([row.config, measure]) === configHash([config, profile.measure]));
+  return i < 0 ? undefined : { row: rows[i]!, curve: found.curves[i]!, scores: found.scores[i]! };
+}
+
+async function trainAll(study: Study, options: MnistStudyOptions): Promise<void> {
+  const { profile, digits } = study;
   const { only = () => true, onModel, onMessage } = options;
   for (const config of [...profile.configs, ...profile.variants].filter(only)) {
-    const key = keyOf(config, profile, digits);
-    if (await storedRow(study, key)) continue;
+    if (await finishedRun(config, study)) continue;
     onModel?.(nameOf(config), config.steps);
     const make = () => trainAndMeasure(config, digits, profile.measure, options);
-    onMessage?.(`  ${await cachedRow(study, key, make).then(outcome, failure)}`);
+    onMessage?.(`  ${await cachedRow(studyName, keyOf(config, study), make).then(outcome, failure)}`);
   }
 }
 
-async function resultOf(profile: MnistProfile, digits: DigitSet, backend: string): Promise<MnistResult> {
-  const stored = async (configs: readonly DlgmConfig[]) => {
-    const runs = configs.map((config) => storedRow<MnistRun>(study, keyOf(config, profile, digits)));
-    return (await Promise.all(runs)).filter((run) => run !== undefined);
-  };
-  const [rows, variants] = [await stored(profile.configs), await stored(profile.variants)];
+async function resultOf(study: Study, backend: string): Promise<MnistResult> {
+  const { profile, digits } = study;
+  const finished = async (configs: readonly DlgmConfig[]) =>
+    (await Promise.all(configs.map((config) => finishedRun(config, study)))).filter((run) => run !== undefined);
+  const [rows, variants] = [await finished(profile.configs), await finished(profile.variants)];
+  const all = [...rows, ...variants];
   const count = profile.configs.length + profile.variants.length;
-  const missing = count - rows.length - variants.length;
+  const missing = count - all.length;
   const partial = missing > 0 && { partial: `${missing} of ${count} models are missing` };
   const { description: data, synthetic } = digits;
   return {
     meta: { ...resultMeta(profile), data, synthetic, backend, ...partial },
     rows: rows.map(({ row }) => row),
     variants: variants.map(({ row }) => row),
-    curves: [...rows, ...variants].map(({ curve }) => curve),
+    curves: all.map(({ curve }) => curve),
+    scores: all.map(({ scores }) => scores),
   };
 }
 

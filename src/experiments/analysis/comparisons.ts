@@ -1,6 +1,6 @@
 import { bootstrapInterval, meanEstimate } from '../../objectives/index.js';
 import { noise } from '../../random/index.js';
-import type { ImageScore } from '../mnist-run.js';
+import type { ImageScore } from '../image-scores.js';
 
 /** A model of the study with its scores, image after image. */
 export interface ScoredRun {
