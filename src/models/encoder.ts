@@ -33,9 +33,16 @@ export interface EncoderOptions {
 }
 
 /**
+ * Each of the flow's numbers is a sum over all hidden units, and Adam moves every weight of that sum by the learning rate:
+ * at the rate that suits the rest of the network, long flows are thrown about until they break down.
+ */
+const flowGain = 0.1;
+
+/**
  * Inference network: a maxout MLP with heads for the mean and log standard deviation of q₀ and for the flow.
  * Source: Rezende & Mohamed 2015, section 4.2 and algorithm 1.
  * It starts at the flow's initial parameters for every x, so that all flows start at the same bound.
+ * Deviation: the head of the flow sees the hidden units times 0.1, which slows its learning down by as much.
  */
 export function encoder({ dataDim, flow, hidden, window, amortised }: EncoderOptions): Encoder {
   const trunk = maxoutMlp('encoder', dataDim, hidden, window);
@@ -55,7 +62,7 @@ export function encoder({ dataDim, flow, hidden, window, amortised }: EncoderOpt
       return {
         mean: mean.apply(weights, h),
         logStd: logStd.apply(weights, h),
-        flowParams: params?.apply(weights, h) ?? shared(),
+        flowParams: params?.apply(weights, tf.mul(h, flowGain)) ?? shared(),
         ...(context && { context: context.apply(weights, h) }),
       };
     },
