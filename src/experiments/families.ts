@@ -54,7 +54,7 @@ export const families: Readonly<Record<string, Family>> = {
   sylvester: {
     summary: 'Sylvester with up to 8 orthonormal directions',
     amortised: true,
-    make: (dim, layers) => sylvester(dim, { kind: 'orthogonal', columns: Math.min(8, dim), layers }),
+    make: (dim, layers) => sylvester(dim, { kind: 'householder', columns: Math.min(8, dim), layers }),
   },
   'nice-perm': {
     summary: 'additive couplings between fixed random permutations',

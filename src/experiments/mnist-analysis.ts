@@ -8,7 +8,7 @@ import { packSet } from './analysis/nearest.js';
 import { type Race, raceOf } from './analysis/race.js';
 import { type AnalysisTools, analyseRun, type RunAnalysis } from './analysis/run-analysis.js';
 import { type AnalysisConfig, type AnalysisProfile, analysisConfigs } from './analysis/sizes.js';
-import { unpackScores } from './image-scores.js';
+import { type PackedScores, unpackScores } from './image-scores.js';
 import type { MnistResult } from './mnist.js';
 import { type MnistRow, mnistRunPath } from './mnist-run.js';
 import { configHash, isCurrent, isIntact, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
@@ -37,9 +37,9 @@ export const analysisNames = (profile: AnalysisProfile): { study: string; analys
     : { study: 'mnist-quick', analysis: 'mnist-analysis-quick' };
 
 /** What decides an analysis: its own settings, and the runs that it looks at. */
-export const analysisConfigOf = (profile: AnalysisProfile, study: Pick<MnistResult, 'rows'>) => ({
+export const analysisConfigOf = (profile: AnalysisProfile, study: Pick<MnistResult, 'rows' | 'variants'>) => ({
   ...analysisConfigs[profile],
-  study: configHash(study.rows.map(identityOf)),
+  study: configHash([...study.rows, ...study.variants].map(identityOf)),
 });
 
 const identityOf = ({ config, nll }: Pick<MnistRow, 'config' | 'nll'>) => ({ config, nll });
@@ -99,16 +99,29 @@ async function everything(study: MnistResult, work: Work): Promise<Omit<MnistAna
     const of = configHash(identityOf(row));
     runs.push(publishedRun(of, work) ?? { family, K, seed, updates, of, ...(await analysisOf(row, work)) });
   }
-  const scored = rows.map((row, i) => ({ ...row, images: unpackScores(study.scores[i]!) }));
+  const scored = [...rows, ...study.variants].map((row, i) => scoredRun(row, study.scores[i]!));
+  const [own, variants] = [scored.slice(0, rows.length), scored.slice(rows.length)];
   work.onMessage('controls');
   return {
-    cells: cellsOf(scored),
-    comparisons: comparisonsOf(scored),
+    cells: cellsOf(own),
+    comparisons: comparisonsOf(
+      own,
+      variants.filter((variant) => rows.some((row) => differInSteps(variant, row))),
+    ),
     race: raceOf(rows, study.curves),
     runs,
     ...(await controlsOf(rows, work)),
   };
 }
+
+const scoredRun = (row: MnistRow, scores: PackedScores) => ({
+  ...row,
+  steps: row.config.steps,
+  images: unpackScores(scores),
+});
+
+const differInSteps = (one: MnistRow, other: MnistRow): boolean =>
+  configHash({ ...one.config, steps: 0 }) === configHash({ ...other.config, steps: 0 });
 
 /** Samples of other origin to compare with, and the identities, of the model without a flow. */
 async function controlsOf(

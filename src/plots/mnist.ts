@@ -83,15 +83,21 @@ function asPublished(family: string, rows: readonly PublishedBounds[], quantity:
 export interface PairedGain {
   better: { family: string; K: number };
   than: { family: string; K: number };
+  /** Updates of both. */
+  steps: number;
   gain: Interval;
 }
 
-/** How much lower −ln p(x) is than without a flow, on the same images, with 95 % intervals; best first. */
+/**
+ * How much lower −ln p(x) is than without a flow, on the same images and after as many updates, with 95 % intervals;
+ * best first. Where models had different numbers of updates, labels say how many.
+ */
 export function gainsOverPlain(comparisons: readonly PairedGain[]): Figure {
   const shown = comparisons.filter(({ than }) => than.K === 0).sort((a, b) => b.gain.mean - a.gain.mean);
-  const intervals = shown.map(({ better, gain }) => ({
+  const mixed = new Set(shown.map(({ steps }) => steps)).size > 1;
+  const intervals = shown.map(({ better, steps, gain }) => ({
     ...gain,
-    label: methodLabel(better.family, better.K),
+    label: `${methodLabel(better.family, better.K)}${mixed ? ` (${steps / 1000}k)` : ''}`,
     colour: methodStyle(better.family).colour,
   }));
   return intervalChart(intervals, { xTitle: 'gain in −ln p(x) over no flow, nats' });

@@ -24,10 +24,12 @@ it('boundsByLayers draws each family of the paper from K = 0 on, and published v
 it('gainsOverPlain shows the comparisons with no flow, best first', () => {
   const gain = (K: number, than: number, mean: number) => ({
     ...{ better: { family: 'planar', K }, than: { family: 'planar', K: than } },
-    gain: around(mean),
+    ...{ steps: 100, gain: around(mean) },
   });
   const [dots] = gainsOverPlain([gain(10, 0, 2), gain(20, 0, 3), gain(20, 10, 1)]).data;
   expect(dots).toMatchObject({ text: ['planar, K = 20', 'planar, K = 10'], x: [3, 2] });
+  const [mixed] = gainsOverPlain([gain(10, 0, 2), { ...gain(20, 0, 3), steps: 20_000 }]).data;
+  expect(mixed).toMatchObject({ text: ['planar, K = 20 (20k)', 'planar, K = 10 (0.1k)'] });
 });
 
 const look = (family: string, K: number, nll: number) => ({

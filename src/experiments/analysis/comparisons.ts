@@ -7,8 +7,9 @@ export interface ScoredRun {
   family: string;
   K: number;
   seed: number;
-  /** Updates of its training */
+  /** Updates of its training, and how many it was to have: models are compared where these are equal */
   updates: number;
+  steps: number;
   images: readonly ImageScore[];
 }
 
@@ -26,6 +27,7 @@ export interface Cell {
   seeds: number[];
   /** Of each seed's training */
   updates: number[];
+  steps: number;
   images: number;
   /** Nats; means over seeds and images, intervals over images, of each image's mean over seeds */
   bound: Interval;
@@ -40,6 +42,8 @@ export interface Cell {
 export interface Comparison {
   better: { family: string; K: number };
   than: { family: string; K: number };
+  /** Updates that both were to have */
+  steps: number;
   images: number;
   /** −ln p(x) of `than` less that of `better`, nats: positive where the first is better */
   gain: Interval;
@@ -49,11 +53,11 @@ export interface Comparison {
 
 const resamples = 1000;
 
-/** One cell per family and K, in the order of the runs. @throws RangeError where seeds differ in their images */
+/** One cell per family, K and steps, in the order of the runs. @throws RangeError where seeds differ in their images */
 export const cellsOf = (runs: readonly ScoredRun[]): Cell[] => grouped(runs).map(cellOf);
 
 function cellOf(runs: readonly ScoredRun[]): Cell {
-  const { family, K } = runs[0]!;
+  const { family, K, steps } = runs[0]!;
   const nll = overSeeds(runs, ({ nll }) => nll);
   const bound = overSeeds(runs, ({ bound }) => bound);
   return {
@@ -61,6 +65,7 @@ function cellOf(runs: readonly ScoredRun[]): Cell {
     K,
     seeds: runs.map(({ seed }) => seed),
     updates: runs.map(({ updates }) => updates),
+    steps,
     images: nll.length,
     bound: interval(bound),
     nll: interval(nll),
@@ -70,19 +75,33 @@ function cellOf(runs: readonly ScoredRun[]): Cell {
 }
 
 /**
- * Every cell against the one without a flow, each family's K against the next smaller one, and families at equal K
- * against planar: the differences that the study is about.
+ * Every cell against those that it is to be seen beside, among runs of as many steps: the one without a flow, the next
+ * smaller K of its family, planar and NICE at equal K, and for convolutions one full-rank linear map and the same
+ * convolutions in the order in which the latents come.
+ * @param references runs to compare with only: cells that were trained for fewer steps than their row of the study
  */
-export function comparisonsOf(runs: readonly ScoredRun[]): Comparison[] {
-  const cells = grouped(runs);
-  const plain = cells.find(([run]) => run!.K === 0);
-  const flows = cells.filter(([run]) => run!.K > 0);
-  return flows.flatMap((runsHere) => {
-    const { family, K } = runsHere[0]!;
-    const same = flows.filter(([run]) => run!.family === family && run!.K < K).sort(([a], [b]) => b!.K - a!.K)[0];
-    const planar = family === 'planar' ? undefined : flows.find(([run]) => run!.family === 'planar' && run!.K === K);
-    return [plain, same, planar].flatMap((other) => (other ? [compared(runsHere, other)] : []));
-  });
+export function comparisonsOf(runs: readonly ScoredRun[], references: readonly ScoredRun[] = []): Comparison[] {
+  const all = grouped([...runs, ...references]);
+  return grouped(runs)
+    .filter(([run]) => run!.K > 0)
+    .flatMap((better) => {
+      const peers = all.filter(([run]) => run!.steps === better[0]!.steps);
+      return rivalsOf(better[0]!, peers).map((than) => compared(better, than));
+    });
+}
+
+function rivalsOf({ family, K }: ScoredRun, peers: readonly ScoredRun[][]): ScoredRun[][] {
+  const find = (name: string, layers: number) => peers.find(([run]) => run!.family === name && run!.K === layers);
+  const smaller = peers.map(([run]) => run!).filter((run) => run.family === family && run.K < K && run.K > 0);
+  const convolution = family.startsWith('conv-');
+  const rivals = [
+    peers.find(([run]) => run!.K === 0),
+    find(family, Math.max(...smaller.map((run) => run.K))),
+    ...['planar', 'nice-perm'].map((name) => (name === family || family === 'planar' ? undefined : find(name, K))),
+    convolution ? find('linear-plu', 1) : undefined,
+    convolution && family.endsWith('-perm') ? find(family.slice(0, -'-perm'.length), K) : undefined,
+  ];
+  return rivals.filter((rival) => rival !== undefined);
 }
 
 function compared(better: readonly ScoredRun[], than: readonly ScoredRun[]): Comparison {
@@ -95,6 +114,7 @@ function compared(better: readonly ScoredRun[], than: readonly ScoredRun[]): Com
   return {
     better: nameOf(better),
     than: nameOf(than),
+    steps: better[0]!.steps,
     images: a.length,
     gain: interval(b.map((value, i) => value - a[i]!)),
     gainSeeds: pairs.map(([run, other]) => meanNll(other!) - meanNll(run!)),
@@ -104,7 +124,7 @@ function compared(better: readonly ScoredRun[], than: readonly ScoredRun[]): Com
 function grouped(runs: readonly ScoredRun[]): ScoredRun[][] {
   const groups = new Map<string, ScoredRun[]>();
   for (const run of runs) {
-    const key = `${run.family} ${run.K}`;
+    const key = `${run.family} ${run.K} ${run.steps}`;
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
   return [...groups.values()];

@@ -68,14 +68,14 @@ it('nearestIn counts the pixels that differ and finds the least', () => {
   ]);
 });
 
-const scored = (family: string, K: number, seed: number, shift: number): ScoredRun => {
+const scored = (family: string, K: number, seed: number, shift: number, steps = 100): ScoredRun => {
   const hard = noise(0, 'images').normal(400);
   const own = noise(seed, `${family}${K}`).normal(400);
   const images = Array.from({ length: 400 }, (_, i) => {
     const nll = 90 + 20 * hard[i]! + 0.5 * own[i]! + shift;
-    return { bound: nll + 5 - K / 10, nll, ess: 10 };
+    return { bound: nll + 5 - K / 10, nll };
   });
-  return { family, K, seed, updates: 100, images };
+  return { family, K, seed, updates: steps, steps, images };
 };
 
 it('comparisonsOf sees a difference of 0.5 nats between models of images that differ by 20', () => {
@@ -107,6 +107,27 @@ it('comparisonsOf compares each K with the next smaller one, and families at equ
     'planar 40 < planar 20',
     'nice-perm 20 < identity 0',
     'nice-perm 20 < planar 20',
+  ]);
+});
+
+it('comparisonsOf compares runs of as many updates, with references among them', () => {
+  const runs = [scored('identity', 0, 0, 0), scored('planar', 10, 0, -1), scored('conv-circular', 10, 0, 0, 50)];
+  expect(comparisonsOf(runs)).toHaveLength(1);
+  const references = [scored('identity', 0, 0, 2, 50), scored('planar', 10, 0, 1, 50)];
+  const convolution = comparisonsOf(runs, references).filter(({ better }) => better.family === 'conv-circular');
+  expect(convolution.map(({ than, steps }) => [than.family, steps])).toEqual([
+    ['identity', 50],
+    ['planar', 50],
+  ]);
+});
+
+it('comparisonsOf sees convolutions beside a linear map and their permuted control', () => {
+  const conv = ['conv-circular', 'conv-circular-perm'].map((family) => scored(family, 10, 0, 0));
+  const pairs = comparisonsOf([scored('linear-plu', 1, 0, 0), ...conv]);
+  expect(pairs.map(({ better, than }) => `${better.family} < ${than.family}`)).toEqual([
+    'conv-circular < linear-plu',
+    'conv-circular-perm < linear-plu',
+    'conv-circular-perm < conv-circular',
   ]);
 });
 
