@@ -2,9 +2,11 @@
  * Loaded by `node --import` into the process of a notebook kernel, before tslab.
  * An entry point, so unlike every other module it acts when it is imported.
  */
+import { interruptTrainingFirst } from './interrupt.js';
 import { plainErrors } from './plain-errors.js';
 
 plainErrors();
+interruptTrainingFirst();
 
 /** Ends this kernel when who started it has gone without saying goodbye; a kernel that nobody can reach only costs. */
 const starter = process.ppid;
