@@ -39,7 +39,7 @@ describe('JupyterLab', () => {
     { timeout: minutes * 60_000 },
     async (path, { skip }) => {
       if ('missing' in lab) return skip(lab.missing);
-      const { page, errors, end } = await visit(lab.folder, browser, path);
+      const { page, errors, end } = await visit(lab.command, browser, path);
       onTestFinished(end);
       const cells = await runAllCells(page);
       const widths = await pictureWidths(page);
@@ -60,7 +60,7 @@ describe('JupyterLab, someone at the keyboard', () => {
   let open: Visit | undefined;
   beforeAll(async () => {
     const path = fileURLToPath(new URL('./lab/interaction.ipynb', import.meta.url));
-    if ('folder' in lab) open = await visit(lab.folder, browser, path);
+    if ('command' in lab) open = await visit(lab.command, browser, path);
   });
   afterAll(() => open?.end());
   beforeEach(async ({ skip, task }) => {

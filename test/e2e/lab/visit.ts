@@ -14,7 +14,7 @@ export interface Visit {
 }
 
 /** Opens a copy of the notebook beside it, where it finds what it imports, as JupyterLab saves what it runs. */
-export async function visit(lab: string, browser: Browser, path: string): Promise<Visit> {
+export async function visit(lab: readonly string[], browser: Browser, path: string): Promise<Visit> {
   const copy = join(dirname(path), `lab-${process.pid}-${basename(path)}`);
   copyFileSync(path, copy);
   const page = await browser.newPage({ viewport: { width: 1280, height: 1700 } });
