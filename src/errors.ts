@@ -15,7 +15,7 @@ export function closest(typed: string, names: readonly string[]): string {
   return names.reduce((best, name) => (distance(typed, name) < distance(typed, best) ? name : best));
 }
 
-/** `unknown flow "planr"; did you mean "planar"? (planar, radial)`. */
+/** `Unknown flow "planr"; did you mean "planar"? (known: planar, radial)`. */
 export function unknownName(kind: string, typed: string, names: readonly string[]): string {
   return `Unknown ${kind} "${typed}"; did you mean "${closest(typed, names)}"? (known: ${names.join(', ')})`;
 }

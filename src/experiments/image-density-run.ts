@@ -64,7 +64,7 @@ export interface ImageDensityOptions extends Pick<FitOptions, 'onRow' | 'signal'
 }
 
 /** Images drawn from each model. */
-export const drawnImages = 10;
+const drawnImages = 10;
 
 /** Trains a flow on grey images by maximum likelihood, and measures it on the test images. */
 export async function runImageDensity(

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../errors.js';
-import { writeFileAtomic } from '../files/index.js';
+import { parseJson, writeFileAtomic } from '../files/index.js';
 import { type Environment, environment } from './environment.js';
 import { type Machine, machine } from './machine.js';
 
@@ -64,10 +63,5 @@ export async function readResult<T extends { meta: ResultMeta }>(
 ): Promise<T | undefined> {
   const path = join(folder, `${name}.json`);
   const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UserError(`${path} is damaged: expected JSON, got something else`);
-  }
+  return text === undefined ? undefined : parseJson(text, path);
 }

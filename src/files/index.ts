@@ -1,4 +1,5 @@
 export { moveIntoPlace, writeFileAtomic } from './atomic.js';
 export { fileError } from './error.js';
 export { dataFolder } from './home.js';
+export { parseJson } from './json.js';
 export { readSafetensors, type TensorFile, writeSafetensors } from './safetensors.js';

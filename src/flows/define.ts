@@ -49,12 +49,11 @@ export function defineFlow(definition: FlowDefinition & Partial<WithInverse<'exa
 
 function run(flow: Flow, map: FlowMap, z: tf.Tensor2D, params: tf.Tensor2D, context?: tf.Tensor2D): Transformed {
   checkFlowInput(flow, z, params, context);
-  const result = tf.tidy(() => {
+  return tf.tidy(() => {
     const out = map(z, params, context);
     // The identity hands its argument back; a copy keeps ownership simple.
     return { z: out.z === z ? z.clone() : out.z, logDet: out.logDet };
   });
-  return result;
 }
 
 /** @throws RangeError unless `value` is a whole number of at least `least` */

@@ -23,7 +23,6 @@ export const inkScale = [
 export const fontFamily = 'sans-serif';
 export const fontSize = 13;
 export const ink = '#222222';
-export const faintInk = '#dddddd';
 
 /** The layout that all figures share. */
 export function baseLayout({ title, width, height }: FigureOptions, margin: Partial<Margin> = {}): PlotObject {

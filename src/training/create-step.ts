@@ -1,3 +1,5 @@
+import * as tf from '@tensorflow/tfjs';
+import { useBackend } from '../engine/backend.js';
 import { UserError, unknownName } from '../errors.js';
 import { eagerStep, type StepOptions } from './eager-step.js';
 import { initialState } from './layout.js';
@@ -21,12 +23,13 @@ export interface CreateStepOptions extends Omit<StepOptions, 'state'> {
 }
 
 /**
- * The training step of a problem on the engine of choice.
+ * The training step of a problem on the engine of choice. Where no tfjs backend is in use yet, `useBackend` chooses one.
  * @throws UserError for an unknown engine, or when `compiled` was asked for and cannot be had
  */
 export async function createStep(problem: Problem, options: CreateStepOptions): Promise<TrainingStep> {
   const { engine = 'auto', onWarning, optimiser, seed = 0 } = options;
   if (!engineNames.includes(engine)) throw new UserError(unknownName('engine', engine, engineNames));
+  if (!tf.getBackend()) await useBackend();
   const eager = () => {
     const state = options.state ?? initialState(problem.weights, optimiser.slotCount, seed);
     return eagerStep(problem, { ...options, state });

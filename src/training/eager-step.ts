@@ -1,3 +1,4 @@
+import { setImmediate as eventLoop } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import { layout, type Slice } from './layout.js';
 import type { Optimiser } from './optimiser.js';
@@ -23,6 +24,7 @@ export function eagerStep(problem: Problem, { optimiser, state, clipNorm }: Step
     engine: 'eager',
     state,
     async run(inputs) {
+      await eventLoop(); // tfjs computes at once: without a pause no signal, message or drawing would have its turn.
       const metrics = tf.tidy(() => {
         const { terms, grads } = valueAndGrads(problem, names, variables(), tensors(problem, inputs));
         copyInto(gradients, slices, grads);
@@ -34,6 +36,7 @@ export function eagerStep(problem: Problem, { optimiser, state, clipNorm }: Step
       return metrics;
     },
     async evaluate(inputs) {
+      await eventLoop();
       return tf.tidy(() => read(problem.loss(named(names, variables()), tensors(problem, inputs))));
     },
     dispose() {},

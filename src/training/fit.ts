@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expected, UserError } from '../errors.js';
 import { loadLatest, saveCheckpoint, saveState } from './checkpoint.js';
+import { interruptible } from './interrupt.js';
 import { means } from './means.js';
 import type { Arrays, Problem } from './problem.js';
 import type { MetricRow, RunFolder } from './run-folder.js';
@@ -45,9 +46,14 @@ export const bestFile = 'best.safetensors';
  * The rows are a function of (problem, feed, state, engine): killed at any moment and run again on the same folder,
  * `metrics.jsonl` comes out as from an uninterrupted run.
  * @returns all rows of the run, those before a resume included
- * @throws UserError when a term is not finite: the step, the term and the last good checkpoint
+ * @throws UserError when a term is not finite: the step, the term and the last good checkpoint; in a notebook also
+ *   when the kernel is interrupted, after a checkpoint
  */
 export async function fit(problem: Problem, step: TrainingStep, options: FitOptions): Promise<MetricRow[]> {
+  return interruptible((interrupted) => train(problem, step, options, interrupted));
+}
+
+async function train(problem: Problem, step: TrainingStep, options: FitOptions, interrupted: AbortSignal) {
   const { steps, feed, logEvery = 100, checkpointEvery = 1000, run, onRow, onStep, signal } = options;
   for (const [name, value] of Object.entries({ steps, logEvery, checkpointEvery })) {
     if (!Number.isInteger(value) || value < 1) {
@@ -61,7 +67,8 @@ export async function fit(problem: Problem, step: TrainingStep, options: FitOpti
   };
 
   let clock = startClock();
-  while (step.state.step < steps && !signal?.aborted && !outOfPatience(rows, options.validate)) {
+  const stopped = () => signal?.aborted || interrupted.aborted || outOfPatience(rows, options.validate);
+  while (step.state.step < steps && !stopped()) {
     const metrics = await step.run(feed(step.state.step));
     const t = step.state.step;
     checkFinite(metrics, t, run);
@@ -78,6 +85,7 @@ export async function fit(problem: Problem, step: TrainingStep, options: FitOpti
     if (t % checkpointEvery === 0) await save();
   }
   if (step.state.step % checkpointEvery !== 0) await save();
+  if (interrupted.aborted) throw interruption(step.state.step, run);
   return rows;
 }
 
@@ -131,6 +139,11 @@ function checkFinite(metrics: Metrics, step: number, run?: RunFolder): void {
     ? `the last good checkpoint in ${run.checkpoints} is intact`
     : 'there is no run folder, so nothing was kept';
   throw new UserError(`Training stopped at step ${step}: ${term} is ${value}; ${rescue}; try a smaller learning rate`);
+}
+
+function interruption(step: number, run?: RunFolder): UserError {
+  const kept = run ? `a checkpoint is in ${run.checkpoints}` : 'its weights are in the state of the step';
+  return new UserError(`Training was interrupted after step ${step}; ${kept}, and the same call goes on from there`);
 }
 
 const allFinite = (values: Float32Array): boolean => values.every((value) => Number.isFinite(value));

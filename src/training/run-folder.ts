@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '../errors.js';
 import { writeFileAtomic } from '../files/atomic.js';
 import { fileError } from '../files/error.js';
+import { parseJson } from '../files/json.js';
 import { lockFolder } from './lock.js';
 
 /** One line of `metrics.jsonl`: the step and the means since the line before, in nats where the term is. */
@@ -52,11 +53,7 @@ export async function readConfig(path: string): Promise<Record<string, unknown>>
       ? new UserError(`${path} holds no run: there is no config.json in it`)
       : fileError(error, file, 'read');
   });
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UserError(`${file} is damaged: expected JSON, got something else`);
-  }
+  return parseJson(text, file);
 }
 
 /** The rows of a run's `metrics.jsonl`; none if it has not written any. */

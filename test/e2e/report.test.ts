@@ -55,14 +55,33 @@ describe.skipIf(!browserPath)('report.html', () => {
 
   it.each([
     [390, 'light'],
+    [390, 'dark'],
+    [1280, 'light'],
     [1280, 'dark'],
   ] as const)('at %i pixels, %s: nothing sticks out, nothing is fetched, a plot answers the pointer', async (width, scheme) => {
     const { page, complaints, requests } = await open(width, scheme);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     expect(await tooWide(page, '.wide, pre, .katex-display, .katex-mathml')).toEqual([]);
+    const [ground, text] = [await brightness(page, 'backgroundColor'), await brightness(page, 'color')];
+    expect(scheme === 'dark' ? text - ground : ground - text).toBeGreaterThan(150);
     expect(await hoverText(page)).toMatch(/\d/);
     expect(complaints).toEqual([]);
     expect(requests.filter((url) => !/^(file|data|blob):/.test(url))).toEqual([]);
+    await page.context().close();
+  });
+
+  it('every plot takes the place of its picture', async () => {
+    const { page, complaints } = await open(1280, 'light');
+    const plots = await page.locator('.plot:has(img)').all();
+    expect(plots.length).toBeGreaterThan(5);
+    for (const plot of plots) {
+      await plot.scrollIntoViewIfNeeded();
+      await plot.and(page.locator('.live')).waitFor({ timeout: 60_000 });
+      const [stage, picture] = await Promise.all([plot.locator('.stage').boundingBox(), plot.boundingBox()]);
+      expect(stage!.height).toBeGreaterThan(0.9 * picture!.height);
+      expect(await plot.locator('.main-svg').count()).toBeGreaterThan(0);
+    }
+    expect(complaints).toEqual([]);
     await page.context().close();
   });
 
@@ -92,6 +111,13 @@ const tooWide = (page: Page, allowed: string): Promise<string[]> =>
       .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest(${JSON.stringify(allowed)}))
       .map((one) => one.tagName + ' ' + one.className + ': ' + one.textContent.slice(0, 60))`,
   );
+
+/** From 0, black, to 255, white, of a colour of the page's body. */
+async function brightness(page: Page, property: 'color' | 'backgroundColor'): Promise<number> {
+  const colour = await page.evaluate<string>(`getComputedStyle(document.body).${property}`);
+  const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map(Number);
+  return (red + green + blue) / 3;
+}
 
 /** Moves the pointer over the plot of costs until it tells a value. */
 async function hoverText(page: Page): Promise<string> {

@@ -96,3 +96,9 @@ export async function fixture({ synthetic = false } = {}): Promise<Fixture> {
     remove: () => rmSync(folder, { recursive: true }),
   };
 }
+
+/** The lines of a report. */
+export const lines = (...parts: string[]): string => parts.join('\n');
+
+/** The figure of the small project, and a reference to it. */
+export const figure = '{{figure bounds\n  caption: What $x$ is,\n    in *two* lines.\n}}\n\nSee {@fig:bounds}.';

@@ -9,11 +9,17 @@ const one = { 'node_modules/one': { version: '1.0.0', integrity: 'sha512-one' } 
 const native = { 'node_modules/native': { version: '2.0.0', integrity: 'sha512-two', optional: true } };
 const link = { 'node_modules/vinf': { resolved: '', link: true } };
 
-const installed = (wanted: object, found?: object) =>
+/** With the files of all that npm's record names, unless `files` says otherwise. */
+const installed = (
+  wanted: object,
+  found?: object,
+  files = Object.keys(found ?? {}).map((path) => `${path}/package.json`),
+) =>
   dependenciesInstalled(
     folderWith({
       'package-lock.json': lock({ ...own, ...wanted }),
       ...(found && { 'node_modules/.package-lock.json': lock(found) }),
+      ...Object.fromEntries(files.map((path) => [path, ''])),
     }),
   );
 
@@ -42,4 +48,14 @@ test('dependenciesInstalled: package-lock.json has changed since', () => {
 
 test('dependenciesInstalled: a package that is no longer asked for does no harm', () => {
   expect(installed(one, { ...one, ...native })).toBe(true);
+});
+
+test('dependenciesInstalled: npm was stopped in the middle, and its record is of the time before', () => {
+  const command = { 'node_modules/tool': { version: '1.0.0', bin: { tool: 'bin/tool' } } };
+  const there = ['node_modules/one/package.json', 'node_modules/tool/package.json', 'node_modules/tool/bin/tool'];
+  const wanted = { ...one, ...command };
+  expect(installed(wanted, wanted, there)).toBe(true);
+  for (const [i] of there.entries()) expect(installed(wanted, wanted, there.toSpliced(i, 1))).toBe(false);
+  const folder = folderWith({ 'package-lock.json': lock(wanted), 'node_modules/.package-lock.json': lock(wanted) });
+  expect(dependenciesInstalled(folder)).toBe(false);
 });

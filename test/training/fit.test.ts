@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { useBackend } from '../../src/engine/backend.js';
 import { type FitOptions, fit } from '../../src/training/fit.js';
+import { interruptTraining } from '../../src/training/interrupt.js';
 import { createRun, openRun } from '../../src/training/run-folder.js';
 import { toyFeed, toyProblem, toyStep } from './toy.js';
 
@@ -58,6 +59,30 @@ it('fit: stopped by a signal, the run goes on exactly where it was', async () =>
   await fit(toyProblem, toyStep(), { ...options, run });
   await run.close();
   expect(metricsOf(folder)).toBe(await uninterrupted());
+});
+
+it('fit: interrupted, it writes a checkpoint and throws where it was; the same call goes on there', async () => {
+  const run = await createRun(folder, {});
+  let ended: Promise<void> | undefined;
+  const onStep = (t: number) => {
+    if (t === 18) ended = interruptTraining();
+    if (t === 18) expect(interruptTraining()).toBeUndefined(); // It has been told.
+  };
+  const sentence = `Training was interrupted after step 18; a checkpoint is in ${run.checkpoints}, and the same call`;
+  await expect(fit(toyProblem, toyStep(), { ...options, run, onStep })).rejects.toThrow(sentence);
+  await ended;
+  expect(interruptTraining()).toBeUndefined();
+  await fit(toyProblem, toyStep(), { ...options, run });
+  await run.close();
+  expect(metricsOf(folder)).toBe(await uninterrupted());
+});
+
+it('fit: a step of the eager engine lets timers and signals have their turn', async () => {
+  let ticks = 0;
+  const timer = setInterval(() => ticks++, 1);
+  await fit(toyProblem, toyStep(), { ...options, steps: 200 });
+  clearInterval(timer);
+  expect(ticks).toBeGreaterThan(0);
 });
 
 it('fit: keeps the last two checkpoints', async () => {

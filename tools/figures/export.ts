@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../../src/errors.js';
 import { writeFileAtomic } from '../../src/files/atomic.js';
+import { parseJson } from '../../src/files/json.js';
 import type { Renderer } from '../../src/render/index.js';
 import { figureJson } from './figure-json.js';
 import { elsewhere, type FigureEntry, missingResult } from './registry.js';
@@ -30,12 +30,7 @@ export async function exportFigure(entry: FigureEntry, options: ExportOptions): 
 
 async function readResult(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UserError(`${path} is damaged: expected JSON, got something else`);
-  }
+  return text === undefined ? undefined : parseJson(text, path);
 }
 
 async function writeFigure(entry: FigureEntry, json: string, { figures, renderer }: ExportOptions): Promise<void> {

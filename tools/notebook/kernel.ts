@@ -17,7 +17,7 @@ export interface Kernel {
   execute(code: string, listener?: Listener): Promise<Reply>;
   /** Whether the kernel answers a ping in time. tslab does not while it computes, so silence does not mean death. */
   heartbeat(milliseconds: number): Promise<boolean>;
-  /** Stops the running cell where that is possible: a loop after an `await` goes on. */
+  /** Stops the running cell where that is possible: training ends, another loop after an `await` goes on. */
   interrupt(): void;
   /** Asks the kernel to end, and ends it if it does not. */
   shutdown(): Promise<void>;

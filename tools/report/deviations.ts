@@ -27,7 +27,7 @@ export const deviations: DirectiveRule = (directive, { sources }) => {
 const inCode = (html: string): string => html.replace(/`([^`]+)`/g, '<code>$1</code>');
 
 /** In the order of paths and lines. */
-export function collectDeviations(project: string, folder: string): Deviation[] {
+function collectDeviations(project: string, folder: string): Deviation[] {
   const files = readdirSync(join(project, folder), { recursive: true, encoding: 'utf8' });
   return files
     .filter((file) => file.endsWith('.ts'))

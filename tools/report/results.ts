@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError, unknownName } from '../../src/errors.js';
+import { parseJson } from '../../src/files/json.js';
 import { missingResult } from '../figures/registry.js';
 
 export type Row = Record<string, unknown>;
@@ -96,11 +97,7 @@ function readJson(path: string, file: string): unknown {
   } catch {
     throw new UserError(missingResult(file));
   }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UserError(`${path} is damaged: expected JSON, got something else`);
-  }
+  return parseJson(text, path);
 }
 
 /** The parts of `mnist:rows[family=planar,K=10].bound`. */

@@ -4,7 +4,8 @@ import { jupyterFolder } from './kernelspec.mjs';
 import { projectFolder, setUp } from './set-up.mjs';
 
 const python = process.platform === 'win32' ? 'python' : 'python3';
-const programs = [['jupyter-lab'], [python, '-m', 'jupyterlab'], ['jupyter-notebook'], [python, '-m', 'notebook']];
+const labs = [['jupyter-lab'], [python, '-m', 'jupyterlab']];
+const notebooks = [['jupyter-notebook'], [python, '-m', 'notebook']];
 const missing =
   'JupyterLab is not installed; get it with `python3 -m pip install jupyterlab` (on Debian and Ubuntu ' +
   '`pipx install jupyterlab`), then run `npm run lab` again.';
@@ -16,7 +17,7 @@ const missing =
  * @returns {Promise<number>} the exit code: Jupyter's, 2 when there is none
  */
 export async function openLab(options) {
-  const jupyter = programs.find(works);
+  const jupyter = findLab() ?? notebooks.find(works);
   if (!jupyter) {
     console.error(missing);
     return 2;
@@ -28,6 +29,9 @@ export async function openLab(options) {
   process.on('SIGTERM', () => child.kill());
   return new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));
 }
+
+/** The command of the JupyterLab that is installed here, or undefined. */
+export const findLab = () => labs.find(works);
 
 /** @param {readonly string[]} program */
 function works([program = '', ...args]) {

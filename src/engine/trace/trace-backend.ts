@@ -88,6 +88,7 @@ export interface Tracing {
  */
 export function withTracing<T>(graph: Builder, body: (tracing: Tracing) => T): T {
   const made = traceBackend();
+  tf.backend(); // tfjs chooses its own where nobody has, so that there is one to go back to.
   const previous = tf.getBackend();
   made.graph = graph;
   void tf.setBackend(backendName); // Takes effect at once: the backend is there.

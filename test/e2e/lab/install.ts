@@ -6,22 +6,32 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { dataFolder } from '../../../src/files/home.js';
+import { findLab } from '../../../tools/setup/jupyter.mjs';
 
 const run = promisify(execFile);
 const source = fileURLToPath(new URL('../../../../shared/jupyterlab', import.meta.url));
 const python = '/usr/bin/python3'; // Debian's own, whose packages serve JupyterLab
 const packages = ['python3-jupyterlab-server', 'jupyter-client'];
 
+/** An installed JupyterLab shows the tests its application, and asks nobody for news. */
+const options = [
+  'expose_app_in_browser=True',
+  'check_for_updates_class=jupyterlab.NeverCheckForUpdate',
+  'news_url=None',
+];
+
 /**
- * A JupyterLab to test with, made once and kept in the data folder.
- * @returns its folder, or why there is none
+ * A JupyterLab to test with: an installed one, else one that is made from the neighbouring folder and kept in the data folder.
+ * @returns the command that starts it, or why there is none
  */
-export async function installLab(): Promise<{ folder: string } | { missing: string }> {
-  if (!existsSync(source)) return { missing: 'there is no neighbouring jupyterlab folder' };
+export async function installLab(): Promise<{ command: string[] } | { missing: string }> {
+  const installed = findLab();
+  if (installed) return { command: [...installed, ...options.map((option) => `--LabApp.${option}`)] };
+  if (!existsSync(source)) return { missing: 'no JupyterLab is installed, and there is no neighbouring folder of one' };
   try {
     if (!(await serverReady())) await installServer();
     if (!(await serverReady())) return { missing: `its server is missing: apt-get install ${packages.join(' ')}` };
-    return { folder: await build() };
+    return { command: [python, join(await build(), 'lab.py')] };
   } catch (error) {
     return { missing: (error as Error).message.split('\n')[0]! };
   }

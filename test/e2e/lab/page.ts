@@ -5,6 +5,8 @@ export interface CellState {
   source: string;
   /** ended, well or not */
   done: boolean;
+  /** what it wrote */
+  stdout: string;
   /** what it wrote to stderr, where tslab's errors stand */
   stderr: string;
   /** for each output the MIME types, or the stream's name */
@@ -13,7 +15,7 @@ export interface CellState {
 
 interface LabCell {
   type: string;
-  sharedModel: { getSource(): string };
+  sharedModel: { getSource(): string; setSource(source: string): void };
   executionCount: number | null;
   executionState: string;
   outputs: { toJSON(): { output_type: string; name?: string; text?: string | string[]; data?: object }[] };
@@ -26,34 +28,53 @@ interface Picture {
 
 interface LabNotebook {
   content: {
+    activeCellIndex: number;
     model: { cells: Iterable<LabCell> };
-    widgets: { node: { querySelectorAll(selector: string): Iterable<Picture> } }[];
+    widgets: { model: LabCell; node: { querySelectorAll(selector: string): Iterable<Picture> } }[];
     scrollToItem(index: number): Promise<void>;
   };
   sessionContext?: { session?: { kernel?: { status: string } } };
 }
 
-interface LabGlobals {
+/** The page's own variables, as far as the tests need them. */
+export interface LabGlobals {
   jupyterapp?: { shell: { currentWidget?: LabNotebook } };
 }
 
 /** Minutes that all cells may take together. */
 const limit = 15;
 
-/** Opens a notebook, clicks Run > Run All Cells and waits until all have ended or one has failed. */
-export async function runAllCells(page: Page, url: string): Promise<CellState[]> {
+/** Opens a notebook and waits until its kernel is there. */
+export async function openNotebook(page: Page, url: string): Promise<void> {
   await page.goto(url);
+  await kernelIdle(page);
+}
+
+/** Waits until the kernel has nothing to do. */
+export async function kernelIdle(page: Page, timeout = 180_000): Promise<void> {
   const idle = () =>
     (globalThis as LabGlobals).jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle';
-  await page.waitForFunction(idle, null, { timeout: 180_000 });
-  await page.click('.lm-MenuBar-itemLabel:text-is("Run")');
-  await page.click('.lm-Menu-itemLabel:text-is("Run All Cells")');
+  await page.waitForFunction(idle, null, { timeout });
+}
+
+/** Clicks an entry of a menu; an entry that asks back ends in `…`. */
+export async function choose(page: Page, menu: string, entry: string): Promise<void> {
+  await page.click(`.lm-MenuBar-itemLabel:text-is("${menu}")`);
+  await page.click(`.lm-Menu-itemLabel:text-is("${entry}")`);
+}
+
+/** Clicks Run > Run All Cells and waits until all have ended or one has failed. */
+export async function runAllCells(page: Page): Promise<CellState[]> {
+  await choose(page, 'Run', 'Run All Cells');
   for (const end = Date.now() + limit * 60_000; ; ) {
-    const cells = await page.evaluate(readCells);
+    const cells = await cellStates(page);
     if (cells.every(({ done }) => done) || cells.some(({ stderr }) => stderr) || Date.now() > end) return cells;
     await page.waitForTimeout(200);
   }
 }
+
+/** What each code cell has come to by now. */
+export const cellStates = (page: Page): Promise<CellState[]> => page.evaluate(readCells);
 
 /** Runs in the page. */
 function readCells(): CellState[] {
@@ -62,11 +83,13 @@ function readCells(): CellState[] {
   return cells.map(({ sharedModel, executionCount, executionState, outputs }) => {
     const source = sharedModel.getSource();
     const list = outputs.toJSON();
-    const stderr = list.filter(({ name }) => name === 'stderr').map(({ text }) => [text].flat().join(''));
+    const written = (stream: string) =>
+      list.flatMap(({ name, text }) => (name === stream ? (text ?? '') : [])).join('');
     return {
       source,
       done: source.trim() === '' || (executionCount !== null && executionState !== 'running'),
-      stderr: stderr.join(''),
+      stdout: written('stdout'),
+      stderr: written('stderr'),
       outputs: list.map(
         ({ name, data }) =>
           name ??

@@ -13,7 +13,7 @@ export interface Lab {
 }
 
 /** Starts the JupyterLab of `installLab` with the project's kernel, and waits until it answers. */
-export async function startLab(labFolder: string, notebooks: string): Promise<Lab> {
+export async function startLab([program, ...args]: readonly string[], notebooks: string): Promise<Lab> {
   const own = mkdtempSync(join(tmpdir(), 'vinf-lab-'));
   const kernel = join(own, 'data', 'kernels', 'tslab');
   mkdirSync(kernel, { recursive: true });
@@ -22,11 +22,12 @@ export async function startLab(labFolder: string, notebooks: string): Promise<La
   const port = await freePort();
   const settings = { ip: '127.0.0.1', port, port_retries: 0, open_browser: false, token: 't', root_dir: notebooks };
   const flags = Object.entries(settings).map(([name, value]) => `--ServerApp.${name}=${python(value)}`);
-  const server = spawn('/usr/bin/python3', [join(labFolder, 'lab.py'), '--allow-root', ...flags], {
+  const server = spawn(program!, [...args, '--allow-root', ...flags], {
     stdio: 'ignore',
     env: {
       ...process.env,
       LAB_STATE: join(own, 'state'),
+      JUPYTER_PATH: join(own, 'data'), // before kernels of the same name
       JUPYTER_DATA_DIR: join(own, 'data'),
       JUPYTER_RUNTIME_DIR: join(own, 'run'),
       JUPYTER_CONFIG_DIR: join(own, 'config'),

@@ -1,0 +1,21 @@
+/** The trainings of this process that are under way, each with what stops it. */
+const underWay = new Map<AbortController, Promise<unknown>>();
+
+/** Runs a training that `interruptTraining` can stop through this signal. */
+export function interruptible<T>(train: (interrupted: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const training = train(controller.signal);
+  underWay.set(controller, training);
+  return training.finally(() => underWay.delete(controller));
+}
+
+/**
+ * Stops every training of this process at its next update: a checkpoint is written and `fit` throws.
+ * @returns resolves when they have ended; undefined if there is none that has not been told already
+ */
+export function interruptTraining(): Promise<void> | undefined {
+  const told = [...underWay].filter(([{ signal }]) => !signal.aborted);
+  if (told.length === 0) return undefined;
+  for (const [controller] of told) controller.abort();
+  return Promise.allSettled(told.map(([, training]) => training)).then(() => undefined);
+}
