@@ -18,7 +18,7 @@ export interface CreateStepOptions extends Omit<StepOptions, 'state'> {
   seed?: number;
   /** Of a compiled step. Default: one per core, at most 4; small problems are fastest with 1. */
   threads?: number;
-  /** Called with the reason when `auto` falls back to eager. */
+  /** Called with the reason when `auto` falls back to eager, which is many times slower. Default: `console.warn`. */
   onWarning?(message: string): void;
 }
 
@@ -27,7 +27,7 @@ export interface CreateStepOptions extends Omit<StepOptions, 'state'> {
  * @throws UserError for an unknown engine, or when `compiled` was asked for and cannot be had
  */
 export async function createStep(problem: Problem, options: CreateStepOptions): Promise<TrainingStep> {
-  const { engine = 'auto', onWarning, optimiser, seed = 0 } = options;
+  const { engine = 'auto', onWarning = console.warn, optimiser, seed = 0 } = options;
   if (!engineNames.includes(engine)) throw new UserError(unknownName('engine', engine, engineNames));
   if (!tf.getBackend()) await useBackend();
   const eager = () => {
@@ -40,7 +40,7 @@ export async function createStep(problem: Problem, options: CreateStepOptions): 
     return await compileStep(problem, options);
   } catch (error) {
     if (engine === 'compiled') throw error;
-    onWarning?.(`The eager engine is used: ${error instanceof Error ? error.message : error}`);
+    onWarning(`The eager engine is used: ${error instanceof Error ? error.message : error}`);
     return eager();
   }
 }
