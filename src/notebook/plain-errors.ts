@@ -31,7 +31,19 @@ export function describeError(error: Error): string {
   if (isAboutCall(error, frames[0])) return headline;
   const kept = frames.filter((frame) => !internals.test(frame));
   const cause = error.cause === undefined ? [] : [`  because of ${inspect(error.cause)}`];
-  return [...excerpt(lines), headline, ...kept, ...cause].join('\n');
+  return [...excerpt(lines), headline, ...kept, ...cause, ...shortFormHint(error, frames[0])].join('\n');
+}
+
+/**
+ * A name that passed the type check and is not defined when the cell runs is one of an earlier cell in the short form of
+ * a property, which tslab forgets to translate.
+ */
+function shortFormHint(error: Error, thrower = ''): string[] {
+  const [, name] = /^([\w$]+) is not defined$/.exec(error.message) ?? [];
+  if (!name || !thrower.includes('evalmachine')) return [];
+  return [
+    `  If ${name} is of an earlier cell, write { ${name}: ${name} } for { ${name} }: tslab does not know the short form.`,
+  ];
 }
 
 /** Whether the library complains about how it was called, rather than fails by itself. */

@@ -45,6 +45,13 @@ test('execute: a failure is a status and a text on stderr, without frames of Nod
   expect(texts.join('')).not.toMatch(/node:|tslab|evalmachine/);
 });
 
+test('execute: a short property whose name is of an earlier cell fails, and the reader is told what to write', async () => {
+  await run('const rate = 3;');
+  const { status, texts } = await run('const settings = { rate };');
+  expect(status).toBe('error');
+  expect(texts.join('')).toMatch(/rate is not defined\n.*write \{ rate: rate \} for \{ rate \}/);
+});
+
 test('interrupt stops a loop, and the kernel goes on', async () => {
   const loop = run('while (true);');
   setTimeout(() => kernel.interrupt(), 500);
