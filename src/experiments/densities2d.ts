@@ -9,8 +9,8 @@ import {
   planePoints,
   runDensity2d,
 } from './densities2d-run.js';
-import { configHash, type ResultMeta, resultMeta, writeResult } from './results.js';
-import { completeResult, makeRows, partialIf, type StudyHooks, storedRows } from './study-rows.js';
+import { configHash, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
+import { isComplete, makeRows, partialIf, type StudyHooks, storedRows } from './study-rows.js';
 import type { PlaneProfileName } from './targets2d-config.js';
 import type { PlaneRunOptions } from './targets2d-run.js';
 
@@ -68,8 +68,8 @@ export async function density2dStudy(
   const { only = () => true, onModel, onMessage, ...runOptions } = options;
   const backend = await useBackend();
   const configs = density2dConfigs(profile);
-  const found = await completeResult<Density2dResult>(density2dResultName(profile), configs);
-  if (found) {
+  const found = await readResult<Density2dResult>(density2dResultName(profile));
+  if (isComplete(found, configs)) {
     onMessage?.(`report/results/${density2dResultName(profile)}.json is there`);
     return found;
   }

@@ -1,4 +1,4 @@
-import { isCurrent, type ResultMeta, readResult } from './results.js';
+import { configHash, isCurrent, type ResultMeta } from './results.js';
 import { cachedRow, inProgress, storedRow } from './row-cache.js';
 
 /** What a study tells while it makes its rows, and what cuts it short. */
@@ -38,9 +38,17 @@ export async function makeRows<Config, Row>(
   }
 }
 
-/** The rows of a study that are there, in the order of their configs. */
-export async function storedRows<Row>(study: string, configs: readonly unknown[]): Promise<Row[]> {
-  const rows = await Promise.all(configs.map((config) => storedRow<Row>(study, config)));
+/**
+ * The rows of a study that are there, in the order of their configs.
+ * @param known rows from elsewhere, by the hash of their configs; what the data folder has comes first
+ */
+export async function storedRows<Row>(
+  study: string,
+  configs: readonly unknown[],
+  known: ReadonlyMap<string, Row> = new Map(),
+): Promise<Row[]> {
+  const rowOf = async (config: unknown) => (await storedRow<Row>(study, config)) ?? known.get(configHash(config));
+  const rows = await Promise.all(configs.map(rowOf));
   return rows.filter((row) => row !== undefined);
 }
 
@@ -48,11 +56,8 @@ export async function storedRows<Row>(study: string, configs: readonly unknown[]
 export const partialIf = (missing: number, total: number): { partial?: string } =>
   missing > 0 ? { partial: `${missing} of ${total} rows are missing` } : {};
 
-/** The result file of that name if it is complete and of this config. */
-export async function completeResult<Result extends { meta: ResultMeta & { partial?: string } }>(
-  name: string,
+/** Whether nothing is left to do: a result is complete, as it was written, and of this config. */
+export const isComplete = <Result extends { meta: ResultMeta & { partial?: string } }>(
+  result: Result | undefined,
   config: unknown,
-): Promise<Result | undefined> {
-  const found = await readResult<Result>(name);
-  return found && isCurrent(found, config) && !found.meta.partial ? found : undefined;
-}
+): result is Result => result !== undefined && isCurrent(result, config) && !result.meta.partial;

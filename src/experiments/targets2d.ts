@@ -1,9 +1,10 @@
 import { energy, energyNames } from '../densities/index.js';
 import { useBackend } from '../engine/index.js';
 import { packDensity } from './density-grid.js';
-import { configHash, type ResultMeta, resultMeta, writeResult } from './results.js';
-import { completeResult, makeRows, partialIf, type StudyHooks, storedRows } from './study-rows.js';
+import { configHash, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
+import { isComplete, makeRows, partialIf, type StudyHooks, storedRows } from './study-rows.js';
 import { collapseConfigs, type PlaneProfileName, type Target2dConfig, target2dConfigs } from './targets2d-config.js';
+import { runsOfResult } from './targets2d-known.js';
 import {
   type PlaneRunOptions,
   runTarget2d,
@@ -65,7 +66,8 @@ const told = ({ row: { kl, seconds } }: Target2dRun) =>
  * Trains and measures the flows of a profile on U1–U4 (Rezende & Mohamed 2015, section 6.1) and writes the result file,
  * unless it is there, complete and of the same configs.
  * Finished rows are kept in the data folder: a study that was killed goes on where it was, and two processes that run
- * the same profile share the rows. The file holds all rows that are finished, and says in `meta.partial` if some are not.
+ * the same profile share the rows. Rows that the file has already, from whatever machine, are not made again as long as
+ * their configs are what they were. The file holds all rows that are finished, and says in `meta.partial` if some are not.
  */
 export async function target2dStudy(
   profile: PlaneProfileName,
@@ -74,24 +76,25 @@ export async function target2dStudy(
   const { only = () => true, onModel, onMessage, ...runOptions } = options;
   const backend = await useBackend();
   const configs = [...target2dConfigs(profile), ...collapseConfigs(profile)];
-  const found = await completeResult<Target2dResult>(target2dResultName(profile), configs);
-  if (found) {
+  const found = await readResult<Target2dResult>(target2dResultName(profile));
+  if (isComplete(found, configs)) {
     onMessage?.(`report/results/${target2dResultName(profile)}.json is there`);
     return found;
   }
+  const known = runsOfResult(found);
+  const missing = configs.filter((config) => !known.has(configHash(config)));
   const maker = {
     name: nameOf,
     steps: stepsOf,
     make: (config: Target2dConfig) => runTarget2d(config, runOptions),
     told,
   };
-  await makeRows(study, configs.filter(only), maker, { onModel, onMessage, signal: runOptions.signal });
-  const done = await storedRows<Target2dRun>(study, target2dConfigs(profile));
-  const collapse = await storedRows<Target2dRun>(study, collapseConfigs(profile));
-  const missing = configs.length - done.length - collapse.length;
+  await makeRows(study, missing.filter(only), maker, { onModel, onMessage, signal: runOptions.signal });
+  const done = await storedRows<Target2dRun>(study, target2dConfigs(profile), known);
+  const collapse = await storedRows<Target2dRun>(study, collapseConfigs(profile), known);
   const meta = { ...resultMeta(configs[0]), configHash: configHash(configs), backend, profile };
   const result: Target2dResult = {
-    meta: { ...meta, ...partialIf(missing, configs.length) },
+    meta: { ...meta, ...partialIf(configs.length - done.length - collapse.length, configs.length) },
     targets: truths(configs),
     rows: done.map(({ row }) => row),
     best: bestOf(done),
