@@ -21,6 +21,7 @@ import {
 import { type PosteriorRow, type PosteriorRun, runPosterior } from './posterior-run.js';
 import { configHash, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
 import { cachedRow, inProgress, storedRow } from './row-cache.js';
+import { partialIf, type StudyHooks, storedRows } from './study-rows.js';
 
 /** A paired difference of two models over the same test images, first minus second, with a bootstrap interval of 95 %. */
 export interface PairedComparison {
@@ -47,12 +48,9 @@ export interface ConvolutionResult {
   samples: { family: string; images: string }[];
 }
 
-export interface ConvolutionStudyOptions extends ImageDensityOptions {
+export interface ConvolutionStudyOptions extends ImageDensityOptions, Omit<StudyHooks, 'signal'> {
   /** Only models for whose family this holds; the others stay for a later call. */
   only?(family: string): boolean;
-  /** Called before each model with its name and its number of updates. */
-  onModel?(name: string, steps: number): void;
-  onMessage?(message: string): void;
 }
 
 const study = 'convolution';
@@ -138,12 +136,10 @@ async function allRows(
   for (const config of configs.posteriors) {
     await missing(config, config.flow, config.steps, () => runPosterior(config, binarised, runOptions));
   }
-  const stored = async <Row>(list: readonly unknown[]) =>
-    (await Promise.all(list.map((config) => storedRow<Row>(study, config)))).filter((row) => row !== undefined);
   return {
-    gaussians: (await stored<GaussianRun[]>([gaussianConfig])).flat(),
-    densities: await stored<ImageDensityRun>(configs.densities),
-    posteriors: await stored<PosteriorRun>(configs.posteriors),
+    gaussians: (await storedRows<GaussianRun[]>(study, [gaussianConfig])).flat(),
+    densities: await storedRows<ImageDensityRun>(study, configs.densities),
+    posteriors: await storedRows<PosteriorRun>(study, configs.posteriors),
   };
 }
 
@@ -169,7 +165,7 @@ function assembled({ gaussians, densities, posteriors }: Done, configs: Configs)
   ]);
   const values = (quantity: 'nll' | 'bound') => new Map(posteriors.map((run) => [run.row.family, run[quantity]]));
   return {
-    ...(there < total ? { partial: `${total - there} of ${total} rows are missing` } : {}),
+    ...partialIf(total - there, total),
     rows,
     posteriors: posteriors.map(({ row }) => row),
     comparisons: [

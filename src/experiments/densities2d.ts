@@ -9,8 +9,8 @@ import {
   planePoints,
   runDensity2d,
 } from './densities2d-run.js';
-import { configHash, isCurrent, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
-import { cachedRow, inProgress, storedRow } from './row-cache.js';
+import { configHash, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
+import { isComplete, makeRows, partialIf, type StudyHooks, storedRows } from './study-rows.js';
 import type { PlaneProfileName } from './targets2d-config.js';
 import type { PlaneRunOptions } from './targets2d-run.js';
 
@@ -43,12 +43,9 @@ export interface Density2dResult {
   best: Density2dBest[];
 }
 
-export interface Density2dStudyOptions extends PlaneRunOptions {
+export interface Density2dStudyOptions extends PlaneRunOptions, Omit<StudyHooks, 'signal'> {
   /** Only configs for which this holds; the others stay for a later call. */
   only?(config: Density2dConfig): boolean;
-  /** Called before each row. */
-  onModel?(name: string, steps: number): void;
-  onMessage?(message: string): void;
 }
 
 const study = 'densities2d';
@@ -72,23 +69,21 @@ export async function density2dStudy(
   const backend = await useBackend();
   const configs = density2dConfigs(profile);
   const found = await readResult<Density2dResult>(density2dResultName(profile));
-  if (found && isCurrent(found, configs) && !found.meta.partial) {
+  if (isComplete(found, configs)) {
     onMessage?.(`report/results/${density2dResultName(profile)}.json is there`);
     return found;
   }
-  for (const config of configs.filter(only)) {
-    if (runOptions.signal?.aborted) break;
-    if (await storedRow(study, config)) continue;
-    onModel?.(`${config.data}, ${config.family} K=${config.layers}, seed ${config.seed}`, config.steps);
-    const run = await cachedRow(study, config, () => runDensity2d(config, runOptions));
-    onMessage?.(run === inProgress ? '  another process is at it' : `  ${told(run.row)}`);
-  }
-  const runs = await Promise.all(configs.map((config) => storedRow<Density2dRun>(study, config)));
-  const done = runs.filter((run) => run !== undefined);
-  const partial = `${runs.length - done.length} of ${runs.length} rows are missing`;
+  const maker = {
+    name: nameOf,
+    steps: stepsOf,
+    make: (config: Density2dConfig) => runDensity2d(config, runOptions),
+    told,
+  };
+  await makeRows(study, configs.filter(only), maker, { onModel, onMessage, signal: runOptions.signal });
+  const done = await storedRows<Density2dRun>(study, configs);
   const meta = { ...resultMeta(configs[0]), configHash: configHash(configs), backend, profile };
   const result = {
-    meta: { ...meta, ...(done.length < runs.length ? { partial } : {}) },
+    meta: { ...meta, ...partialIf(configs.length - done.length, configs.length) },
     rows: done.map(({ row }) => row),
     mixtures: mixturesOf(done),
     best: bestOf(done),
@@ -97,8 +92,13 @@ export async function density2dStudy(
   return result;
 }
 
-/** `ln q −2.314, Gaussian −3.207, KDE −2.371` */
-const told = ({ logLikelihood, truth, gaussian, kde }: Density2dRow) =>
+/** `twoMoons, spline-coupling K=8, seed 0` */
+const nameOf = ({ data, family, layers, seed }: Density2dConfig) => `${data}, ${family} K=${layers}, seed ${seed}`;
+
+const stepsOf = ({ steps }: Density2dConfig) => steps;
+
+/** `ln q −2.314, truth −2.290, Gaussian −3.207, KDE −2.371 nats` */
+const told = ({ row: { logLikelihood, truth, gaussian, kde } }: Density2dRun) =>
   `ln q ${logLikelihood.toFixed(3)}, truth ${truth.toFixed(3)}, Gaussian ${gaussian.toFixed(3)}, KDE ${kde.toFixed(3)} nats`;
 
 function mixturesOf(runs: readonly Density2dRun[]): Density2dMixture[] {

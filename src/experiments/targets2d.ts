@@ -1,9 +1,10 @@
 import { energy, energyNames } from '../densities/index.js';
 import { useBackend } from '../engine/index.js';
 import { packDensity } from './density-grid.js';
-import { configHash, isCurrent, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
-import { cachedRow, inProgress, storedRow } from './row-cache.js';
+import { configHash, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
+import { isComplete, makeRows, partialIf, type StudyHooks, storedRows } from './study-rows.js';
 import { collapseConfigs, type PlaneProfileName, type Target2dConfig, target2dConfigs } from './targets2d-config.js';
+import { runsOfResult } from './targets2d-known.js';
 import {
   type PlaneRunOptions,
   runTarget2d,
@@ -41,12 +42,9 @@ export interface Target2dResult {
   collapse: Target2dRow[];
 }
 
-export interface Target2dStudyOptions extends PlaneRunOptions {
+export interface Target2dStudyOptions extends PlaneRunOptions, Omit<StudyHooks, 'signal'> {
   /** Only configs for which this holds; the others stay for a later call. */
   only?(config: Target2dConfig): boolean;
-  /** Called before each row. */
-  onModel?(name: string, steps: number): void;
-  onMessage?(message: string): void;
 }
 
 const study = 'targets2d';
@@ -58,11 +56,18 @@ export const target2dResultName = (profile: PlaneProfileName): string =>
 /** `U1, planar K=8, seed 0` */
 const nameOf = ({ target, family, layers, seed }: Target2dConfig) => `${target}, ${family} K=${layers}, seed ${seed}`;
 
+const stepsOf = ({ steps }: Target2dConfig) => steps;
+
+/** `KL 0.0123 nats, 4.5 s` */
+const told = ({ row: { kl, seconds } }: Target2dRun) =>
+  `KL ${kl?.toFixed(4) ?? 'not finite'} nats, ${seconds.toFixed(1)} s`;
+
 /**
  * Trains and measures the flows of a profile on U1–U4 (Rezende & Mohamed 2015, section 6.1) and writes the result file,
  * unless it is there, complete and of the same configs.
  * Finished rows are kept in the data folder: a study that was killed goes on where it was, and two processes that run
- * the same profile share the rows. The file holds all rows that are finished, and says in `meta.partial` if some are not.
+ * the same profile share the rows. Rows that the file has already, from whatever machine, are not made again as long as
+ * their configs are what they were. The file holds all rows that are finished, and says in `meta.partial` if some are not.
  */
 export async function target2dStudy(
   profile: PlaneProfileName,
@@ -72,26 +77,24 @@ export async function target2dStudy(
   const backend = await useBackend();
   const configs = [...target2dConfigs(profile), ...collapseConfigs(profile)];
   const found = await readResult<Target2dResult>(target2dResultName(profile));
-  if (found && isCurrent(found, configs) && !found.meta.partial) {
+  if (isComplete(found, configs)) {
     onMessage?.(`report/results/${target2dResultName(profile)}.json is there`);
     return found;
   }
-  for (const config of configs.filter(only)) {
-    if (runOptions.signal?.aborted) break;
-    if (await storedRow(study, config)) continue;
-    onModel?.(nameOf(config), config.steps);
-    const run = await cachedRow(study, config, () => runTarget2d(config, runOptions));
-    if (run === inProgress) onMessage?.('  another process is at it');
-    else onMessage?.(`  KL ${run.row.kl?.toFixed(4) ?? 'not finite'} nats, ${run.row.seconds.toFixed(1)} s`);
-  }
-  const stored = async (some: readonly Target2dConfig[]) =>
-    (await Promise.all(some.map((config) => storedRow<Target2dRun>(study, config)))).filter((run) => run !== undefined);
-  const done = await stored(target2dConfigs(profile));
-  const collapse = await stored(collapseConfigs(profile));
+  const known = runsOfResult(found);
+  const missing = configs.filter((config) => !known.has(configHash(config)));
+  const maker = {
+    name: nameOf,
+    steps: stepsOf,
+    make: (config: Target2dConfig) => runTarget2d(config, runOptions),
+    told,
+  };
+  await makeRows(study, missing.filter(only), maker, { onModel, onMessage, signal: runOptions.signal });
+  const done = await storedRows<Target2dRun>(study, target2dConfigs(profile), known);
+  const collapse = await storedRows<Target2dRun>(study, collapseConfigs(profile), known);
   const meta = { ...resultMeta(configs[0]), configHash: configHash(configs), backend, profile };
-  const missing = configs.length - done.length - collapse.length;
   const result: Target2dResult = {
-    meta: { ...meta, ...(missing > 0 && { partial: `${missing} of ${configs.length} rows are missing` }) },
+    meta: { ...meta, ...partialIf(configs.length - done.length - collapse.length, configs.length) },
     targets: truths(configs),
     rows: done.map(({ row }) => row),
     best: bestOf(done),

@@ -6,13 +6,16 @@ import type { InvertibleFlow } from './flow.js';
 const initialAlpha = 0.01;
 /** Least α|z|: there the quotients below have reached their limit 1. */
 const tiny = 1e-12;
+/** Largest α|z'| of the inverse. */
+const mostGain = 80;
 
 /**
  * Symmetric logarithm of each coordinate, z' = sgn(z)·ln(1 + α|z|)/α, ln slope = −α|z'|: nearly linear inside 1/α,
  * logarithmic outside, a bijection of ℝ that lies between convolutions, which are linear.
  * Source: Karami et al. 2019, "Invertible convolutional flow" (S-Log gate).
  * It is the identity only in the limit α → 0; it starts at α = 0.01, where z' departs from z by 0.005·z².
- * The inverse grows like e^{α|z'|} and overflows float32 where α|z'| > 88.
+ * The inverse grows like e^{α|z'|}; beyond α|z'| = 80, where float32 soon overflows, it stays at e⁸⁰/α: so far out that
+ * every base density is 0 there, and a number that the next map can work with.
  * @param dim D
  * @returns a flow with D parameters, α = softplus(·)
  */
@@ -29,7 +32,8 @@ export function slog(dim: number): InvertibleFlow<'exact'> {
     },
     inverse(z, params) {
       const t = steepness(z, params);
-      return { z: tf.mul(z, tf.div(tf.expm1(t), t)), logDet: tf.sum(t, 1) };
+      const capped = tf.minimum(t, mostGain);
+      return { z: tf.mul(z, tf.div(tf.expm1(capped), t)), logDet: tf.sum(capped, 1) };
     },
     initialParams: () => new Float32Array(dim).fill(Math.log(Math.expm1(initialAlpha))),
   });

@@ -4,6 +4,7 @@ import { lineChart } from './lines.js';
 import { unpackGrid } from './packed-grid.js';
 import { panelGrid } from './panel-grid.js';
 import { scatterPlot } from './scatter.js';
+import { wholeMeans } from './targets2d.js';
 import { hiddenAxis } from './theme.js';
 
 /** What `report/results/densities2d.json` holds, as far as figures go. */
@@ -44,6 +45,9 @@ function cloud(points: readonly number[], halfWidth: number): Figure {
 /** −ln q of training batches against updates, a curve per data set. */
 export function densityCurves({ best }: DensityFits): Figure {
   const colours = ['#0072b2', '#e69f00', '#117733', '#882255', '#7f7f7f'];
-  const series = best.map(({ data: name, steps: x, nll: y }, i) => ({ name, colour: colours[i], x, y }));
+  const series = best.map(({ data: name, steps, nll }, i) => ({
+    ...{ name, colour: colours[i] },
+    ...wholeMeans(steps, nll),
+  }));
   return lineChart(series, { xTitle: 'updates', yTitle: '−ln q, nats', labels: 'direct' });
 }

@@ -74,7 +74,6 @@ function frameOf(panels: readonly Panel[], options: PanelGridOptions & { columns
   const { columns, panelWidth = 180, panelHeight = 180, title, rowTitles = [] } = options;
   const bare = panels.every(({ figure }) => (figure.layout.xaxis as PlotObject | undefined)?.visible === false);
   const rows = Math.ceil(panels.length / columns);
-  const legend = panels.some(({ figure }) => figure.layout.showlegend === true) ? 30 : 0;
   const titled = panels.some((panel) => panel.title) ? titleHeight : 0;
   const titledBelow = panels.slice(columns).some((panel) => panel.title) ? titleHeight : 0;
   const edge = Math.max(...panels.map(({ figure }) => labelWidth(figure)));
@@ -82,12 +81,21 @@ function frameOf(panels: readonly Panel[], options: PanelGridOptions & { columns
   const gapY = (bare ? gaps.bare : gaps.numbered) + titledBelow;
   const left = (bare ? 8 : 60) + Math.max(0, ...rowTitles.map((text) => textWidth(text) + 8));
   const right = bare ? 8 : Math.max(16, edge);
-  const top = 8 + titled + legend + (title ? 36 : 0);
   const bottom = bare ? 8 : 52;
   const plotWidth = columns * panelWidth + (columns - 1) * gapX;
+  const top = 8 + titled + legendHeight(panels, plotWidth) + (title ? 36 : 0);
   const plotHeight = rows * panelHeight + (rows - 1) * gapY;
   const size = { width: left + plotWidth + right, height: top + plotHeight + bottom };
   return { columns, panelWidth, panelHeight, gapX, gapY, left, right, top, bottom, plotWidth, plotHeight, ...size };
+}
+
+/** What the legend above the panels needs: a second row and more where its names do not fit into one. */
+function legendHeight(panels: readonly Panel[], width: number): number {
+  const shown = panels.filter(({ figure }) => figure.layout.showlegend === true);
+  if (shown.length === 0) return 0;
+  const traces = shown.flatMap(({ figure }) => figure.data.filter(({ showlegend }) => showlegend === true));
+  const entries = [...new Set(traces.map(({ name }) => String(name)))].map((name) => textWidth(name) + 45);
+  return 8 + 22 * Math.ceil(entries.reduce((sum, entry) => sum + entry, 0) / width);
 }
 
 /** What labels at curves' ends need right of a panel. */

@@ -110,9 +110,19 @@ export function klCurves(result: TargetResult): Figure {
       const found = result.best.find((one) => one.target === target && one.family === family && one.K === K);
       if (!found) return [];
       const { label: name, colour } = methodStyle(family);
-      return [{ name, colour, x: found.steps, y: found.kl, width: 1.5 }];
+      return [{ name, colour, ...wholeMeans(found.steps, found.kl), width: 1.5 }];
     }),
   );
+}
+
+/**
+ * A training curve, each point the mean over the updates since the one before: without the last where that is the mean
+ * over fewer than the others, so that noise does not look like a turn at the end.
+ */
+export function wholeMeans(steps: readonly number[], values: readonly number[]) {
+  const last = steps.length - 1;
+  const isShort = last > 1 && steps[last]! - steps[last - 1]! < steps[1]! - steps[0]!;
+  return isShort ? { x: steps.slice(0, last), y: values.slice(0, last) } : { x: steps, y: values };
 }
 
 /** A panel per target, two in a row, all with the same axes. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { packGrid } from '../../src/plots/packed-grid.js';
-import { klTrend, paperFlows, type TargetResult, targetsFigure } from '../../src/plots/targets2d.js';
+import { klCurves, klTrend, paperFlows, type TargetResult, targetsFigure } from '../../src/plots/targets2d.js';
 
 const density = packGrid([
   [0.1, 0],
@@ -35,4 +35,11 @@ it('klTrend draws medians, a run that broke down being the worst, on axes that a
   expect(lines).toHaveLength(2);
   expect(lines[0]!.y).toEqual([0.5, 0.5]);
   expect((layout.yaxis as { range: unknown }).range).toEqual((layout.yaxis2 as { range: unknown }).range);
+});
+
+it('klCurves leaves out a last point that is the mean over fewer updates', () => {
+  const best = cells.map((cell) => ({ ...cell, density, steps: [30, 60, 90, 100], kl: [1, 0.5, 0.2, 0.4] }));
+  const { data } = klCurves({ ...result, best });
+  expect(data[0]!.x).toEqual([30, 60, 90]);
+  expect(data[0]!.y).toEqual([1, 0.5, 0.2]);
 });

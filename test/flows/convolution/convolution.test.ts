@@ -198,3 +198,11 @@ it('convolutionStack: a diagonal between convolutions makes more than one convol
   const J = matrixOf(flow, params).map((row, i) => row.map((x) => x - origin[i]!));
   expect(Math.abs(J[1]![1]! - J[0]![0]!)).toBeGreaterThan(0.05);
 });
+
+it('convolutionStack: far out the way back is a number, and a density 0', () => {
+  const flow = convolutionStack(2, { layers: 4 });
+  const { z, logDet } = flow.inverse(tf.tensor2d([[90, -80]]), tf.fill([1, flow.paramCount], 1));
+  expect([...z.dataSync(), ...logDet.dataSync()].every(Number.isFinite)).toBe(true);
+  const logProb = tf.add(tf.sum(tf.mul(-0.5, tf.square(z)), 1), logDet);
+  expect(logProb.dataSync()[0]).toBe(Number.NEGATIVE_INFINITY);
+});
