@@ -14,12 +14,17 @@ import { caseName, cases } from './cases.js';
 
 const say = (message: object) => console.log(JSON.stringify(message));
 
-/** What stays when the garbage is gone; on Linux without pages of files, which the system drops when a process waits. */
+/**
+ * What is in use when the garbage is gone: without the room that JavaScript's heap keeps for later and, on Linux, without
+ * pages of files. Both are given back while a process waits for its turn.
+ */
 function residentMiB(): number {
   gc?.();
+  const { rss, heapTotal, heapUsed } = process.memoryUsage();
   const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
   const [, anonymous] = /^RssAnon:\s+(\d+) kB/m.exec(status) ?? [];
-  return Math.round(anonymous ? Number(anonymous) / 2 ** 10 : process.memoryUsage().rss / 2 ** 20);
+  const resident = anonymous ? Number(anonymous) * 2 ** 10 : rss;
+  return Math.round((resident - heapTotal + heapUsed) / 2 ** 20);
 }
 
 async function main([engine, name]: string[]): Promise<void> {
