@@ -7,8 +7,6 @@ import type { FlowCase } from './conformance/case.js';
 /** Images of D pixels: two rows where that goes. */
 const twoRows = (dim: number): [number, number] => (dim % 2 === 0 ? [2, dim / 2] : [1, dim]);
 
-/** The Fourier transform runs in JavaScript. */
-const byFft = { eagerOnly: ['forward', 'inverse'] } as const;
 const twoOrMore = [2, 3, 5, 8];
 const small = { hidden: [5], activation: 'tanh' } as const;
 
@@ -21,11 +19,10 @@ export const convolutionCases: readonly FlowCase[] = [
   {
     name: 'circular convolution by fft, bounded',
     make: (dim) => circularConvolution(dim, { method: 'fft', bound: 2 }),
-    ...byFft,
     structure: ['circulant'],
   },
   { name: 'symmetric convolution by matrix', make: (dim) => symmetricConvolution(dim) },
-  { name: 'symmetric convolution by fft', make: (dim) => symmetricConvolution(dim, { method: 'fft' }), ...byFft },
+  { name: 'symmetric convolution by fft', make: (dim) => symmetricConvolution(dim, { method: 'fft' }) },
   { name: 'image convolution, circular', make: (dim) => imageConvolution(...twoRows(dim), { bound: 2 }) },
   {
     name: 'image convolution, symmetric',
@@ -50,7 +47,6 @@ export const convolutionCases: readonly FlowCase[] = [
     name: 'convolution coupling, symmetric by fft, with S-Log',
     make: (dim) =>
       convolutionCoupling(dim, { ...small, kind: 'symmetric', method: 'fft', slog: true, layers: 1, bound: 1 }),
-    ...byFft,
     dims: twoOrMore,
     identityStart: false, // S-Log is not the identity.
     farInverse: false, // Nor does its inverse stay finite.

@@ -1,8 +1,10 @@
 import type { Builder } from '../onnx/builder.js';
+import { rowDft } from '../onnx/dft.js';
 import { binary, cast, reduce, scalar, unary, where } from '../onnx/elementwise.js';
 import type { Value } from '../onnx/graph.js';
 import { scatterAdd } from '../onnx/layout.js';
 import { matMul } from '../onnx/products.js';
+import { type DftMap, rowDftKernel } from '../row-dft.js';
 import { type Attributes, type Kernel, one, toAxes } from './kernel.js';
 import { layoutKernels } from './layout-kernels.js';
 
@@ -82,6 +84,8 @@ export const kernels: Readonly<Record<string, Kernel>> = {
 
   // Products
   BatchMatMul: (g, { a, b }, { transposeA, transposeB }) => matMul(g, one(a), one(b), !!transposeA, !!transposeB),
+
+  [rowDftKernel]: (g, { x }, { map }) => rowDft(g, one(x), map as DftMap),
 
   ...layoutKernels,
 };

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type { Builder } from '../onnx/builder.js';
 import type { Value } from '../onnx/graph.js';
+import { registerRowDft } from '../row-dft.js';
 import { kernels } from './kernels.js';
 import { callerLine, TraceError } from './trace-error.js';
 
@@ -53,6 +54,7 @@ function traceBackend(): TraceBackend {
   if (backend) return backend;
   const made = new TraceBackend();
   tf.registerBackend(backendName, () => made, 0);
+  registerRowDft('cpu');
   for (const { kernelName, kernelFunc } of tf.getKernelsForBackend('cpu')) {
     tf.registerKernel({
       kernelName,

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { matMul } from '../../engine/matmul.js';
+import { type DftMap, mapRows, rowDft } from '../../engine/row-dft.js';
 import { unknownName } from '../../errors.js';
 import { cosineRows, fourierRows, type RowTransform } from './row-transforms.js';
 
 /**
- * How the transform is computed: `matrix`, a product with an N × N matrix, O(N²), on the backend and in compiled steps;
- * `fft`, O(N log N), in JavaScript, eagerly only; `auto`, the matrix up to N = 128.
+ * How the transform is computed: `matrix`, a product with an N × N matrix, O(N²); `fft`, O(N log N), in JavaScript where
+ * it runs eagerly; `auto`, the matrix up to N = 128.
  */
 export type TransformMethod = 'auto' | 'fft' | 'matrix';
 
@@ -34,11 +35,8 @@ function orthonormal(n: number, rows: RowTransform, method: TransformMethod): Or
 }
 
 function byMatrix(n: number, rows: RowTransform): OrthonormalTransform {
-  const basis = new Float32Array(n * n);
-  for (let i = 0; i < n; i++) {
-    const unit = Float64Array.from({ length: n }, (_, j) => (i === j ? 1 : 0));
-    rows.forward(unit, basis.subarray(i * n, (i + 1) * n));
-  }
+  const units = Float32Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
+  const basis = mapRows(units, n, rows.forward);
   const matrix = () => tf.tensor2d(basis, [n, n]);
   return {
     forward: (x) => matMul(x, matrix()),
@@ -48,20 +46,12 @@ function byMatrix(n: number, rows: RowTransform): OrthonormalTransform {
 
 /** The map is orthonormal, so the gradient of either direction is the other direction. */
 function byRows({ forward, inverse }: RowTransform): OrthonormalTransform {
-  const direction = (map: RowTransform['forward'], back: RowTransform['forward']) => {
-    const differentiable = tf.customGrad((x) => {
-      const value = eachRow(x as tf.Tensor2D, map);
-      return { value, gradFunc: (dy: tf.Tensor) => eachRow(dy as tf.Tensor2D, back) };
-    });
+  const direction = (map: DftMap, back: DftMap) => {
+    const differentiable = tf.customGrad((x) => ({
+      value: rowDft(x as tf.Tensor2D, map),
+      gradFunc: (dy: tf.Tensor) => rowDft(dy as tf.Tensor2D, back),
+    }));
     return (x: tf.Tensor2D) => differentiable(x) as tf.Tensor2D;
   };
   return { forward: direction(forward, inverse), inverse: direction(inverse, forward) };
-}
-
-function eachRow(x: tf.Tensor2D, map: RowTransform['forward']): tf.Tensor2D {
-  const [batch, n] = x.shape;
-  const values = x.dataSync();
-  const out = new Float32Array(batch * n);
-  for (let at = 0; at < batch * n; at += n) map(values.subarray(at, at + n), out.subarray(at, at + n));
-  return tf.tensor2d(out, [batch, n]);
 }

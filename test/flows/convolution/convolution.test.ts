@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../src/engine/backend.js';
+import { compileFunction } from '../../../src/engine/compiled/compile-function.js';
+import { fourier } from '../../../src/engine/fourier.js';
 import { circularConvolution, symmetricConvolution } from '../../../src/flows/convolution/flows.js';
-import { fourier } from '../../../src/flows/convolution/fourier.js';
 import { convolutionStack } from '../../../src/flows/convolution/stack.js';
 import { cosine, realFourier } from '../../../src/flows/convolution/transform.js';
 import type { Flow } from '../../../src/flows/flow.js';
@@ -205,4 +206,19 @@ it('convolutionStack: far out the way back is a number, and a density 0', () => 
   expect([...z.dataSync(), ...logDet.dataSync()].every(Number.isFinite)).toBe(true);
   const logProb = tf.add(tf.sum(tf.mul(-0.5, tf.square(z)), 1), logDet);
   expect(logProb.dataSync()[0]).toBe(Number.NEGATIVE_INFINITY);
+});
+
+describe('transforms by fft compile', () => {
+  it.each([64, 100, 256])('realFourier and cosine of %i numbers: the graph gives what eager gives', async (n) => {
+    const x = noise(3, 'signal').normal(2 * n);
+    for (const transform of [realFourier(n, 'fft'), cosine(n, 'fft')]) {
+      for (const map of [transform.forward, transform.inverse]) {
+        const wanted = map(tf.tensor2d(x, [2, n])).dataSync();
+        const graph = await compileFunction(({ x }) => ({ y: map(x as tf.Tensor2D) }), { x: [2, n] });
+        const { y } = await graph.run({ x });
+        wanted.forEach((value, i) => void expect(y![i]).toBeCloseTo(value, 4));
+        graph.dispose();
+      }
+    }
+  });
 });
