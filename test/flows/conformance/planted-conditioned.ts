@@ -126,8 +126,8 @@ export const plantedConditioned: readonly Planted[] = [
   {
     error: 'an index of the basis is shifted',
     file: 'convolution/row-transforms.ts',
-    from: 'coefficients[edges + pairs + k - 1] = -pairScale * output[2 * k + 1]!',
-    to: 'coefficients[edges + pairs + k - 1] = -pairScale * output[2 * k - 1]!',
+    from: '[2 * (k - pairs) + 1, -pair]',
+    to: '[2 * (k - pairs) - 1, -pair]',
     item: 'circular convolution by fft, bounded',
     dim: 5,
     make: (flows, dim) => flows('convolution/flows.ts').circularConvolution(dim, { method: 'fft' }),
