@@ -65,6 +65,7 @@ describe('JupyterLab, someone at the keyboard', () => {
   afterAll(() => open?.end());
   beforeEach(async ({ skip, task }) => {
     if ('missing' in lab) return skip(lab.missing);
+    await open!.page.waitForTimeout(abortedAfterError);
     expect(await runCell(open!.page, 'import')).toMatchObject({ done: true, stderr: '' });
     onTestFinished(async () => {
       if (screenshots) await photograph(open!.page, join(screenshots, `${task.name.replace(/\W+/g, '-')}.png`));
@@ -117,6 +118,7 @@ describe('JupyterLab, someone at the keyboard', () => {
   });
 });
 
+const abortedAfterError = 1000; // ms, generously: for 200 ms after an error tslab drops what else was asked of it
 const promptly = 10_000; // ms; an update takes one, the rest is for a busy machine
 const training = 'const onRow';
 
