@@ -1,4 +1,5 @@
 import { type DlgmConfig, defaultConfig } from './dlgm-config.js';
+import { fewerUpdates } from './mnist-config.js';
 
 /** Everything that decides one density model of grey 28×28 images. */
 export interface ImageDensityConfig {
@@ -37,6 +38,8 @@ export interface ConvolutionProfile {
   images: number;
   densities: Omit<ImageDensityConfig, 'data'>[];
   posteriors: Omit<PosteriorConfig, 'digits'>[];
+  /** Posteriors that the MNIST study trains and measures. */
+  ofMnist: DlgmConfig[];
 }
 
 const stack = { layers: 4, hidden: 0, learningRate: 4e-3 };
@@ -89,30 +92,26 @@ const quickPosteriors = [
   'conv-adaptive',
 ];
 
-const oneLayer = ['identity', 'linear-plu'];
+const layersOf = (flow: string): number => (['identity', 'linear-plu'].includes(flow) ? 1 : 10);
 
-function posteriors(
-  families: readonly string[],
-  more: Omit<PosteriorConfig, keyof DlgmConfig | 'digits'> & Partial<DlgmConfig>,
-) {
-  return families.map((flow) => ({ ...defaultConfig, ...more, flow, layers: oneLayer.includes(flow) ? 1 : 10 }));
-}
+const quickPosterior = {
+  ...defaultConfig,
+  ...{ images: 5000, steps: 300, annealingSteps: 150, validateEvery: 100, testImages: 200, samples: 20 },
+};
 
 export const convolutionProfiles: Readonly<Record<ConvolutionProfileName, ConvolutionProfile>> = {
   full: {
     images: 50_000,
     densities: densityCells.map((cell) => ({ ...cell, seed: 0, steps: 1600, batch: 100, validateEvery: 200 })),
-    posteriors: posteriors(posteriorFamilies, {
-      ...{ steps: 2500, annealingSteps: 1000, validateEvery: 500, testImages: 2000, samples: 50 },
-    }),
+    posteriors: [],
+    ofMnist: posteriorFamilies.map((flow) => fewerUpdates(flow, layersOf(flow))),
   },
   quick: {
     images: 5000,
     densities: densityCells
       .filter(({ family }) => quickDensities.includes(family))
       .map((cell) => ({ ...cell, seed: 0, steps: 120, batch: 100, validateEvery: 40 })),
-    posteriors: posteriors(quickPosteriors, {
-      ...{ images: 5000, steps: 300, annealingSteps: 150, validateEvery: 100, testImages: 200, samples: 20 },
-    }),
+    posteriors: quickPosteriors.map((flow) => ({ ...quickPosterior, flow, layers: layersOf(flow) })),
+    ofMnist: [],
   },
 };

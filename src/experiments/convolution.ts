@@ -18,7 +18,9 @@ import {
   type ImageDensityRun,
   runImageDensity,
 } from './image-density-run.js';
+import { type MnistResult, mnistResultName } from './mnist.js';
 import { type PosteriorRow, type PosteriorRun, runPosterior } from './posterior-run.js';
+import { posteriorsOfMnist } from './posteriors-of-mnist.js';
 import { configHash, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
 import { cachedRow, inProgress, storedRow } from './row-cache.js';
 import { partialIf, type StudyHooks, storedRows } from './study-rows.js';
@@ -37,7 +39,7 @@ export interface PairedComparison {
 
 export interface ConvolutionResult {
   /** `partial` says how many rows are missing, where the study has not come to its end. */
-  meta: ResultMeta & { profile: ConvolutionProfileName; binarisedData: string; partial?: string };
+  meta: ResultMeta & { profile: ConvolutionProfileName; data: string; binarisedData: string; partial?: string };
   /** Density models of grey images. */
   rows: ImageDensityRow[];
   /** DLGMs on binarised images. */
@@ -59,24 +61,38 @@ const study = 'convolution';
 export const convolutionResultName = (profile: ConvolutionProfileName): string =>
   profile === 'full' ? study : `${study}-quick`;
 
+/** What decides a result: the models that are trained, on which digits, and those that the MNIST study has measured. */
+export function convolutionConfig(
+  profile: ConvolutionProfileName,
+  { data, binarisedData: digits }: { data: string; binarisedData: string },
+  mnist: MnistResult | undefined,
+) {
+  const { densities, posteriors, ofMnist } = convolutionProfiles[profile];
+  return {
+    densities: densities.map((cell): ImageDensityConfig => ({ data, ...cell })),
+    posteriors: posteriors.map((cell): PosteriorConfig => ({ digits, ...cell })),
+    measured: posteriorsOfMnist(mnist, ofMnist).map(({ row: { config, nll } }) => ({ config, nll })),
+  };
+}
+
 /**
  * What convolutions buy: density models of grey 28×28 images and posteriors of DLGMs on binarised ones, with paired
- * differences. Finished rows are kept, as in `target2dStudy`. A result of the same config is left as it is, unless it is
- * of synthetic digits and MNIST can be had now.
+ * differences. Finished rows are kept, as in `target2dStudy`; the full profile takes its posteriors from the full MNIST
+ * study. A result of the same config is left as it is, unless it is of synthetic digits and MNIST can be had now.
  */
 export async function convolutionStudy(
   profile: ConvolutionProfileName,
   options: ConvolutionStudyOptions = {},
 ): Promise<ConvolutionResult> {
-  const { images: count, ...cells } = convolutionProfiles[profile];
+  const { images: count } = convolutionProfiles[profile];
   const backend = await useBackend();
   const grey = await loadDigits({ binarisation: 'grey', count });
   const binarised = await loadDigits({ binarisation: 'fixed', count });
   const synthetic = grey.synthetic || binarised.synthetic;
   options.onMessage?.(grey.standInReason ?? grey.description);
-  const densities = cells.densities.map((cell): ImageDensityConfig => ({ data: grey.description, ...cell }));
-  const posteriors = cells.posteriors.map((cell): PosteriorConfig => ({ digits: binarised.description, ...cell }));
-  const config = { densities, posteriors };
+  const data = { data: grey.description, binarisedData: binarised.description };
+  const mnist = await readResult<MnistResult>(mnistResultName('full'));
+  const config = convolutionConfig(profile, data, mnist);
   const name = convolutionResultName(profile);
   const found = await readResult<ConvolutionResult>(name);
   const known = found?.meta.configHash === configHash(config) || (synthetic && found?.meta.synthetic === false);
@@ -84,9 +100,12 @@ export async function convolutionStudy(
     options.onMessage?.(`report/results/${name}.json is there: ${found.meta.data}`);
     return found;
   }
+  const { ofMnist } = convolutionProfiles[profile];
   const done = await allRows(config, grey, binarised, options);
-  const meta = { ...resultMeta(config), data: grey.description, binarisedData: binarised.description, synthetic };
-  const { partial, ...rest } = assembled(done, config);
+  const meta = { ...resultMeta(config), ...data, synthetic };
+  const measured = posteriorsOfMnist(mnist, ofMnist);
+  const all = { ...done, posteriors: [...done.posteriors, ...measured] };
+  const { partial, ...rest } = assembled(all, 1 + config.densities.length + config.posteriors.length + ofMnist.length);
   const result = { meta: { ...meta, backend, profile, ...(partial && { partial }) }, ...rest };
   await writeResult(name, result);
   return result;
@@ -151,8 +170,8 @@ function gaussianRuns(data: ImageDensityData): GaussianRun[] {
   }));
 }
 
-function assembled({ gaussians, densities, posteriors }: Done, configs: Configs) {
-  const total = 1 + configs.densities.length + configs.posteriors.length;
+/** @param total how many rows there are when nothing is missing; the Gaussians count as one */
+function assembled({ gaussians, densities, posteriors }: Done, total: number) {
   const there = Math.min(1, gaussians.length) + densities.length + posteriors.length;
   const closed = { K: 0, seed: 0, updates: 0, seconds: 0, msPerUpdate: 0, config: null };
   const rows = [

@@ -5,7 +5,7 @@ import { meanEstimate } from '../objectives/index.js';
 import { createStep, type EngineName, type FitOptions, fit, weightTensors } from '../training/index.js';
 import type { PosteriorConfig } from './convolution-config.js';
 import { digitFeed } from './digit-feed.js';
-import { modelOf, optimiserOf } from './dlgm-config.js';
+import { type DlgmConfig, modelOf, optimiserOf } from './dlgm-config.js';
 import { boundOf, imageEstimates } from './evaluate.js';
 import { updateClock } from './update-clock.js';
 
@@ -28,7 +28,7 @@ export interface PosteriorRow {
   params: number;
   seconds: number;
   msPerUpdate: number;
-  config: PosteriorConfig;
+  config: DlgmConfig;
 }
 
 /** What is kept of a run. */

@@ -16,7 +16,10 @@ import {
 import { imageFamilyNames, imageFlow, pixelCount } from '../../src/experiments/image-density-flows.js';
 import { type FittedGaussian, fittedGaussians, gaussianNames } from '../../src/experiments/image-density-gaussians.js';
 import { runImageDensity } from '../../src/experiments/image-density-run.js';
-import { runPosterior } from '../../src/experiments/posterior-run.js';
+import { type MnistResult, mnistResultName } from '../../src/experiments/mnist.js';
+import { type PosteriorRun, runPosterior } from '../../src/experiments/posterior-run.js';
+import { posteriorsOfMnist } from '../../src/experiments/posteriors-of-mnist.js';
+import { readResult } from '../../src/experiments/results.js';
 import { meanEstimate } from '../../src/objectives/index.js';
 import { noise } from '../../src/random/index.js';
 
@@ -145,12 +148,25 @@ describe('runPosterior', () => {
   }, 60_000);
 });
 
+describe('posteriorsOfMnist', () => {
+  it('finds the models of the configs that were measured, with the scores behind their means', async () => {
+    const study = (await readResult<MnistResult>(mnistResultName('quick')))!;
+    const planar = study.rows.find(({ family }) => family === 'planar')!;
+    const found = posteriorsOfMnist(study, [{ ...planar.config, seed: 99 }, planar.config]);
+    expect(found.map(({ row }) => row.config)).toEqual([planar.config]);
+    const [{ row, bound, nll }] = found as [PosteriorRun];
+    expect(row).toMatchObject({ family: 'planar', K: 10, flowParams: 810, nll: planar.nll });
+    expect(meanEstimate(nll).mean).toBeCloseTo(planar.nll, 2);
+    expect(meanEstimate(bound).mean).toBeCloseTo(planar.bound, 2);
+  });
+});
+
 describe('profiles and pairs', () => {
   it('name families that exist, and the full profile has every pair', () => {
     const full = convolutionProfiles.full;
     const densities = [...gaussianNames, ...full.densities.map(({ family }) => family)];
     for (const name of densityPairs.flat()) expect(densities).toContain(name);
-    const posteriors = full.posteriors.map(({ flow }) => flow);
+    const posteriors = full.ofMnist.map(({ flow }) => flow);
     for (const name of posteriorPairs.flat()) expect(posteriors).toContain(name);
     for (const name of posteriors) expect(familyOf(name).summary).not.toBe('');
   });

@@ -1,4 +1,4 @@
-import { type ConvolutionProfileName, convolutionProfiles } from '../../src/experiments/convolution-config.js';
+import { type ConvolutionResult, convolutionConfig } from '../../src/experiments/convolution.js';
 import { density2dConfigs } from '../../src/experiments/densities2d-config.js';
 import { layersConfig } from '../../src/experiments/flow-layers.js';
 import type { MnistResult } from '../../src/experiments/mnist.js';
@@ -14,8 +14,9 @@ type Expected = (meta: Partial<ResultMeta>, other: (file: string) => unknown) =>
 
 /** What the code would write each result file with, on the data that it names. A new study is an entry here. */
 const configs: Readonly<Record<string, Expected>> = {
-  convolution: convolutionConfig('full'),
-  'convolution-quick': convolutionConfig('quick'),
+  convolution: (meta, other) =>
+    convolutionConfig('full', meta as ConvolutionResult['meta'], other('mnist') as MnistResult),
+  'convolution-quick': (meta) => convolutionConfig('quick', meta as ConvolutionResult['meta'], undefined),
   targets2d: () => [...target2dConfigs('full'), ...collapseConfigs('full')],
   'targets2d-quick': () => [...target2dConfigs('quick'), ...collapseConfigs('quick')],
   densities2d: () => density2dConfigs('full'),
@@ -27,14 +28,6 @@ const configs: Readonly<Record<string, Expected>> = {
     (Object.keys(profiles) as ProfileName[]).map((profile) => [mnistResultName(profile), () => profiles[profile]]),
   ),
 };
-
-function convolutionConfig(profile: ConvolutionProfileName) {
-  const { densities, posteriors } = convolutionProfiles[profile];
-  return (meta: Partial<ResultMeta> & { binarisedData?: string }) => ({
-    densities: densities.map((cell) => ({ data: meta.data, ...cell })),
-    posteriors: posteriors.map((cell) => ({ digits: meta.binarisedData, ...cell })),
-  });
-}
 
 /** Why a result of a study cannot be shown: somebody changed it, or its config has changed since. */
 export function staleness(
