@@ -21,6 +21,7 @@ type RunName = Pick<MnistRow, 'family' | 'K' | 'seed' | 'updates'>;
 export interface MnistAnalysis {
   /** `partial` where the study had not come to its end. */
   meta: ResultMeta & { partial?: string };
+  /** Of the runs of the study and of the same with fewer updates. */
   cells: Cell[];
   comparisons: Comparison[];
   race: Race;
@@ -99,15 +100,13 @@ async function everything(study: MnistResult, work: Work): Promise<Omit<MnistAna
     const of = configHash(identityOf(row));
     runs.push(publishedRun(of, work) ?? { family, K, seed, updates, of, ...(await analysisOf(row, work)) });
   }
-  const scored = [...rows, ...study.variants].map((row, i) => scoredRun(row, study.scores[i]!));
-  const [own, variants] = [scored.slice(0, rows.length), scored.slice(rows.length)];
+  const comparable = [...rows, ...study.variants]
+    .map((row, i) => scoredRun(row, study.scores[i]!))
+    .filter((one) => rows.some((row) => differInStepsAtMost(one, row)));
   work.onMessage('controls');
   return {
-    cells: cellsOf(own),
-    comparisons: comparisonsOf(
-      own,
-      variants.filter((variant) => rows.some((row) => differInSteps(variant, row))),
-    ),
+    cells: cellsOf(comparable),
+    comparisons: comparisonsOf(comparable),
     race: raceOf(rows, study.curves),
     runs,
     ...(await controlsOf(rows, work)),
@@ -120,7 +119,8 @@ const scoredRun = (row: MnistRow, scores: PackedScores) => ({
   images: unpackScores(scores),
 });
 
-const differInSteps = (one: MnistRow, other: MnistRow): boolean =>
+/** Whether runs differ in their number of updates at most. */
+const differInStepsAtMost = (one: MnistRow, other: MnistRow): boolean =>
   configHash({ ...one.config, steps: 0 }) === configHash({ ...other.config, steps: 0 });
 
 /** Samples of other origin to compare with, and the identities, of the model without a flow. */

@@ -17,6 +17,8 @@ export interface Interval {
 export interface CellBounds {
   family: string;
   K: number;
+  /** Updates that the models were to have. */
+  steps: number;
   bound: Interval;
   kl: Interval;
   nll: Interval;
@@ -39,12 +41,14 @@ const quantities = [
 
 /**
  * Bound, bound gap and −ln p(x) against K with 95 % intervals over images, and published values as dashed lines,
- * for the families of the paper. Laid out like figure 4 of Rezende & Mohamed 2015.
+ * for the families of the paper and the most updates of any. Laid out like figure 4 of Rezende & Mohamed 2015.
  */
 export function boundsByLayers(cells: readonly CellBounds[], published: readonly PublishedBounds[] = []): Figure {
+  const most = Math.max(...cells.map(({ steps }) => steps));
+  const longest = cells.filter(({ steps }) => steps === most);
   const panels = quantities.map(([quantity, title], i) => {
     const theirs = overLayers(published).map(({ family, rows }) => asPublished(family, rows, quantity));
-    const ours = overLayers(cells).map(({ family, rows }) => measured(family, rows, quantity));
+    const ours = overLayers(longest).map(({ family, rows }) => measured(family, rows, quantity));
     const options = { xTitle: 'layers K', labels: 'legend', ...(i === 0 ? { yTitle: 'nats' } : {}) } as const;
     return { title, figure: lineChart([...theirs, ...ours], options) };
   });

@@ -2,15 +2,16 @@ import { expect, it } from 'vitest';
 import { boundsByLayers, gainsOverPlain, posteriorShapes, sampleCurves } from '../../src/plots/mnist.js';
 
 const around = (mean: number) => ({ mean, low: mean - 1, high: mean + 1 });
-const cell = (family: string, K: number, nll: number) => ({
-  ...{ family, K },
+const cell = (family: string, K: number, nll: number, steps = 50) => ({
+  ...{ family, K, steps },
   bound: around(nll + 6),
   kl: around(6),
   nll: around(nll),
 });
 
-it('boundsByLayers draws each family of the paper from K = 0 on, and published values dashed', () => {
-  const cells = [cell('identity', 0, 90), cell('planar', 20, 87), cell('planar', 10, 88), cell('iaf', 4, 80)];
+it('boundsByLayers draws each family of the paper from K = 0 on, after equally many updates, and published values dashed', () => {
+  const paper = [cell('identity', 0, 90), cell('planar', 20, 87), cell('planar', 10, 88)];
+  const cells = [...paper, cell('iaf', 4, 80), cell('identity', 0, 95, 20), cell('planar', 10, 94, 20)];
   const published = [
     { family: 'identity', K: 0, bound: 97, kl: 7, nll: 90 },
     { family: 'planar', K: 10, bound: 94, kl: 6, nll: 88 },

@@ -74,30 +74,33 @@ function cellOf(runs: readonly ScoredRun[]): Cell {
   };
 }
 
+/** The K at which families that have no runs at equal K are compared with those of the paper. */
+const usualLayers = 10;
+
 /**
  * Every cell against those that it is to be seen beside, among runs of as many steps: the one without a flow, the next
- * smaller K of its family, planar and NICE at equal K, and for convolutions one full-rank linear map and the same
- * convolutions in the order in which the latents come.
- * @param references runs to compare with only: cells that were trained for fewer steps than their row of the study
+ * smaller K of its family, planar and NICE at equal K, else at K = 10, and for convolutions one full-rank linear map and
+ * the same convolutions in the order in which the latents come.
  */
-export function comparisonsOf(runs: readonly ScoredRun[], references: readonly ScoredRun[] = []): Comparison[] {
-  const all = grouped([...runs, ...references]);
-  return grouped(runs)
+export function comparisonsOf(runs: readonly ScoredRun[]): Comparison[] {
+  const cells = grouped(runs);
+  return cells
     .filter(([run]) => run!.K > 0)
     .flatMap((better) => {
-      const peers = all.filter(([run]) => run!.steps === better[0]!.steps);
+      const peers = cells.filter(([run]) => run!.steps === better[0]!.steps);
       return rivalsOf(better[0]!, peers).map((than) => compared(better, than));
     });
 }
 
 function rivalsOf({ family, K }: ScoredRun, peers: readonly ScoredRun[][]): ScoredRun[][] {
   const find = (name: string, layers: number) => peers.find(([run]) => run!.family === name && run!.K === layers);
+  const ofPaper = (name: string) => find(name, K) ?? find(name, usualLayers);
   const smaller = peers.map(([run]) => run!).filter((run) => run.family === family && run.K < K && run.K > 0);
   const convolution = family.startsWith('conv-');
   const rivals = [
     peers.find(([run]) => run!.K === 0),
     find(family, Math.max(...smaller.map((run) => run.K))),
-    ...['planar', 'nice-perm'].map((name) => (name === family || family === 'planar' ? undefined : find(name, K))),
+    ...['planar', 'nice-perm'].map((name) => (name === family || family === 'planar' ? undefined : ofPaper(name))),
     convolution ? find('linear-plu', 1) : undefined,
     convolution && family.endsWith('-perm') ? find(family.slice(0, -'-perm'.length), K) : undefined,
   ];

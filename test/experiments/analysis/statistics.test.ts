@@ -110,14 +110,16 @@ it('comparisonsOf compares each K with the next smaller one, and families at equ
   ]);
 });
 
-it('comparisonsOf compares runs of as many updates, with references among them', () => {
-  const runs = [scored('identity', 0, 0, 0), scored('planar', 10, 0, -1), scored('conv-circular', 10, 0, 0, 50)];
-  expect(comparisonsOf(runs)).toHaveLength(1);
-  const references = [scored('identity', 0, 0, 2, 50), scored('planar', 10, 0, 1, 50)];
-  const convolution = comparisonsOf(runs, references).filter(({ better }) => better.family === 'conv-circular');
-  expect(convolution.map(({ than, steps }) => [than.family, steps])).toEqual([
-    ['identity', 50],
-    ['planar', 50],
+it('comparisonsOf compares runs of as many updates, at K = 10 where no K is equal', () => {
+  const runs = [scored('identity', 0, 0, 0), scored('planar', 10, 0, -1), scored('iaf', 4, 0, 0, 50)];
+  const pairs = (all: ScoredRun[]) =>
+    comparisonsOf(all).map(({ better, than, steps }) => `${better.family} < ${than.family}, ${steps}`);
+  expect(pairs(runs)).toEqual(['planar < identity, 100']);
+  expect(pairs([...runs, scored('identity', 0, 0, 2, 50), scored('planar', 10, 0, 1, 50)])).toEqual([
+    'planar < identity, 100',
+    'iaf < identity, 50',
+    'iaf < planar, 50',
+    'planar < identity, 50',
   ]);
 });
 
