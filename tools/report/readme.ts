@@ -22,7 +22,7 @@ interface ReadmeTable {
 
 const tables: Readonly<Record<string, ReadmeTable>> = {
   mnist: {
-    rows: 'mnist:rows[config.optimiser=adam]',
+    rows: 'mnist:rows[config.steps=50000]',
     group: ['family', 'K'],
     columns:
       'family as posterior | method; K; median(bound) as bound, here | .2f; published.bound as bound, 2015 | .2f; ' +
@@ -33,9 +33,11 @@ const tables: Readonly<Record<string, ReadmeTable>> = {
   u1: {
     rows: 'targets2d:rows[target=U1]',
     group: ['family', 'K'],
-    columns: 'family as flow | method; K; median(kl) as here | .2f; published.kl as 2015 | .2f',
+    columns:
+      'family as flow | method; K; max(params) as parameters | int; median(kl) as here | .3f; ' +
+      'published.kl as 2015 | .2f',
     beside: 'published:u1Kl by family, K',
-    note: 'KL(q ‖ p) on the target U1, nats. The values of 2015 are our reading of a figure, see the report.',
+    note: 'KL(q ‖ p) on the target U1, nats, medians over seeds. The values of 2015 are our reading of a figure, see the report.',
   },
   cost: {
     rows: 'bench:rows[flow=planar]',
@@ -62,7 +64,7 @@ export function withTables(text: string, results: Results): string {
 function markdown({ rows: reference, group, columns: text, beside, note }: ReadmeTable, results: Results): string {
   const columns = columnsOf(text);
   const own = grouped(results.all(reference).flat() as Row[], group, columns);
-  const rows = beside ? withOthers(own, beside, results) : own;
+  const rows = together(beside ? withOthers(own, beside, results) : own, group[0]!);
   const cell = (row: Row, key: string, form?: string) => (row[key] === absent ? absent : format(row[key], form));
   const [name] = reference.split(':');
   const { partial } = results.meta(name!);
@@ -74,6 +76,12 @@ function markdown({ rows: reference, group, columns: text, beside, note }: Readm
     '',
     filled(note, results) + notes.join(''),
   ].join('\n');
+}
+
+/** Rows of one value of the key follow each other, in the order of the first of each. */
+function together(rows: readonly Row[], key: string): Row[] {
+  const values = [...new Set(rows.map((row) => row[key]))];
+  return values.flatMap((value) => rows.filter((row) => row[key] === value));
 }
 
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
