@@ -35,6 +35,7 @@ export {
   posteriorShapes,
   sampleCurves,
 } from './mnist.js';
+export { type GradientLook, type RaceBounds, raceByLayers } from './mnist-race.js';
 export { withNote } from './note.js';
 export { packGrid, unpackGrid } from './packed-grid.js';
 export { type Panel, type PanelGridOptions, panelGrid } from './panel-grid.js';

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { boundsByLayers, gainsOverPlain, posteriorShapes, sampleCurves } from '../../src/plots/mnist.js';
+import { raceByLayers } from '../../src/plots/mnist-race.js';
 
 const around = (mean: number) => ({ mean, low: mean - 1, high: mean + 1 });
 const cell = (family: string, K: number, nll: number, steps = 50) => ({
@@ -56,4 +57,54 @@ it('posteriorShapes stacks the two parts of each flow', () => {
     ['correlations', [3], ['planar, K = 10']],
     ['not Gaussian', [1], ['planar, K = 10']],
   ]);
+});
+
+it('raceByLayers draws one line for each budget, and leaves out what was not measured', () => {
+  const row = (family: string, K: number, last: number | null, seed = 0) => ({
+    ...{ family, K, seed },
+    afterUpdates: [100 - K, 90 - K],
+    afterSeconds: [100, last],
+  });
+  const rows = [
+    row('identity', 0, 95),
+    row('planar', 80, null),
+    row('planar', 10, 92),
+    row('planar', 10, 1, 1),
+    row('iaf', 4, 80),
+  ];
+  const race = { updates: [500, 5000], seconds: [2.5, 5], rows };
+  const run = (family: string, K: number, noise: number) => ({
+    ...{ family, K },
+    gradient: {
+      freshImages: [
+        { part: 'encoder', noise: 1 },
+        { part: 'decoder', noise },
+      ],
+    },
+  });
+  const { data, layout } = raceByLayers(race, [run('planar', 10, 7), run('identity', 0, 6)]);
+  expect(data.map(({ x, y }) => [x, y])).toEqual([
+    [
+      [0, 10, 80],
+      [100, 90, 20],
+    ],
+    [
+      [0, 10, 80],
+      [90, 80, 10],
+    ],
+    [
+      [0, 10, 80],
+      [100, 100, 100],
+    ],
+    [
+      [0, 10],
+      [95, 92],
+    ],
+    [
+      [0, 10],
+      [6, 7],
+    ],
+  ]);
+  const titles = (layout.annotations as { text: string }[]).map(({ text }) => text);
+  expect(titles).toEqual(['after 500, 5k updates', 'after 2.5, 5 s', 'noise of the decoder’s gradient']);
 });

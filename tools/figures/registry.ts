@@ -12,6 +12,7 @@ import {
   densityGains,
   densityGallery,
   type Figure,
+  type GradientLook,
   gainsOverPlain,
   klBudget,
   klCurves,
@@ -20,6 +21,8 @@ import {
   type PairedGain,
   posteriorGains,
   posteriorShapes,
+  type RaceBounds,
+  raceByLayers,
   sampleCurves,
   type TargetResult,
   targetsFigure,
@@ -50,7 +53,8 @@ export interface FigureEntry {
 interface MnistFigures {
   cells: CellBounds[];
   comparisons: PairedGain[];
-  runs: ModelLook[];
+  race: RaceBounds;
+  runs: (ModelLook & GradientLook)[];
 }
 
 /** Figures of a study that has a quick and a full profile, one of each. */
@@ -84,6 +88,7 @@ export const figures: readonly FigureEntry[] = [
     'mnist-bounds': ({ cells }: MnistFigures) => boundsByLayers(cells, publishedBounds()),
     'mnist-gains': ({ comparisons }: MnistFigures) => gainsOverPlain(comparisons),
     'mnist-importance': ({ runs }: MnistFigures) => sampleCurves(runs),
+    'mnist-race': ({ race, runs }: MnistFigures) => raceByLayers(race, runs),
     'mnist-posteriors': ({ runs }: MnistFigures) => posteriorShapes(runs),
   }),
   { id: 'cost', result: 'bench', folder: 'bench', make: ({ rows }: { rows: Row[] }) => costFigure(rows) },
