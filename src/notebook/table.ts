@@ -15,10 +15,11 @@ interface Column {
   numeric: boolean;
 }
 
-const digits = 5; // significant digits; more is noise in a table to be read
+const digits = 5; // significant digits of the smallest number of a column; more is noise in a table to be read
+const mostDigits = 7; // of the largest: those of float32
 const mostRows = 50;
 
-/** A table as HTML and as aligned text: five significant digits, numbers to the right, the first 50 rows. */
+/** A table as HTML and as aligned text: some five significant digits, numbers to the right, the first 50 rows. */
 export function tableBundle(table: Rows | DataFrame): Bundle {
   const rows = 'columns' in table ? rowsOf(table) : table;
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
@@ -40,12 +41,19 @@ function rowsOf({ columns, values }: DataFrame): Rows {
 function column(name: string, values: readonly unknown[]): Column {
   const given = values.filter((value) => value !== undefined && value !== null);
   const numeric = given.length > 0 && given.every((value) => typeof value === 'number');
-  const decimals = numeric ? Math.max(0, ...(given as number[]).map(decimalsOf)) : 0;
+  const decimals = numeric ? decimalsFor(given as number[]) : 0;
   const cell = (value: unknown) => {
     if (value === undefined || value === null) return '';
     return typeof value === 'number' ? formatNumber(value, decimals) : String(value);
   };
   return { name, cells: values.map(cell), numeric };
+}
+
+/** Decimals for all numbers of a column, so that their points stand below each other. */
+function decimalsFor(values: readonly number[]): number {
+  const finite = values.filter(Number.isFinite);
+  const beforePoint = Math.max(1, ...finite.map((value) => Math.trunc(Math.abs(value)).toString().length));
+  return Math.max(0, Math.min(mostDigits - beforePoint, Math.max(...finite.map(decimalsOf))));
 }
 
 /** Decimals that show a number to five significant digits, none in vain; 0 for what is written with an exponent. */
@@ -54,10 +62,12 @@ function decimalsOf(value: number): number {
   return short.includes('e') ? 0 : (short.split('.')[1]?.length ?? 0);
 }
 
+/** With an exponent where the decimals would leave less than two digits of it. */
 function formatNumber(value: number, decimals: number): string {
-  const short = Number(value.toPrecision(digits));
-  if (Number.isInteger(value) || !Number.isFinite(value)) return decimals > 0 ? value.toFixed(decimals) : String(value);
-  return String(short).includes('e') ? String(short) : short.toFixed(decimals);
+  if (!Number.isFinite(value)) return String(value);
+  const plain = value.toFixed(decimals);
+  const lost = Math.abs(Number(plain) - value) > 0.05 * Math.abs(value);
+  return lost ? Number(value.toPrecision(digits)).toExponential() : plain;
 }
 
 function html(columns: readonly Column[], count: number, rest: string): string {

@@ -46,6 +46,16 @@ describe('tableBundle', () => {
     expect(cells.map((cell) => cell.trim())).toEqual(['1e-9', 'NaN', '-Infinity', '2', '']);
   });
 
+  test('shows digits of the numbers, no zeros in their place, and what is too small for the column with an exponent', () => {
+    const column = (values: number[]) =>
+      text(tableBundle(values.map((x) => ({ x }))))
+        .slice(2)
+        .map((cell) => cell.trim());
+    expect(column([-11.745561, 0.00048])).toEqual(['-11.74556', '0.00048']);
+    expect(column([0.88436123, 0.0000012345])).toEqual(['0.884361', '1.2345e-6']);
+    expect(column([306936.7, 0.5])).toEqual(['306936.7', '0.5']);
+  });
+
   test('shows 50 rows and says how many more there are', () => {
     const bundle = tableBundle(Array.from({ length: 60 }, (_, i) => ({ i })));
     expect(text(bundle)).toHaveLength(2 + 50 + 1);
