@@ -25,11 +25,14 @@ export interface TrainedDlgm {
   dispose(): void;
 }
 
-/** Loads the model of a run folder. @throws UserError if it has no checkpoint, or a damaged one */
+/**
+ * Loads the model of a run folder, onto the tfjs backend in use; where there is none yet, `useBackend` chooses one.
+ * @throws UserError if it has no checkpoint, or a damaged one
+ */
 export async function loadTrained(path: string, onWarning?: (message: string) => void): Promise<TrainedDlgm> {
   const config = await dlgmConfigOf(path);
   const model = modelOf(config);
-  await useBackend();
+  if (!tf.getBackend()) await useBackend();
   const folder = join(path, 'checkpoints');
   const best = join(folder, bestFile);
   const found: Checkpoint | undefined = existsSync(best)
@@ -48,6 +51,8 @@ export interface EvaluateOptions extends Omit<EstimateOptions, 'images'> {
   digits?: DigitSet;
   /** A folder that holds the data files. */
   folder?: string | undefined;
+  /** Of eager tensors; see `useBackend`. Default the one in use. */
+  backend?: string | undefined;
 }
 
 /** Bound, importance-sampled NLL and their gap, means over images in nats, with one standard error over images. */
@@ -70,6 +75,7 @@ export interface Evaluation {
 
 /** Measures a run on held-out images: see `importanceNll`. */
 export async function evaluateDlgm(path: string, options: EvaluateOptions): Promise<Evaluation> {
+  if (options.backend) await useBackend(options.backend);
   const trained = await loadTrained(path);
   const digits = options.digits ?? (await digitsOf(trained.config, options));
   const images = Math.min(options.images ?? Number.POSITIVE_INFINITY, digits[options.part ?? 'test'].count);
