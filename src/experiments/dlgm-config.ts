@@ -70,6 +70,7 @@ export function modelOf(config: DlgmConfig): Dlgm {
   }
 }
 
+/** The optimiser of a config, with its schedule. */
 export function optimiserOf({ optimiser, learningRate, schedule, steps }: DlgmConfig): Optimiser {
   if (optimiser === 'rmsprop') return rmsprop({ learningRate });
   return schedule === 'cosine' ? cosineAdam({ learningRate, steps }) : adam({ learningRate });
@@ -91,6 +92,9 @@ function checkConfig(config: DlgmConfig): void {
     if (!Number.isInteger(value) || value < 1) {
       throw new UserError(expected(name, 'be a whole number of at least 1', value));
     }
+  }
+  if (config.batch > config.images) {
+    throw new UserError(expected('batch', `be at most the ${config.images} training images`, config.batch));
   }
   if (!Number.isInteger(config.patience) || config.patience < 0) {
     throw new UserError(expected('patience', 'be a whole number of at least 0', config.patience));

@@ -1,5 +1,6 @@
 import type { DigitSet, Images } from '../data/index.js';
 import { type Noise, noise } from '../random/index.js';
+import { epochBatches } from './epoch-batches.js';
 import { pixelCount } from './image-density-flows.js';
 
 /** Keeps the logit of a black or white pixel finite: y = logit(α + (1 − 2α)x). Papamakarios et al. 2017, section 4.3. */
@@ -106,16 +107,10 @@ export function imageDensityData(digits: DigitSet): ImageDensityData {
   return { digits, scale, valid: part('valid', mostValid), test: part('test') };
 }
 
-/** Batches from a fresh order of the images each epoch, with fresh noise, a function of the number of the update. */
+/** Batches of images with fresh noise, a function of the number of the update. */
 export function imageBatches({ digits: { train }, scale }: ImageDensityData, batch: number, seed: number) {
-  const perEpoch = Math.floor(train.count / batch);
-  let order: Uint32Array = new Uint32Array();
-  let orderOf = -1;
-  return (step: number) => {
-    const epoch = Math.floor(step / perEpoch);
-    if (epoch !== orderOf) [order, orderOf] = [noise(seed, 'images/order', epoch).permutation(train.count), epoch];
-    const start = (step % perEpoch) * batch;
-    const chosen = order.subarray(start, start + batch);
-    return { x: logitImages(train, chosen, scale, noise(seed, `${names.fit}/batch`, step)).v };
-  };
+  const indices = epochBatches(train.count, { batch, seed, stream: 'images/order' });
+  return (step: number) => ({
+    x: logitImages(train, indices(step), scale, noise(seed, `${names.fit}/batch`, step)).v,
+  });
 }
