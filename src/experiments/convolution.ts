@@ -146,7 +146,8 @@ async function allRows(
   const missing = async <Row>(config: unknown, family: string, steps: number, make: () => Promise<Row>) => {
     if (options.signal?.aborted || !only(family) || (await storedRow(study, config))) return;
     onModel?.(`${family}, ${steps} updates`, steps);
-    if ((await cachedRow(study, config, make)) === inProgress) onMessage?.('  another process is at it');
+    const row = await cachedRow(study, config, make);
+    onMessage?.(row === inProgress ? '  another process is at it' : '  done');
   };
   await missing(gaussianConfig, 'gaussian', 1, async () => gaussianRuns(data()));
   for (const config of configs.densities) {
