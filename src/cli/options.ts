@@ -40,5 +40,5 @@ export function runOptions(command: Command): Command {
     .option('--json', 'print the result as JSON, no progress');
 }
 
-export const dataNames = ['auto', 'mnist', 'synthetic'] as const;
+/** Help for `--data`. */
 export const dataHelp = 'mnist, synthetic, or auto: MNIST where it can be had';
