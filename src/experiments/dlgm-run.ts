@@ -97,8 +97,7 @@ async function train(run: RunFolder, config: DlgmConfig, digits: DigitSet, optio
       feed: digitFeed(digits, config),
       run,
       validate,
-    });
-    step.dispose();
+    }).finally(() => step.dispose());
     return { path: run.path, config, digits, rows };
   } finally {
     await run.close();
