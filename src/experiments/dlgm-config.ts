@@ -36,6 +36,7 @@ export interface DlgmConfig {
 }
 
 // Deviation: Adam at 1e-3 in place of RMSprop at 1e-5, which needs 500,000 updates; `--optimiser rmsprop` is the paper's setting.
+/** What `vinf train` trains if nothing is asked for. */
 export const defaultConfig: DlgmConfig = {
   data: 'auto',
   binarisation: 'fixed',
@@ -56,6 +57,9 @@ export const defaultConfig: DlgmConfig = {
   patience: 0,
   checkpointEvery: 250,
 };
+
+/** K of a config: a model without a flow has no layers. */
+export const layersOf = ({ flow, layers }: DlgmConfig): number => (flow === 'identity' ? 0 : layers);
 
 /** The model of a config. @throws UserError for an unknown flow or a number out of range */
 export function modelOf(config: DlgmConfig): Dlgm {

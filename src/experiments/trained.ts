@@ -98,17 +98,26 @@ export async function evaluateDlgm(path: string, options: EvaluateOptions): Prom
   };
 }
 
-/** Pixel probabilities of digits drawn from the model, z ~ N(0, I), [count · 784]. */
+/** Pixel probabilities of digits drawn from the model of a run folder, z ~ N(0, I), [count · 784]. */
 export async function sampleDlgm(
   path: string,
   { count, seed }: { count: number; seed: number },
 ): Promise<Float32Array> {
-  const { model, weights, dispose } = await loadTrained(path);
-  const z = noise(seed, 'prior').normal(count * model.flow.dim);
-  const logits = () => model.decode(weights, tf.tensor2d(z, [count, model.flow.dim]));
-  const probabilities = tf.tidy(() => tf.sigmoid(logits()).dataSync() as Float32Array);
-  dispose();
+  const trained = await loadTrained(path);
+  const probabilities = priorSamples(trained, count, seed);
+  trained.dispose();
   return probabilities;
+}
+
+/** Pixel probabilities p(x|z) for z ~ N(0, I), [count · 784]. */
+export function priorSamples(
+  { model, weights }: Pick<TrainedDlgm, 'model' | 'weights'>,
+  count: number,
+  seed: number,
+): Float32Array {
+  const { dim } = model.flow;
+  const z = noise(seed, 'prior').normal(count * dim);
+  return tf.tidy(() => tf.sigmoid(model.decode(weights, tf.tensor2d(z, [count, dim]))).dataSync<'float32'>());
 }
 
 export interface ExportDlgmOptions {
