@@ -29,7 +29,7 @@ export interface LogitImages {
 export const bitsPerDimension = (logProb: number, logVolume: number): number =>
   8 - (logProb + logVolume) / (pixelCount * Math.LN2);
 
-/** @param images grey, one byte per pixel */
+/** Mean and standard deviation of each pixel's logit. @param images grey, one byte per pixel */
 export function standardisation(images: Images): Standardisation {
   const [sum, squares] = [new Float64Array(pixelCount), new Float64Array(pixelCount)];
   for (let i = 0; i < images.count; i++) {
@@ -95,7 +95,7 @@ export interface ImageDensityData {
 /** Images at most in the validation part: it only chooses when to stop. */
 const mostValid = 2000;
 
-/** @param digits grey */
+/** Validation and test images, standardised as the training images are. @param digits grey */
 export function imageDensityData(digits: DigitSet): ImageDensityData {
   const scale = standardisation(digits.train);
   const part = (name: 'valid' | 'test', most = Number.POSITIVE_INFINITY) => {
