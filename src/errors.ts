@@ -10,6 +10,10 @@ export function expected(what: string, wanted: string, got: unknown, where?: str
   return `Expected ${what} to ${wanted}, got ${describe(got)}${where ? ` (${where})` : ''}`;
 }
 
+/** What went wrong, without the lines of details that libraries add. */
+export const firstLine = (error: unknown): string =>
+  String(error instanceof Error ? error.message : error).split('\n')[0]!;
+
 /** The name among `names` that is nearest to what was typed, for "did you mean" hints. */
 export function closest(typed: string, names: readonly string[]): string {
   return names.reduce((best, name) => (distance(typed, name) < distance(typed, best) ? name : best));

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
+import { binarisations, dataNames } from '../data/digits.js';
 import { type DownloadProgress, type Images, loadDigits } from '../data/index.js';
 import { dataFolder } from '../files/index.js';
-import { dataHelp, dataNames, oneOf } from './options.js';
+import { dataHelp, oneOf } from './options.js';
 import { type Progress, progress } from './progress.js';
 
 /** `vinf data`: fetches, checks and describes the digits. */
@@ -9,7 +10,7 @@ export function dataCommand(): Command {
   return new Command('data')
     .description(`Fetch and check the digits; downloads are kept in the data folder (VINF_HOME), now ${dataFolder()}`)
     .option('--data <name>', dataHelp, oneOf(dataNames), 'auto')
-    .option('--binarisation <kind>', 'fixed, dynamic or grey', oneOf(['fixed', 'dynamic', 'grey']), 'fixed')
+    .option('--binarisation <kind>', 'fixed, dynamic or grey', oneOf(binarisations), 'fixed')
     .option('--folder <path>', 'folder that holds the data files')
     .option('--json', 'print the description as JSON, no progress')
     .action(async ({ data, binarisation, folder, json }) => {

@@ -22,6 +22,10 @@ export function positiveNumber(most: number): (text: string) => number {
   };
 }
 
+/** Whether all words that `--only` was given are among those of a model. */
+export const allApply = (only: readonly string[], words: readonly string[]): boolean =>
+  only.every((word) => words.includes(word));
+
 /** A parser of one of several names, with the closest one in the complaint. */
 export function oneOf<T extends string>(names: readonly T[]): (text: string) => T {
   return (text) => {
@@ -40,5 +44,5 @@ export function runOptions(command: Command): Command {
     .option('--json', 'print the result as JSON, no progress');
 }
 
-export const dataNames = ['auto', 'mnist', 'synthetic'] as const;
+/** Help for `--data`. */
 export const dataHelp = 'mnist, synthetic, or auto: MNIST where it can be had';

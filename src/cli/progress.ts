@@ -12,6 +12,7 @@ const redrawEvery = 100; // milliseconds
 const lineEvery = 10_000; // milliseconds between plain lines
 
 export interface ProgressOptions {
+  /** Steps in all; infinite where that is not known. */
   total: number;
   /** Where it is written. Default stderr, so that stdout holds results alone. */
   stream?: NodeJS.WriteStream;
@@ -19,12 +20,12 @@ export interface ProgressOptions {
   quiet?: boolean;
 }
 
+/** Progress of a job that begins now. */
 export function progress({ total, stream = process.stderr, quiet = false }: ProgressOptions): Progress {
   if (quiet) return { update() {}, say() {}, end() {} };
   const started = Date.now();
   let first: number | undefined;
   let drawn = 0;
-  let line = '';
   const clear = () => stream.isTTY && stream.write('\r\x1b[K');
   return {
     update(done, note) {
@@ -32,7 +33,7 @@ export function progress({ total, stream = process.stderr, quiet = false }: Prog
       const now = Date.now();
       if (now - drawn < (stream.isTTY ? redrawEvery : lineEvery) && done !== total) return;
       drawn = now;
-      line = describe(done, total, (now - started) / 1000, done - first, note);
+      const line = describe(done, total, (now - started) / 1000, done - first, note);
       clear();
       stream.write(stream.isTTY ? `${bar(done / total)} ${line}` : `${line}\n`);
     },
@@ -47,6 +48,7 @@ export function progress({ total, stream = process.stderr, quiet = false }: Prog
 }
 
 function describe(done: number, total: number, seconds: number, since: number, note: string): string {
+  if (total === Number.POSITIVE_INFINITY) return `${done} (${clock(seconds)})  ${note}`;
   const left = since > 0 ? `, ${clock(((total - done) * seconds) / since)} left` : '';
   return `${done}/${total} (${clock(seconds)}${left})  ${note}`;
 }

@@ -9,7 +9,7 @@ import {
 } from '../experiments/index.js';
 import { type EngineName, engineNames } from '../training/index.js';
 import { runJobs } from './jobs.js';
-import { oneOf, wholeNumber } from './options.js';
+import { allApply, oneOf, wholeNumber } from './options.js';
 import { studyProgress } from './progress.js';
 
 interface MnistFlags {
@@ -38,7 +38,7 @@ export function mnistCommand(): Command {
       if (jobs > 1) await runJobs(jobs, ['study', 'mnist', '--profile', profile, '--engine', engine, ...words]);
       const { rows, meta } = await mnistStudy(profile, {
         engine,
-        only: (config) => only.every((word) => wordsOf(config).includes(word)),
+        only: (config) => allApply(only, wordsOf(config)),
         ...studyProgress(boundNote),
       });
       for (const { family, K, seed, bound, nll } of rows) {

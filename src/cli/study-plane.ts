@@ -8,7 +8,7 @@ import {
   target2dStudy,
 } from '../experiments/index.js';
 import { type EngineName, engineNames } from '../training/index.js';
-import { oneOf } from './options.js';
+import { allApply, oneOf } from './options.js';
 import { studyProgress } from './progress.js';
 
 interface PlaneOptions {
@@ -24,10 +24,9 @@ export function targets2dCommand(): Command {
       'Train and measure flows on the 2-D targets U1–U4; writes report/results/targets2d.json or -quick.json',
     )
     .action(async ({ profile, engine, only }: PlaneOptions) => {
-      const chosen = (words: readonly unknown[]) => only.every((word) => words.map(String).includes(word));
       const { rows, meta } = await target2dStudy(profile, {
         engine,
-        only: ({ target, family, layers, seed }) => chosen([target, family, `K${layers}`, `seed${seed}`]),
+        only: ({ target, family, layers, seed }) => allApply(only, [target, family, `K${layers}`, `seed${seed}`]),
         ...studyProgress(planeNote),
       });
       report(target2dResultName(profile), rows.length, meta.partial);
@@ -39,10 +38,9 @@ export function densities2dCommand(): Command {
   return planeOptions(new Command('densities2d'))
     .description('Fit flows to 2-D sample sets; writes report/results/densities2d.json or -quick.json')
     .action(async ({ profile, engine, only }: PlaneOptions) => {
-      const chosen = (words: readonly unknown[]) => only.every((word) => words.map(String).includes(word));
       const { rows, meta } = await density2dStudy(profile, {
         engine,
-        only: ({ data, family, layers, seed }) => chosen([data, family, `K${layers}`, `seed${seed}`]),
+        only: ({ data, family, layers, seed }) => allApply(only, [data, family, `K${layers}`, `seed${seed}`]),
         ...studyProgress(planeNote),
       });
       report(density2dResultName(profile), rows.length, meta.partial);

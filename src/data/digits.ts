@@ -4,8 +4,10 @@ import { type ObtainOptions, obtainFiles, UnavailableError } from './obtain.js';
 import { binarizedMnist, mnist } from './sources.js';
 import { syntheticDigits } from './synthetic.js';
 
-const dataNames = ['auto', 'mnist', 'synthetic'] as const;
-const binarisations = ['fixed', 'dynamic', 'grey'] as const;
+/** What `loadDigits` can be asked for. */
+export const dataNames = ['auto', 'mnist', 'synthetic'] as const;
+/** The kinds of `Binarisation`. */
+export const binarisations = ['fixed', 'dynamic', 'grey'] as const;
 
 /** `fixed`: black and white once and for all; `dynamic`: grey, to be binarised for every batch; `grey`: grey. */
 export type Binarisation = (typeof binarisations)[number];
@@ -26,13 +28,13 @@ export interface DigitSet {
 }
 
 export interface DigitOptions extends Pick<ObtainOptions, 'folder' | 'offline' | 'onProgress'> {
-  /** `auto`: MNIST where it can be had, else synthetic digits. */
+  /** Default `auto`: MNIST where it can be had, else synthetic digits. */
   data?: (typeof dataNames)[number];
-  /** `fixed` is Larochelle's for MNIST, and one seeded draw for synthetic digits. */
+  /** Default `fixed`: Larochelle's for MNIST, and one seeded draw for synthetic digits. */
   binarisation?: Binarisation;
-  /** Of the synthetic digits and their fixed binarisation. */
+  /** Of the synthetic digits and their fixed binarisation. Default 0. */
   seed?: number;
-  /** How many training images at most, evenly spread over the set; a fifth as many for validation and for test. */
+  /** Training images at most, evenly spread over the set; a fifth as many for validation and for test. Default 50,000. */
   count?: number;
 }
 

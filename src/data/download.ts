@@ -4,11 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface DownloadOptions {
   /** Called as bytes arrive; `total` where the server tells it. */
   onBytes?: (received: number, total?: number) => void;
-  /** How long to wait for an answer: short, so that a machine without network does not wait long. */
+  /** How long to wait for an answer, ms. Default 3000: short, so that a machine without network does not wait long. */
   connectMs?: number;
-  /** How long to wait for the next bytes. */
+  /** How long to wait for the first and the next bytes of an answer, ms. Default 10,000. */
   stallMs?: number;
-  /** Waits before the second, third, … attempt, when a connection broke or the server was busy. */
+  /** Waits before the second, third, … attempt, when a connection broke or the server was busy, ms. Default 500, 1000, 2000. */
   backOffMs?: readonly number[];
 }
 
@@ -51,6 +51,7 @@ async function downloadOnce(url: string, partial: string, options: DownloadOptio
     if (response.status === 416) return await pastTheEnd(response, partial, size);
     const resumed = accept(response, size);
     const alive = (): void => watch.expect(stallMs);
+    alive();
     await save(response, partial, resumed ? size : 0, alive, options.onBytes);
     return resumed;
   } finally {

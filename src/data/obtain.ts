@@ -6,9 +6,9 @@ import type { DataFile } from './sources.js';
 import { readDataFile } from './verify.js';
 
 export interface ObtainOptions extends FetchOptions {
-  /** Where to look first. */
+  /** Where to look first: a folder with the files, or with a folder for each set. */
   folder?: string;
-  /** Never downloads. */
+  /** Never downloads. Default false. */
   offline?: boolean;
 }
 

@@ -1,5 +1,6 @@
 import { readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isAlive } from '../files/index.js';
 
 let claims = 0;
 
@@ -30,14 +31,5 @@ export async function releasePartial(partial: string, path: string): Promise<voi
 function isAbandoned(name: string, finalName: string): boolean {
   if (!name.startsWith(`${finalName}.`)) return false;
   const match = /^(?:(\d+)-\d+\.)?part$/.exec(name.slice(finalName.length + 1));
-  return match !== null && (match[1] === undefined || !isRunning(Number(match[1])));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return match !== null && (match[1] === undefined || !isAlive(Number(match[1])));
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { UserError, unknownName } from '../errors.js';
+import { firstLine, UserError, unknownName } from '../errors.js';
 
 /** Where eager tensors are computed: the native TensorFlow library, WebAssembly, or plain JavaScript. */
 export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
@@ -53,5 +53,3 @@ async function loadBackend(name: BackendName): Promise<void> {
   // The name is computed so that the optional package need not be there to compile.
   if (name === 'tensorflow') await import(['@tensorflow', 'tfjs-node-gpu'].join('/'));
 }
-
-const firstLine = (error: unknown): string => String(error instanceof Error ? error.message : error).split('\n')[0]!;

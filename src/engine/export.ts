@@ -30,7 +30,7 @@ export interface ExportOptions {
 export interface ExportReport {
   bytes: number;
   operators: number;
-  /** Largest difference of any output at the sample, relative to the largest number of that output. */
+  /** Largest difference of any output at the sample, relative to the largest number of that output, or to 1 if that is less. */
   error: number;
 }
 

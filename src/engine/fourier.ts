@@ -3,8 +3,19 @@ import FFT from 'fft.js';
 /** X_k = Σₙ xₙ·e^{−2πikn/N}, unnormalised; re and im alternate, 2N numbers each. */
 export type Fourier = (input: Float64Array, output: Float64Array) => void;
 
-/** A discrete Fourier transform of N complex numbers in O(N log N): a power of two directly, any other N by Bluestein's. */
+const known = new Map<number, Fourier>();
+
+/**
+ * A discrete Fourier transform of N complex numbers in O(N log N): a power of two directly, any other N by Bluestein's.
+ * Tables of roots of unity are made at the first call for each N and kept.
+ */
 export function fourier(n: number): Fourier {
+  const transform = known.get(n) ?? planned(n);
+  known.set(n, transform);
+  return transform;
+}
+
+function planned(n: number): Fourier {
   if (n === 1) return (input, output) => output.set(input);
   if ((n & (n - 1)) !== 0) return bluestein(n);
   const plan = new FFT(n);

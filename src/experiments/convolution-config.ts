@@ -92,7 +92,8 @@ const quickPosteriors = [
   'conv-adaptive',
 ];
 
-const layersOf = (flow: string): number => (['identity', 'linear-plu'].includes(flow) ? 1 : 10);
+/** K at which a flow is compared, as a config says it: a model without a flow has 1 there too. */
+const layersFor = (flow: string): number => (['identity', 'linear-plu'].includes(flow) ? 1 : 10);
 
 const quickPosterior = {
   ...defaultConfig,
@@ -104,14 +105,14 @@ export const convolutionProfiles: Readonly<Record<ConvolutionProfileName, Convol
     images: 50_000,
     densities: densityCells.map((cell) => ({ ...cell, seed: 0, steps: 1600, batch: 100, validateEvery: 200 })),
     posteriors: [],
-    ofMnist: posteriorFamilies.map((flow) => fewerUpdates(flow, layersOf(flow))),
+    ofMnist: posteriorFamilies.map((flow) => fewerUpdates(flow, layersFor(flow))),
   },
   quick: {
     images: 5000,
     densities: densityCells
       .filter(({ family }) => quickDensities.includes(family))
       .map((cell) => ({ ...cell, seed: 0, steps: 120, batch: 100, validateEvery: 40 })),
-    posteriors: quickPosteriors.map((flow) => ({ ...quickPosterior, flow, layers: layersOf(flow) })),
+    posteriors: quickPosteriors.map((flow) => ({ ...quickPosterior, flow, layers: layersFor(flow) })),
     ofMnist: [],
   },
 };

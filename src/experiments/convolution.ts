@@ -21,9 +21,9 @@ import {
 import { type MnistResult, mnistResultName } from './mnist.js';
 import { type PosteriorRow, type PosteriorRun, runPosterior } from './posterior-run.js';
 import { posteriorsOfMnist } from './posteriors-of-mnist.js';
-import { configHash, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
+import { type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
 import { cachedRow, inProgress, storedRow } from './row-cache.js';
-import { partialIf, type StudyHooks, storedRows } from './study-rows.js';
+import { isComplete, partialIf, type StudyHooks, storedRows } from './study-rows.js';
 
 /** A paired difference of two models over the same test images, first minus second, with a bootstrap interval of 95 %. */
 export interface PairedComparison {
@@ -78,7 +78,8 @@ export function convolutionConfig(
 /**
  * What convolutions buy: density models of grey 28×28 images and posteriors of DLGMs on binarised ones, with paired
  * differences. Finished rows are kept, as in `target2dStudy`; the full profile takes its posteriors from the full MNIST
- * study. A result of the same config is left as it is, unless it is of synthetic digits and MNIST can be had now.
+ * study. A result of the same config that nobody has changed is left as it is, and one of MNIST where only synthetic
+ * digits can be had now.
  */
 export async function convolutionStudy(
   profile: ConvolutionProfileName,
@@ -95,8 +96,8 @@ export async function convolutionStudy(
   const config = convolutionConfig(profile, data, mnist);
   const name = convolutionResultName(profile);
   const found = await readResult<ConvolutionResult>(name);
-  const known = found?.meta.configHash === configHash(config) || (synthetic && found?.meta.synthetic === false);
-  if (found && known && !found.meta.partial) {
+  const isBetter = synthetic && found?.meta.synthetic === false && !found.meta.partial;
+  if (found && (isBetter || isComplete(found, config))) {
     options.onMessage?.(`report/results/${name}.json is there: ${found.meta.data}`);
     return found;
   }
@@ -146,7 +147,8 @@ async function allRows(
   const missing = async <Row>(config: unknown, family: string, steps: number, make: () => Promise<Row>) => {
     if (options.signal?.aborted || !only(family) || (await storedRow(study, config))) return;
     onModel?.(`${family}, ${steps} updates`, steps);
-    if ((await cachedRow(study, config, make)) === inProgress) onMessage?.('  another process is at it');
+    const row = await cachedRow(study, config, make);
+    onMessage?.(row === inProgress ? '  another process is at it' : '  done');
   };
   await missing(gaussianConfig, 'gaussian', 1, async () => gaussianRuns(data()));
   for (const config of configs.densities) {
@@ -170,7 +172,7 @@ function gaussianRuns(data: ImageDensityData): GaussianRun[] {
   }));
 }
 
-/** @param total how many rows there are when nothing is missing; the Gaussians count as one */
+/** Everything in the result file but its meta data. @param total how many rows there are when nothing is missing; the Gaussians count as one */
 function assembled({ gaussians, densities, posteriors }: Done, total: number) {
   const there = Math.min(1, gaussians.length) + densities.length + posteriors.length;
   const closed = { K: 0, seed: 0, updates: 0, seconds: 0, msPerUpdate: 0, config: null };

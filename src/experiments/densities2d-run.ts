@@ -8,6 +8,7 @@ import { cosineAdam } from './cosine-adam.js';
 import type { Density2dConfig } from './densities2d-config.js';
 import { trueLogDensity } from './densities2d-truth.js';
 import { packDensity } from './density-grid.js';
+import { epochBatches } from './epoch-batches.js';
 import { planeFlow } from './targets2d-families.js';
 import type { PlaneRunOptions } from './targets2d-run.js';
 
@@ -183,18 +184,12 @@ async function meanLoss(step: TrainingStep, weights: Float32Array, points: Float
   return sum / count;
 }
 
-/** Batches from a fresh order of the points each epoch, with fresh noise on them, a function of the number of the update. */
+/** Batches of points with fresh noise on them, a function of the number of the update. */
 function batches(points: Float32Array, { batch, seed, jitter }: Density2dConfig) {
-  const count = points.length / 2;
-  const perEpoch = Math.floor(count / batch);
-  let order: Uint32Array = new Uint32Array();
-  let orderOf = -1;
+  const indices = epochBatches(points.length / 2, { batch, seed, stream: 'densities2d/order' });
   return (t: number) => {
-    const epoch = Math.floor(t / perEpoch);
-    if (epoch !== orderOf) [order, orderOf] = [noise(seed, 'densities2d/order', epoch).permutation(count), epoch];
-    const start = (t % perEpoch) * batch;
     const x = noise(seed, 'densities2d/jitter', t).normal(2 * batch);
-    order.subarray(start, start + batch).forEach((from, to) => {
+    indices(t).forEach((from, to) => {
       for (const axis of [0, 1]) x[2 * to + axis] = points[2 * from + axis]! + jitter * x[2 * to + axis]!;
     });
     return { x };

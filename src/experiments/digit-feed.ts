@@ -2,6 +2,7 @@ import { batchPixels, type DigitSet } from '../data/index.js';
 import { type Annealing, temperature } from '../objectives/index.js';
 import { noise } from '../random/index.js';
 import type { Arrays } from '../training/index.js';
+import { epochBatches } from './epoch-batches.js';
 
 export interface DigitFeedOptions {
   /** D of the model. */
@@ -19,23 +20,16 @@ export interface DigitFeedOptions {
 /**
  * The inputs of `dlgmProblem` for each update: a batch from a fresh order of the images each epoch, noise, and β,
  * all a function of the options and the number of the update.
+ * @throws RangeError if there are fewer training images than one batch takes
  */
 export function digitFeed(digits: DigitSet, options: DigitFeedOptions): (step: number) => Arrays {
   const { latent, seed = 0, batch = 100, annealing = 'energy', annealingSteps = 10_000 } = options;
-  const perEpoch = Math.floor(digits.train.count / batch);
-  let order: Uint32Array = new Uint32Array();
-  let orderOf = -1;
-  return (step) => {
-    const epoch = Math.floor(step / perEpoch);
-    if (epoch !== orderOf) order = noise(seed, 'order', epoch).permutation(digits.train.count);
-    orderOf = epoch;
-    const start = (step % perEpoch) * batch;
-    return {
-      x: pixels(digits, 'train', order.subarray(start, start + batch), seed, step),
-      noise: noise(seed, 'posterior', step).normal(batch * latent),
-      beta: Float32Array.of(annealing === 'none' ? 1 : temperature(step, { steps: annealingSteps })),
-    };
-  };
+  const indices = epochBatches(digits.train.count, { batch, seed, stream: 'order' });
+  return (step) => ({
+    x: pixels(digits, 'train', indices(step), seed, step),
+    noise: noise(seed, 'posterior', step).normal(batch * latent),
+    beta: Float32Array.of(annealing === 'none' ? 1 : temperature(step, { steps: annealingSteps })),
+  });
 }
 
 /** Pixels of a part of the digits, binarised afresh from `seed` and `step` where the set is dynamic. */

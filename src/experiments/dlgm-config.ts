@@ -36,6 +36,7 @@ export interface DlgmConfig {
 }
 
 // Deviation: Adam at 1e-3 in place of RMSprop at 1e-5, which needs 500,000 updates; `--optimiser rmsprop` is the paper's setting.
+/** What `vinf train` trains if nothing is asked for. */
 export const defaultConfig: DlgmConfig = {
   data: 'auto',
   binarisation: 'fixed',
@@ -57,6 +58,9 @@ export const defaultConfig: DlgmConfig = {
   checkpointEvery: 250,
 };
 
+/** K of a config: a model without a flow has no layers. */
+export const layersOf = ({ flow, layers }: DlgmConfig): number => (flow === 'identity' ? 0 : layers);
+
 /** The model of a config. @throws UserError for an unknown flow or a number out of range */
 export function modelOf(config: DlgmConfig): Dlgm {
   checkConfig(config);
@@ -70,6 +74,7 @@ export function modelOf(config: DlgmConfig): Dlgm {
   }
 }
 
+/** The optimiser of a config, with its schedule. */
 export function optimiserOf({ optimiser, learningRate, schedule, steps }: DlgmConfig): Optimiser {
   if (optimiser === 'rmsprop') return rmsprop({ learningRate });
   return schedule === 'cosine' ? cosineAdam({ learningRate, steps }) : adam({ learningRate });
@@ -91,6 +96,9 @@ function checkConfig(config: DlgmConfig): void {
     if (!Number.isInteger(value) || value < 1) {
       throw new UserError(expected(name, 'be a whole number of at least 1', value));
     }
+  }
+  if (config.batch > config.images) {
+    throw new UserError(expected('batch', `be at most the ${config.images} training images`, config.batch));
   }
   if (!Number.isInteger(config.patience) || config.patience < 0) {
     throw new UserError(expected('patience', 'be a whole number of at least 0', config.patience));

@@ -52,7 +52,10 @@ export async function trainDlgm(path: string, config: DlgmConfig, options: DlgmR
   return train(run, config, digits, options);
 }
 
-/** Goes on with a run where its last checkpoint is. @param steps a new total number of updates, if it should change */
+/**
+ * Goes on with a run where its last checkpoint is, up to the updates of its config or to `steps` in all.
+ * @throws UserError if the folder holds no run, another process is at it, or training breaks down
+ */
 export async function resumeDlgm(path: string, options: DlgmRunOptions & { steps?: number } = {}): Promise<DlgmRun> {
   const config = await dlgmConfigOf(path);
   await useBackend(options.backend);
@@ -94,8 +97,7 @@ async function train(run: RunFolder, config: DlgmConfig, digits: DigitSet, optio
       feed: digitFeed(digits, config),
       run,
       validate,
-    });
-    step.dispose();
+    }).finally(() => step.dispose());
     return { path: run.path, config, digits, rows };
   } finally {
     await run.close();

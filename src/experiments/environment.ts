@@ -9,6 +9,7 @@ export interface Environment {
   commit: string | null;
 }
 
+/** That of this process; `none` for a package that is not there, null outside a checkout. */
 export function environment(): Environment {
   return {
     versions: {

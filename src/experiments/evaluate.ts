@@ -12,7 +12,10 @@ import { logWeightOf, posteriorTensors } from './dlgm-parts.js';
 /** Evaluation noise has its own seed, so that all runs are measured with the same draws. */
 const evaluationSeed = 20150706;
 
-/** Mean free energy at β = 1 over a part of the digits, one draw per image, in nats: an upper bound of −ln p(x). */
+/**
+ * Mean free energy at β = 1 over as many whole batches as a part of the digits has, one draw per image, in nats: an upper
+ * bound of −ln p(x).
+ */
 export async function boundOf(step: TrainingStep, digits: DigitSet, part: Part, config: DlgmConfig): Promise<number> {
   const { batch, latent } = config;
   const count = Math.max(1, Math.floor(digits[part].count / batch));

@@ -47,6 +47,7 @@ function convolutionStacks(name: string, kind: ConvolutionKind): Record<string, 
   };
 }
 
+/** All flows that posteriors can have. */
 export const families: Readonly<Record<string, Family>> = {
   identity: { summary: 'no flow: a diagonal Gaussian posterior', amortised: true, make: (dim) => identity(dim) },
   planar: { summary: 'planar', amortised: true, make: (dim, layers) => planar(dim, { layers }) },
@@ -100,7 +101,7 @@ export const families: Readonly<Record<string, Family>> = {
   },
 };
 
-/** @throws UserError with the closest known name */
+/** The family of a name. @throws UserError with the closest known name */
 export function familyOf(name: string): Family {
   const family = Object.hasOwn(families, name) ? families[name] : undefined;
   if (!family) throw new UserError(unknownName('flow', name, Object.keys(families)));

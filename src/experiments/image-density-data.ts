@@ -1,5 +1,6 @@
 import type { DigitSet, Images } from '../data/index.js';
 import { type Noise, noise } from '../random/index.js';
+import { epochBatches } from './epoch-batches.js';
 import { pixelCount } from './image-density-flows.js';
 
 /** Keeps the logit of a black or white pixel finite: y = logit(α + (1 − 2α)x). Papamakarios et al. 2017, section 4.3. */
@@ -28,7 +29,7 @@ export interface LogitImages {
 export const bitsPerDimension = (logProb: number, logVolume: number): number =>
   8 - (logProb + logVolume) / (pixelCount * Math.LN2);
 
-/** @param images grey, one byte per pixel */
+/** Mean and standard deviation of each pixel's logit. @param images grey, one byte per pixel */
 export function standardisation(images: Images): Standardisation {
   const [sum, squares] = [new Float64Array(pixelCount), new Float64Array(pixelCount)];
   for (let i = 0; i < images.count; i++) {
@@ -94,7 +95,7 @@ export interface ImageDensityData {
 /** Images at most in the validation part: it only chooses when to stop. */
 const mostValid = 2000;
 
-/** @param digits grey */
+/** Validation and test images, standardised as the training images are. @param digits grey */
 export function imageDensityData(digits: DigitSet): ImageDensityData {
   const scale = standardisation(digits.train);
   const part = (name: 'valid' | 'test', most = Number.POSITIVE_INFINITY) => {
@@ -106,16 +107,10 @@ export function imageDensityData(digits: DigitSet): ImageDensityData {
   return { digits, scale, valid: part('valid', mostValid), test: part('test') };
 }
 
-/** Batches from a fresh order of the images each epoch, with fresh noise, a function of the number of the update. */
+/** Batches of images with fresh noise, a function of the number of the update. */
 export function imageBatches({ digits: { train }, scale }: ImageDensityData, batch: number, seed: number) {
-  const perEpoch = Math.floor(train.count / batch);
-  let order: Uint32Array = new Uint32Array();
-  let orderOf = -1;
-  return (step: number) => {
-    const epoch = Math.floor(step / perEpoch);
-    if (epoch !== orderOf) [order, orderOf] = [noise(seed, 'images/order', epoch).permutation(train.count), epoch];
-    const start = (step % perEpoch) * batch;
-    const chosen = order.subarray(start, start + batch);
-    return { x: logitImages(train, chosen, scale, noise(seed, `${names.fit}/batch`, step)).v };
-  };
+  const indices = epochBatches(train.count, { batch, seed, stream: 'images/order' });
+  return (step: number) => ({
+    x: logitImages(train, indices(step), scale, noise(seed, `${names.fit}/batch`, step)).v,
+  });
 }

@@ -44,7 +44,7 @@ export {
 } from './densities2d-run.js';
 export { trueLogDensity } from './densities2d-truth.js';
 export { type DigitFeedOptions, digitFeed } from './digit-feed.js';
-export { type DlgmConfig, defaultConfig, modelOf } from './dlgm-config.js';
+export { type DlgmConfig, defaultConfig, layersOf, modelOf } from './dlgm-config.js';
 export { type DlgmPart, dlgmPart, dlgmParts } from './dlgm-parts.js';
 export { type DlgmRun, type DlgmRunOptions, dlgmConfigOf, resumeDlgm, trainDlgm } from './dlgm-run.js';
 export { type EstimateOptions, imageEstimates } from './evaluate.js';
@@ -57,7 +57,7 @@ export { type ImageDensityRow, runImageDensity } from './image-density-run.js';
 export { type MnistResult, type MnistStudyOptions, mnistResultName, mnistStudy } from './mnist.js';
 export { type AnalysisOptions, analysisNames, type MnistAnalysis, mnistAnalysis } from './mnist-analysis.js';
 export { type MnistMeasure, type MnistProfile, type ProfileName, profiles } from './mnist-config.js';
-export { layersOf, type MnistCurve, type MnistRow, mnistRunPath } from './mnist-run.js';
+export { type MnistCurve, type MnistRow, mnistRunPath } from './mnist-run.js';
 export { loadModel, saveModel } from './model-file.js';
 export { type PosteriorRow, runPosterior } from './posterior-run.js';
 export { type ResultMeta, readResult, resultMeta, resultsFolder, writeResult } from './results.js';

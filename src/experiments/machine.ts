@@ -9,6 +9,7 @@ export interface Machine {
   platform: string;
 }
 
+/** This machine. */
 export function machine(): Machine {
   const processors = cpus();
   return {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DigitSet } from '../data/index.js';
 import { meanEstimate } from '../objectives/index.js';
 import { type MetricRow, readMetrics } from '../training/index.js';
-import type { DlgmConfig } from './dlgm-config.js';
+import { type DlgmConfig, layersOf } from './dlgm-config.js';
 import { type DlgmRunOptions, resumeDlgm, trainDlgm } from './dlgm-run.js';
 import { imageEstimates } from './evaluate.js';
 import { type PackedScores, packScores } from './image-scores.js';
@@ -53,9 +53,6 @@ export interface MnistRun {
   curve: MnistCurve;
   scores: PackedScores;
 }
-
-/** K of a config: a model without a flow has no layers. */
-export const layersOf = ({ flow, layers }: DlgmConfig): number => (flow === 'identity' ? 0 : layers);
 
 /** `planar K=10, seed 0` */
 export const nameOf = (config: DlgmConfig): string => `${config.flow} K=${layersOf(config)}, seed ${config.seed}`;

@@ -23,7 +23,7 @@ export async function saveModel(run: string, path: string): Promise<{ bytes: num
 }
 
 /**
- * Loads a model that `saveModel` has written, such as those in `notebooks/models`.
+ * Loads a model that `saveModel` has written, such as those in `notebooks/models`, as `loadTrained` does.
  * @throws UserError if the file is missing, damaged, or not of a model
  */
 export async function loadModel(path: string): Promise<TrainedDlgm> {
@@ -33,7 +33,7 @@ export async function loadModel(path: string): Promise<TrainedDlgm> {
   }
   const config: DlgmConfig = { ...defaultConfig, ...(JSON.parse(metadata.config) as object) };
   const model = modelOf(config);
-  await useBackend();
+  if (!tf.getBackend()) await useBackend();
   const { state } = await loadState(path, model.weights, 0);
   const weights = weightTensors(model.weights, state.weights);
   return { config, model, weights, values: state.weights, step: state.step, dispose: () => tf.dispose(weights) };

@@ -5,7 +5,7 @@ import { meanEstimate } from '../objectives/index.js';
 import { createStep, type EngineName, type FitOptions, fit, weightTensors } from '../training/index.js';
 import type { PosteriorConfig } from './convolution-config.js';
 import { digitFeed } from './digit-feed.js';
-import { type DlgmConfig, modelOf, optimiserOf } from './dlgm-config.js';
+import { type DlgmConfig, layersOf, modelOf, optimiserOf } from './dlgm-config.js';
 import { boundOf, imageEstimates } from './evaluate.js';
 import { updateClock } from './update-clock.js';
 
@@ -62,9 +62,9 @@ export async function runPosterior(
   const [bound, nll] = [column('bound'), column('nll')];
   const { mean, stdErr: nllStdErr } = meanEstimate(nll);
   const boundMean = meanEstimate(bound).mean;
-  const { flow: family, layers, seed, steps: updates } = config;
+  const { flow: family, seed, steps: updates } = config;
   const row: PosteriorRow = {
-    ...{ family, K: family === 'identity' ? 0 : layers, seed, updates },
+    ...{ family, K: layersOf(config), seed, updates },
     ...{ bound: boundMean, nll: mean, nllStdErr, kl: boundMean - mean },
     ess: meanEstimate(estimates.map((one) => one.ess)).mean,
     ...{ flowParams: model.flow.paramCount, params: flat.length },

@@ -43,6 +43,8 @@ export async function cachedRow<Row>(
   });
   if (!unlock) return inProgress;
   try {
+    const since = await storedRow<Row>(study, config); // Another process may have made it between the two looks.
+    if (since) return since;
     const row = await make();
     await writeFileAtomic(join(folder, 'row.json'), JSON.stringify(row));
     return row;

@@ -25,11 +25,14 @@ export interface TrainedDlgm {
   dispose(): void;
 }
 
-/** Loads the model of a run folder. @throws UserError if it has no checkpoint, or a damaged one */
+/**
+ * Loads the model of a run folder, onto the tfjs backend in use; where there is none yet, `useBackend` chooses one.
+ * @throws UserError if it has no checkpoint, or a damaged one
+ */
 export async function loadTrained(path: string, onWarning?: (message: string) => void): Promise<TrainedDlgm> {
   const config = await dlgmConfigOf(path);
   const model = modelOf(config);
-  await useBackend();
+  if (!tf.getBackend()) await useBackend();
   const folder = join(path, 'checkpoints');
   const best = join(folder, bestFile);
   const found: Checkpoint | undefined = existsSync(best)
@@ -48,6 +51,8 @@ export interface EvaluateOptions extends Omit<EstimateOptions, 'images'> {
   digits?: DigitSet;
   /** A folder that holds the data files. */
   folder?: string | undefined;
+  /** Of eager tensors; see `useBackend`. Default the one in use. */
+  backend?: string | undefined;
 }
 
 /** Bound, importance-sampled NLL and their gap, means over images in nats, with one standard error over images. */
@@ -70,6 +75,7 @@ export interface Evaluation {
 
 /** Measures a run on held-out images: see `importanceNll`. */
 export async function evaluateDlgm(path: string, options: EvaluateOptions): Promise<Evaluation> {
+  if (options.backend) await useBackend(options.backend);
   const trained = await loadTrained(path);
   const digits = options.digits ?? (await digitsOf(trained.config, options));
   const images = Math.min(options.images ?? Number.POSITIVE_INFINITY, digits[options.part ?? 'test'].count);
@@ -92,17 +98,26 @@ export async function evaluateDlgm(path: string, options: EvaluateOptions): Prom
   };
 }
 
-/** Pixel probabilities of digits drawn from the model, z ~ N(0, I), [count · 784]. */
+/** Pixel probabilities of digits drawn from the model of a run folder, z ~ N(0, I), [count · 784]. */
 export async function sampleDlgm(
   path: string,
   { count, seed }: { count: number; seed: number },
 ): Promise<Float32Array> {
-  const { model, weights, dispose } = await loadTrained(path);
-  const z = noise(seed, 'prior').normal(count * model.flow.dim);
-  const logits = () => model.decode(weights, tf.tensor2d(z, [count, model.flow.dim]));
-  const probabilities = tf.tidy(() => tf.sigmoid(logits()).dataSync() as Float32Array);
-  dispose();
+  const trained = await loadTrained(path);
+  const probabilities = priorSamples(trained, count, seed);
+  trained.dispose();
   return probabilities;
+}
+
+/** Pixel probabilities p(x|z) for z ~ N(0, I), [count · 784]. */
+export function priorSamples(
+  { model, weights }: Pick<TrainedDlgm, 'model' | 'weights'>,
+  count: number,
+  seed: number,
+): Float32Array {
+  const { dim } = model.flow;
+  const z = noise(seed, 'prior').normal(count * dim);
+  return tf.tidy(() => tf.sigmoid(model.decode(weights, tf.tensor2d(z, [count, dim]))).dataSync<'float32'>());
 }
 
 export interface ExportDlgmOptions {

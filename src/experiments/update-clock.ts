@@ -5,6 +5,7 @@ export interface UpdateClock {
   median(): number;
 }
 
+/** A clock that starts now. */
 export function updateClock(): UpdateClock {
   const times: number[] = [];
   let last = processorTime();

@@ -36,7 +36,10 @@ export async function writeSafetensors(path: string, { tensors, metadata }: Tens
   await writeFileAtomic(path, Buffer.concat([length, padded, data]));
 }
 
-/** Reads a file of `writeSafetensors`; one line of UserError if it is missing, cut short or changed. */
+/**
+ * Reads a safetensors file of float32 arrays.
+ * @throws UserError, one line, if it is missing, cut short, changed since `writeSafetensors` wrote it, or holds other types
+ */
 export async function readSafetensors(path: string): Promise<TensorFile> {
   const file = await readFile(path).catch((error) => {
     throw fileError(error, path, 'read');
@@ -48,10 +51,10 @@ export async function readSafetensors(path: string): Promise<TensorFile> {
     throw new UserError(`${path} is damaged: expected SHA-256 ${metadata.sha256} of its data, got ${found}`);
   }
   const tensors = Object.fromEntries(
-    Object.entries(entries as Record<string, Entry>).map(([name, { shape, data_offsets }]) => [
-      name,
-      { shape, values: floats(data.subarray(...data_offsets)) },
-    ]),
+    Object.entries(entries as Record<string, Entry>).map(([name, { dtype, shape, data_offsets }]) => {
+      if (dtype !== 'F32') throw new UserError(`${path}: expected ${name} to hold F32, got ${dtype}`);
+      return [name, { shape, values: floats(data.subarray(...data_offsets)) }];
+    }),
   );
   return { tensors, metadata };
 }

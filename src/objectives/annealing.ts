@@ -12,7 +12,7 @@ export type Annealing = 'energy' | 'kl' | 'none';
 export interface TemperatureOptions {
   /** β at t = 0. Default 0.01. */
   start?: number;
-  /** 1/steps is added to β at each update. Default 10 000. */
+  /** 1/steps is added to β at each update. Default 10,000. */
   steps?: number;
 }
 

@@ -17,15 +17,16 @@ export interface Normalised extends LogDensity {
 }
 
 export interface EstimateKlOptions {
-  /** Default 20 000. */
+  /** Default 20,000. */
   samples?: number;
-  /** How many samples are drawn at a time. Default 10 000. */
+  /** How many samples are drawn at a time. Default 10,000. */
   chunk?: number;
 }
 
 /**
  * KL(q‖p) = E_q[ln q(x) − ln p̃(x)] + ln Z by plain Monte Carlo, averaged in float64; nats.
  * @returns the estimate with its standard error
+ * @throws RangeError for fewer than 2 samples, or none at a time
  */
 export function estimateKl(
   q: SelfScoring,
@@ -34,6 +35,7 @@ export function estimateKl(
   { samples = 20_000, chunk = 10_000 }: EstimateKlOptions = {},
 ): { kl: number; stdErr: number } {
   if (!(samples >= 2)) throw new RangeError(expected('samples', 'be at least 2', samples, 'estimateKl'));
+  if (!(chunk >= 1)) throw new RangeError(expected('chunk', 'be at least 1', chunk, 'estimateKl'));
   const differences = new Float64Array(samples);
   for (let start = 0; start < samples; start += chunk) {
     const count = Math.min(chunk, samples - start);
@@ -59,6 +61,7 @@ export interface GridOptions {
  * q is evaluated in float32, the sum is float64. A flow needs an inverse.
  * @param target its `logDensity` is evaluated on the grid, and `logZ` added
  * @returns the KL, and the mass of q on the grid: far from 1 means that the square or the spacing does not suit q
+ * @throws RangeError if q is not of dimension 2, or for a square or points that make no grid
  */
 export function gridKl(q: Density, target: Normalised, options: GridOptions): { kl: number; mass: number } {
   if (q.dim !== 2) throw new RangeError(expected('q', 'have dimension 2', q.dim, 'gridKl'));

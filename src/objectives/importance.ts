@@ -38,7 +38,10 @@ export function importanceNll(logWeights: ArrayLike<number>): ImportanceEstimate
   return sums.estimates()[0]!;
 }
 
-/** The same for N points at once and a chunk of draws at a time. */
+/**
+ * The same for N points at once and a chunk of draws at a time.
+ * @throws RangeError from `add` for part of a draw, or a log-weight that is NaN or +∞; from `estimates` if there is none
+ */
 export function importanceSums(points = 1): ImportanceSums {
   const top = new Float64Array(points).fill(Number.NEGATIVE_INFINITY); // The largest log-weight so far scales the sums.
   const [first, second, total] = [new Float64Array(points), new Float64Array(points), new Float64Array(points)];
@@ -64,7 +67,7 @@ export function importanceSums(points = 1): ImportanceSums {
       samples += logWeights.length / points;
     },
     estimates() {
-      if (samples === 0) throw new RangeError(expected('the importance samples', 'be at least 1', 0, 'importanceNll'));
+      if (samples === 0) throw new RangeError(expected('the importance samples', 'be at least 1', 0, 'importanceSums'));
       return Array.from(top, (scale, i) => estimateOf(scale, first[i]!, second[i]!, total[i]!, samples));
     },
   };
@@ -91,7 +94,7 @@ function checkWeights(logWeights: ArrayLike<number>, points: number): void {
   }
   for (let k = 0; k < logWeights.length; k++) {
     if (logWeights[k]! < Number.POSITIVE_INFINITY) continue;
-    throw new RangeError(expected(`log-weight ${k}`, 'be below infinity', logWeights[k], 'importanceNll'));
+    throw new RangeError(expected(`log-weight ${k}`, 'be below infinity', logWeights[k], 'importanceSums'));
   }
 }
 
@@ -110,6 +113,7 @@ export interface ImportancePoint {
  * all disjoint blocks of S are averaged. S = 1 is the bound −ELBO.
  * @param rows for each x its log-weights, equally many
  * @param sizes S, ascending. Default the powers of ten, then all
+ * @throws RangeError for an S below 1 or above the number of samples
  */
 export function importanceCurve(rows: readonly ArrayLike<number>[], sizes?: readonly number[]): ImportancePoint[] {
   const available = Math.min(...rows.map((row) => row.length));

@@ -55,7 +55,8 @@ export function bootstrapInterval(
 ): [number, number] {
   const n = values.length;
   if (n === 0) throw new RangeError(expected('the values', 'be at least 1', n, 'bootstrapInterval'));
-  if (!(level > 0 && level < 1)) throw new RangeError(expected('level', 'be between 0 and 1', level));
+  if (!(level > 0 && level < 1))
+    throw new RangeError(expected('level', 'be between 0 and 1', level, 'bootstrapInterval'));
   const draws = noise.uniform(n * resamples);
   const sample = new Float64Array(n);
   const statistics = Float64Array.from({ length: resamples }, (_, r) => {

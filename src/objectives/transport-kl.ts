@@ -15,8 +15,7 @@ export interface Target64 {
 
 /**
  * KL(q‖p) = E_q[ln q(x) − ln p̃(x)] + ln Z of a map T of N(0, I), by sampling, all in float64: for maps so good that
- * float32 would hide what is left.
- * @param samples default 20 000
+ * float32 would hide what is left. `samples` defaults to 20,000.
  * @returns nats, with the standard error, and E_q[−ln p̃] with its own, to be held against the exact mean energy
  */
 export function transportKl(map: Transport64, target: Target64, noise: Noise, { samples = 20_000 } = {}) {

@@ -36,7 +36,10 @@ export interface DeformedGridOptions extends FigureOptions {
   range?: readonly [number, number];
 }
 
-/** What a map does to a grid: the images of `gridLines` points under it, joined line by line, equal aspect. */
+/**
+ * What a map does to a grid: the images of `gridLines` points under it, joined line by line, equal aspect.
+ * @throws RangeError unless the points make whole lines, as many along x as along y
+ */
 export function deformedGrid(
   points: ArrayLike<ArrayLike<number>>,
   perLine: number,
@@ -46,7 +49,7 @@ export function deformedGrid(
   const limits = range ? { range: [...range] } : {};
   if (points.length % (2 * perLine) !== 0) {
     throw new RangeError(
-      `Expected whole lines of ${perLine} points, as many along x as along y, got ${points.length} points`,
+      `Expected whole lines of ${perLine} points, as many along x as along y, got ${points.length} points (deformedGrid)`,
     );
   }
   const half = points.length / 2;

@@ -4,7 +4,7 @@
  */
 export function spread(places: readonly number[], gap: number, low: number, high: number): number[] {
   const order = places.map((_, i) => i).sort((a, b) => places[a]! - places[b]!);
-  const clusters: { members: number[]; centre: number }[] = [];
+  const clusters: Cluster[] = [];
   for (const index of order) {
     clusters.push({ members: [index], centre: places[index]! });
     while (clusters.length > 1 && touch(clusters.at(-2)!, clusters.at(-1)!, gap)) merge(clusters);

@@ -48,7 +48,10 @@ export interface LineChartOptions extends FigureOptions {
   labels?: 'direct' | 'legend' | 'none';
 }
 
-/** Curves over a common x, with bands for intervals and labels at the curves' ends. */
+/**
+ * Curves, with bands for intervals and labels at the curves' ends.
+ * @throws RangeError for a curve whose x and y are not equally many
+ */
 export function lineChart(series: readonly Series[], options: LineChartOptions = {}): Figure {
   const { width = 700, height = 420, xScale = 'linear', yScale = 'linear' } = options;
   const named = series.filter(({ name }) => name);
@@ -114,7 +117,7 @@ function band({ x, lower, upper, colour = ink }: Series): PlotObject[] {
 
 function finitePoints(x: ArrayLike<number>, y: ArrayLike<number>): [number, number][] {
   if (x.length !== y.length) {
-    throw new RangeError(`Expected x and y of a curve to have one length, got ${x.length} and ${y.length}`);
+    throw new RangeError(`Expected x and y of a curve to have one length, got ${x.length} and ${y.length} (lineChart)`);
   }
   const points = Array.from(x, (value, i): [number, number] => [value, y[i]!]);
   return points.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y)).map(([x, y]) => [short(x), short(y)]);

@@ -20,8 +20,10 @@ export const inkScale = [
 ];
 
 /** Generic, so that a picture does not depend on fonts that another machine lacks. */
-export const fontFamily = 'sans-serif';
+const fontFamily = 'sans-serif';
+/** Of all text but titles, CSS pixels. */
 export const fontSize = 13;
+/** Near black: text, and whatever has no colour of its own. */
 export const ink = '#222222';
 
 /** The layout that all figures share. */
@@ -42,7 +44,7 @@ export function baseLayout({ title, width, height }: FigureOptions, margin: Part
 const titlePlace = { x: 0, xref: 'paper', y: 1, yref: 'container', yanchor: 'top', pad: { t: 12 } };
 
 /** Left, right, top, bottom, in CSS pixels. */
-export interface Margin {
+interface Margin {
   l: number;
   r: number;
   t: number;
@@ -78,6 +80,7 @@ export const hiddenAxis = (more: PlotObject = {}): PlotObject => ({
 
 /** A legend beside the plot area, for many entries; it takes `legendWidth` of the right margin. */
 export const legendBeside = { x: 1, xanchor: 'left', y: 1, yanchor: 'top', itemsizing: 'constant' };
+/** What it takes, in CSS pixels. */
 export const legendWidth = (names: readonly string[]): number =>
   60 + Math.max(0, ...names.map((name) => textWidth(name)));
 

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
 import { fileError } from '../files/error.js';
+import { isAlive } from '../files/process.js';
 
 /**
  * Keeps a second process off a run folder: a file `lock` that names the process that holds it.
@@ -46,16 +47,5 @@ async function holder(path: string): Promise<{ pid: number; host: string }> {
     return JSON.parse(await readFile(path, 'utf8'));
   } catch {
     return { pid: 0, host: hostname() };
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (pid <= 0) return false;
-  if (pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

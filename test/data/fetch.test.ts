@@ -9,7 +9,7 @@ import { type DownloadProgress, fetchDataFile } from '../../src/data/fetch.js';
 import { decodeIdx } from '../../src/data/idx.js';
 import { UserError } from '../../src/errors.js';
 import { smallDisk } from '../files/small-disk.js';
-import { type Answer, broken, serve, silent, stalled, status, type TestServer, whole } from './server.js';
+import { type Answer, broken, serve, silent, slow, stalled, status, type TestServer, whole } from './server.js';
 import { asText, sha256, tinyFile } from './tiny.js';
 
 const name = 'tiny-idx3-ubyte.gz';
@@ -77,6 +77,13 @@ it('fetchDataFile: silence in the middle counts as a broken connection', async (
   const { url, ranges } = await server(stalled(bytes, 2000), whole(bytes));
   expect(await fetchTiny(url).then(sha256)).toBe(sha256(data));
   expect(ranges).toEqual(['-', 'bytes=2000-']);
+});
+
+it('fetchDataFile: bytes may come later than an answer must', async () => {
+  const { file, data, bytes } = await tinyFile();
+  const { url } = await server(slow(bytes, 1500), status(404));
+  const fetched = fetchDataFile({ ...file, urls: [url] }, path, { ...quick, connectMs: 1000 });
+  expect(await fetched.then(sha256)).toBe(sha256(data));
 });
 
 it('fetchDataFile: a busy server is tried again', async () => {

@@ -49,6 +49,14 @@ export function broken(bytes: Uint8Array, length: number): Answer {
   };
 }
 
+/** The header at once, the file after a while. */
+export function slow(bytes: Uint8Array, ms: number): Answer {
+  return (_, response) => {
+    response.writeHead(200, { 'content-length': bytes.length }).flushHeaders();
+    setTimeout(() => response.end(bytes), ms);
+  };
+}
+
 /** The first `length` bytes, then silence. */
 export function stalled(bytes: Uint8Array, length: number): Answer {
   return (_, response) =>

@@ -3,11 +3,12 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as tf from '@tensorflow/tfjs';
 import { afterAll, expect, it } from 'vitest';
 import { defaultConfig } from '../../src/experiments/dlgm-config.js';
 import { trainDlgm } from '../../src/experiments/dlgm-run.js';
 import { loadModel, saveModel } from '../../src/experiments/model-file.js';
-import { loadTrained } from '../../src/experiments/trained.js';
+import { evaluateDlgm, loadTrained } from '../../src/experiments/trained.js';
 import { writeSafetensors } from '../../src/files/safetensors.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'vinf-model-'));
@@ -17,7 +18,7 @@ it('loadModel gives back what saveModel has written of a run: weights, config, u
   const run = join(folder, 'run');
   const small = { data: 'synthetic', images: 50, layers: 2, latent: 2, hidden: [8], batch: 10 } as const;
   const config = { ...defaultConfig, ...small, hidden: [8], steps: 20, validateEvery: 10 };
-  await trainDlgm(run, config, { engine: 'eager' });
+  await trainDlgm(run, config, { engine: 'eager', backend: 'cpu' });
   const path = join(folder, 'model.safetensors');
   const { bytes, step } = await saveModel(run, path);
   const [kept, loaded] = [await loadTrained(run), await loadModel(path)];
@@ -27,6 +28,9 @@ it('loadModel gives back what saveModel has written of a run: weights, config, u
   expect(bytes).toBe(4 * kept.values.length);
   kept.dispose();
   loaded.dispose();
+  expect(tf.getBackend()).toBe('cpu'); // Loading leaves the backend as it was.
+  await evaluateDlgm(run, { samples: 1, backend: 'wasm' });
+  expect(tf.getBackend()).toBe('wasm');
 });
 
 it('loadModel says what is wrong with a file', async () => {

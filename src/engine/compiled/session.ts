@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import type * as ort from 'onnxruntime-node';
-import { expected, UserError, unknownName } from '../../errors.js';
+import { expected, firstLine, UserError, unknownName } from '../../errors.js';
 import { type EncodeOptions, encodeModel } from '../onnx/encode.js';
 import { type Graph, operatorsOf, sizeOf } from '../onnx/graph.js';
 
 /** Where a compiled graph runs: plain processors, an NVIDIA GPU through CUDA, or any GPU through WebGPU. */
 export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu';
+/** All there may be; which of them are there depends on how ONNX Runtime was installed. */
 export const executionProviders: readonly ExecutionProvider[] = ['cpu', 'cuda', 'webgpu'];
 
 export interface SessionOptions {
@@ -38,6 +39,7 @@ function checkedThreads(name: string, threads: number): number {
   return threads;
 }
 
+/** ONNX Runtime, which is loaded when it is first needed. */
 export type Runtime = typeof ort;
 
 /** Loads ONNX Runtime. @throws UserError where its native library does not load */
@@ -48,8 +50,7 @@ export async function loadRuntime(): Promise<Runtime> {
     runtime.env.logLevel = 'fatal'; // What goes wrong is thrown too.
     return runtime;
   } catch (error) {
-    const reason = String(error instanceof Error ? error.message : error).split('\n')[0];
-    throw new UserError(`onnxruntime-node does not load: ${reason}; reinstall it, or use the eager engine`);
+    throw new UserError(`onnxruntime-node does not load: ${firstLine(error)}; reinstall it, or use the eager engine`);
   }
 }
 
@@ -80,7 +81,6 @@ export async function createSession(
     });
   } catch (error) {
     if (executionProvider === 'cpu') throw error;
-    const reason = String(error instanceof Error ? error.message : error).split('\n')[0];
-    throw new UserError(`Execution provider "${executionProvider}" is not available: ${reason}; use cpu`);
+    throw new UserError(`Execution provider "${executionProvider}" is not available: ${firstLine(error)}; use cpu`);
   }
 }

@@ -16,6 +16,7 @@ export interface Builder {
 /** Larger constants are not compared with each other. */
 const comparedSize = 4096;
 
+/** An empty graph. */
 export function graphBuilder(): Builder {
   let nextId = 0;
   const inputs: Value[] = [];

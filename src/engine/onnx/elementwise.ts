@@ -1,5 +1,5 @@
 import type { Builder } from './builder.js';
-import { type Attribute, type ElementType, sameShape, sizeOf, type Value, type Values } from './graph.js';
+import { type Attribute, type ElementType, elementTypes, sameShape, sizeOf, type Value, type Values } from './graph.js';
 import { axesConstant, reshape } from './layout.js';
 
 /** The shape that two shapes broadcast to. */
@@ -36,9 +36,10 @@ export function unary(g: Builder, type: string, x: Value, attributes?: Record<st
 /** What a reshape was made of, or the tensor itself. */
 const unshaped = (x: Value): Value => (x.producer?.type === 'Reshape' ? x.producer.inputs[0]! : x);
 
+/** The same numbers in another element type. */
 export function cast(g: Builder, x: Value, type: ElementType): Value {
   if (x.type === type) return x;
-  const to = { float32: 1, int32: 6, int64: 7, bool: 9 }[type];
+  const to = elementTypes[type];
   const source = unshaped(x);
   return reshape(g, g.emit('Cast', [source], [{ shape: source.shape, type }], { to })[0]!, x.shape);
 }

@@ -1,11 +1,9 @@
-import { type Attribute, type ElementType, type Graph, type Operator, operatorsOf, type Value } from './graph.js';
+import { type Attribute, elementTypes, type Graph, type Operator, operatorsOf, type Value } from './graph.js';
 import { encodeProto } from './proto.js';
 
 /** ONNX 1.13: the first operator set in which all reductions and splits take their sizes as inputs. */
 const operatorSet = 18;
 const formatVersion = 8;
-
-const elementTypes: Record<ElementType, number> = { float32: 1, int32: 6, int64: 7, bool: 9 };
 
 export interface EncodeOptions {
   /** Written into the model's metadata. */

@@ -1,6 +1,10 @@
 /** Element types that occur in a graph; tfjs has all but int64, which ONNX uses for shapes. */
 export type ElementType = 'float32' | 'int32' | 'bool' | 'int64';
 
+/** The numbers of the types in the ONNX format. */
+export const elementTypes: Readonly<Record<ElementType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9 };
+
+/** A setting of an operator; plain numbers are whole. */
 export type Attribute = number | readonly number[] | string | { float: number };
 
 /** Row-major numbers of a constant; int64 is kept as plain numbers until it is written. */
@@ -31,6 +35,7 @@ export interface Graph {
   readonly outputs: ReadonlyMap<string, Value>;
 }
 
+/** How many numbers a tensor of a shape has. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
 
 export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>

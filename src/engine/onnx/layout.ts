@@ -1,5 +1,5 @@
 import type { Builder } from './builder.js';
-import { sameShape, sizeOf, type Value } from './graph.js';
+import { elementTypes, sameShape, sizeOf, type Value } from './graph.js';
 
 export const axesConstant = (g: Builder, axes: readonly number[]): Value => g.constant([axes.length], 'int64', axes);
 
@@ -107,7 +107,7 @@ export function scatterAdd(g: Builder, updates: Value, indices: Value, count: nu
     'Cast',
     [reshape(g, indices, [...indices.shape, 1])],
     [{ shape: [...indices.shape, 1], type: 'int64' }],
-    { to: 7 },
+    { to: elementTypes.int64 },
   )[0]!;
   return g.emit('ScatterND', [zeros, places, updates], [{ shape, type: updates.type }], { reduction: 'add' })[0]!;
 }

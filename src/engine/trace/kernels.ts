@@ -1,7 +1,7 @@
 import type { Builder } from '../onnx/builder.js';
 import { rowDft } from '../onnx/dft.js';
-import { binary, cast, reduce, scalar, unary, where } from '../onnx/elementwise.js';
-import type { Value } from '../onnx/graph.js';
+import { binary, broadcast, cast, reduce, scalar, unary, where } from '../onnx/elementwise.js';
+import { sizeOf, type Value } from '../onnx/graph.js';
 import { scatterAdd } from '../onnx/layout.js';
 import { matMul } from '../onnx/products.js';
 import { type DftMap, rowDftKernel } from '../row-dft.js';
@@ -32,7 +32,7 @@ export const kernels: Readonly<Record<string, Kernel>> = {
     'Selu',
   ),
   Identity: (_, { x }) => one(x),
-  Square: (g, { x }) => binary(g, 'Mul', one(x), one(x)),
+  Square: (g, { x }) => square(g, one(x)),
   Rsqrt: (g, { x }) => unary(g, 'Reciprocal', unary(g, 'Sqrt', one(x))),
   Expm1: (g, { x }) => expm1(g, one(x)),
   Log1p: (g, { x }) => log1p(g, one(x)),
@@ -47,9 +47,9 @@ export const kernels: Readonly<Record<string, Kernel>> = {
     clip(g, one(x), clipValueMin as number, clipValueMax as number),
   Cast: (g, { x }, { dtype }) => cast(g, one(x), dtype as 'float32' | 'int32' | 'bool'),
   LogicalNot: (g, { x }) => unary(g, 'Not', one(x)),
-  IsNan: (g, { x }) => g.emit('IsNaN', [one(x)], [{ shape: one(x).shape, type: 'bool' }]),
-  ZerosLike: (g, { x }) => g.constant(one(x).shape, one(x).type, new Array(size(one(x))).fill(0)),
-  OnesLike: (g, { x }) => g.constant(one(x).shape, one(x).type, new Array(size(one(x))).fill(1)),
+  IsNan: (g, { x }) => g.emit('IsNaN', [one(x)], [{ shape: one(x).shape, type: 'bool' }])[0]!,
+  ZerosLike: (g, { x }) => filled(g, one(x), 0),
+  OnesLike: (g, { x }) => filled(g, one(x), 1),
 
   // Two tensors that broadcast
   ...binaries({ Add: 'Add', Sub: 'Sub', Multiply: 'Mul', RealDiv: 'Div', Pow: 'Pow' }),
@@ -76,7 +76,7 @@ export const kernels: Readonly<Record<string, Kernel>> = {
     g.emit('CumSum', [one(x), g.constant([], 'int64', [axis as number])], [one(x)], {
       exclusive: exclusive ? 1 : 0,
       reverse: reverse ? 1 : 0,
-    }),
+    })[0]!,
   Softmax: (g, { logits }, { dim }) =>
     g.emit('Softmax', [one(logits)], [one(logits)], { axis: toAxes(dim, one(logits).shape.length)[0]! })[0]!,
   UnsortedSegmentSum: (g, { x, segmentIds }, { numSegments }) =>
@@ -106,13 +106,20 @@ function reduced(g: Builder, type: string, x: Value, axis: Attributes[string], k
   return reduce(g, type, x, toAxes(axis, x.shape.length), !!keepDims);
 }
 
-const size = (x: Value) => x.shape.reduce((product, n) => product * n, 1);
+const filled = (g: Builder, { shape, type }: Value, x: number) =>
+  g.constant(shape, type, new Array<number>(sizeOf(shape)).fill(x));
 const square = (g: Builder, x: Value) => binary(g, 'Mul', x, x);
 const positive = (g: Builder, x: Value) => binary(g, 'Greater', x, scalar(g, 0, x.type));
-const floorDivide = (g: Builder, a: Value, b: Value) => unary(g, 'Floor', binary(g, 'Div', a, b));
 
 const clip = (g: Builder, x: Value, low: number, high: number) =>
   g.emit('Clip', [x, scalar(g, low, x.type), scalar(g, high, x.type)], [x])[0]!;
+
+/** ⌊a/b⌋ of whole numbers too, which ONNX has no Floor of. Not by `binary`: a·(1/b) can fall below a whole number. */
+function floorDivide(g: Builder, a: Value, b: Value): Value {
+  const operands = [cast(g, a, 'float32'), cast(g, b, 'float32')];
+  const ratio = g.emit('Div', operands, [{ shape: broadcast(a.shape, b.shape), type: 'float32' }])[0]!;
+  return cast(g, unary(g, 'Floor', ratio), a.type);
+}
 
 function step(g: Builder, x: Value, alpha: number): Value {
   if (alpha === 0) return cast(g, positive(g, x), 'float32');

@@ -37,7 +37,7 @@ export const layoutKernels: Readonly<Record<string, Kernel>> = {
       g,
       one(x),
       shape.map((_, i) => starts[i] ?? 0),
-      shape.map((n, i) => size_(sizes[i], n, starts[i])),
+      shape.map((n, i) => sizeOrRest(sizes[i], n, starts[i])),
     );
   },
   StridedSlice: (g, { x }, attributes) => stridedSlice(g, one(x), attributes),
@@ -89,7 +89,8 @@ function inferred(shape: readonly number[], size: number): number[] {
   return shape.map((n) => (n < 0 ? size / rest : n));
 }
 
-const size_ = (size: number | undefined, n: number, start = 0) => (size === undefined || size < 0 ? n - start : size);
+const sizeOrRest = (size: number | undefined, n: number, start = 0) =>
+  size === undefined || size < 0 ? n - start : size;
 
 function partSizes(parts: number | readonly number[], length: number): number[] {
   if (typeof parts === 'number') return new Array<number>(parts).fill(length / parts);

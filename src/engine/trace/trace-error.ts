@@ -3,7 +3,8 @@ export class TraceError extends Error {
   override readonly name = 'TraceError';
 }
 
-const internal = [/node_modules/, /node:internal/, /engine[\\/]trace[\\/]/];
+/** With source maps, as under tsx, tfjs names its own sources, `…/tfjs-core/src/engine.ts`. */
+const internal = [/node_modules/, /node:internal/, /tfjs-[\w-]+[\\/]src[\\/]/, /engine[\\/]trace[\\/]/];
 
 /** The innermost line of the stack that belongs neither to tfjs nor to the tracer. */
 export function callerLine(): string {

@@ -20,7 +20,7 @@ export interface AnalysisControls {
   prior: AggregateDistance;
 }
 
-/** @param latent D of the models */
+/** Measures what the models are to be held against. @param latent D of the models */
 export async function analysisControls(
   tools: AnalysisTools,
   config: AnalysisConfig,
@@ -45,8 +45,9 @@ export interface IdentityRow extends IdentityCheck {
 }
 
 /**
- * The three identities at a trained model without a flow, with a planar flow of random parameters far from the
- * identity. The first row's model, changed by the flow on one side only, is in the second row.
+ * The three identities at a trained model without a flow, on the same test images and draws. The flow of the first two
+ * is planar with random parameters, far from the identity; the second shows how far it moves the free energy where it
+ * is on one side only.
  */
 export function identityRows(plain: TrainedDlgm, digits: DigitSet, images = 100): IdentityRow[] {
   const D = plain.config.latent;

@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
 import { type MeanEstimate, meanEstimate } from '../../objectives/index.js';
 import { noise } from '../../random/index.js';
+import { priorSamples } from '../trained.js';
 import { type Classifier, classOf } from './classifier.js';
 import { nearestIn, type PackedImages, packImages } from './nearest.js';
 import type { ModelWithWeights } from './posterior-draws.js';
@@ -49,12 +49,9 @@ export interface Generated {
   pixels: Float32Array;
 }
 
-/** Models of equal D begin at the same z for the same seed. */
-export function generate({ model, weights }: ModelWithWeights, count: number, seed = 0): Generated {
-  const D = model.flow.dim;
-  const z = noise(seed, 'prior').normal(count * D);
-  const decode = () => tf.sigmoid(model.decode(weights, tf.tensor2d(z, [count, D]))).dataSync() as Float32Array;
-  const probabilities = tf.tidy(decode);
+/** Images from `priorSamples`: models of equal D begin at the same z for the same seed. */
+export function generate(model: ModelWithWeights, count: number, seed = 0): Generated {
+  const probabilities = priorSamples(model, count, seed);
   const uniform = noise(seed, 'pixels').uniform(probabilities.length);
   return { probabilities, pixels: probabilities.map((p, i) => (uniform[i]! < p ? 1 : 0)) };
 }

@@ -15,7 +15,7 @@ export interface PackedImages {
   bits: Uint32Array;
 }
 
-/** @param pixels count · 784 numbers, 1 above ½ and 0 below */
+/** Images as bits, 1 above ½ and 0 below. @param pixels count · 784 numbers */
 export function packImages(pixels: ArrayLike<number>): PackedImages {
   const count = pixels.length / 784;
   const bits = new Uint32Array(count * words);

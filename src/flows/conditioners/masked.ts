@@ -36,8 +36,9 @@ export function masked(degrees: readonly number[], n: number, options: MaskedOpt
 
 /**
  * The coupling conditioner: the first `split` coordinates get numbers that depend on nothing (but the context),
- * the others a function of the first. It is the masked network of two blocks.
- * @param reversed the last `split` coordinates come first
+ * the others a function of the first; with `reversed` the last `split` coordinates are the first. It is the masked
+ * network of two blocks.
+ * @param n how many numbers each coordinate gets
  */
 export function couplingConditioner(
   dim: number,
