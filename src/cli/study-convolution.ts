@@ -2,11 +2,12 @@ import { Command } from 'commander';
 import {
   type ConvolutionProfileName,
   convolutionProfileNames,
+  convolutionProfiles,
   convolutionResultName,
   convolutionStudy,
 } from '../experiments/index.js';
 import { type EngineName, engineNames } from '../training/index.js';
-import { oneOf } from './options.js';
+import { checkWords, oneOf } from './options.js';
 import { studyProgress } from './progress.js';
 
 interface ConvolutionOptions {
@@ -25,6 +26,8 @@ export function convolutionCommand(): Command {
     .option('--engine <name>', engineNames.join(', '), oneOf(engineNames), 'auto')
     .option('--only <families...>', 'only these families, such as: conv-circular real-nvp', [])
     .action(async ({ profile, engine, only }: ConvolutionOptions) => {
+      const { densities, posteriors: models } = convolutionProfiles[profile];
+      checkWords(only, ['gaussian', ...densities.map(({ family }) => family), ...models.map(({ flow }) => flow)]);
       const { rows, posteriors, meta } = await convolutionStudy(profile, {
         engine,
         only: (family) => only.length === 0 || only.includes(family),

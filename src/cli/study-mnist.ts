@@ -9,7 +9,7 @@ import {
 } from '../experiments/index.js';
 import { type EngineName, engineNames } from '../training/index.js';
 import { runJobs } from './jobs.js';
-import { allApply, oneOf, wholeNumber } from './options.js';
+import { oneOf, onlyThose, wholeNumber } from './options.js';
 import { studyProgress } from './progress.js';
 
 interface MnistFlags {
@@ -34,11 +34,13 @@ export function mnistCommand(): Command {
       1,
     )
     .action(async ({ profile, engine, only, jobs }: MnistFlags) => {
+      const { configs, variants } = profiles[profile];
+      const isWanted = onlyThose(only, [...configs, ...variants], wordsOf);
       const words = only.length > 0 ? ['--only', ...only] : [];
       if (jobs > 1) await runJobs(jobs, ['study', 'mnist', '--profile', profile, '--engine', engine, ...words]);
       const { rows, meta } = await mnistStudy(profile, {
         engine,
-        only: (config) => allApply(only, wordsOf(config)),
+        only: isWanted,
         ...studyProgress(boundNote),
       });
       for (const { family, K, seed, bound, nll } of rows) {

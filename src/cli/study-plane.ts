@@ -1,14 +1,17 @@
 import { Command } from 'commander';
 import {
+  collapseConfigs,
+  density2dConfigs,
   density2dResultName,
   density2dStudy,
   type PlaneProfileName,
   planeProfileNames,
+  target2dConfigs,
   target2dResultName,
   target2dStudy,
 } from '../experiments/index.js';
 import { type EngineName, engineNames } from '../training/index.js';
-import { allApply, oneOf } from './options.js';
+import { oneOf, onlyThose } from './options.js';
 import { studyProgress } from './progress.js';
 
 interface PlaneOptions {
@@ -24,9 +27,10 @@ export function targets2dCommand(): Command {
       'Train and measure flows on the 2-D targets U1–U4; writes report/results/targets2d.json or -quick.json',
     )
     .action(async ({ profile, engine, only }: PlaneOptions) => {
+      const configs = [...target2dConfigs(profile), ...collapseConfigs(profile)];
       const { rows, meta } = await target2dStudy(profile, {
         engine,
-        only: ({ target, family, layers, seed }) => allApply(only, [target, family, `K${layers}`, `seed${seed}`]),
+        only: onlyThose(only, configs, ({ target, ...config }) => [target, ...wordsOf(config)]),
         ...studyProgress(planeNote),
       });
       report(target2dResultName(profile), rows.length, meta.partial);
@@ -40,12 +44,18 @@ export function densities2dCommand(): Command {
     .action(async ({ profile, engine, only }: PlaneOptions) => {
       const { rows, meta } = await density2dStudy(profile, {
         engine,
-        only: ({ data, family, layers, seed }) => allApply(only, [data, family, `K${layers}`, `seed${seed}`]),
+        only: onlyThose(only, density2dConfigs(profile), ({ data, ...config }) => [data, ...wordsOf(config)]),
         ...studyProgress(planeNote),
       });
       report(density2dResultName(profile), rows.length, meta.partial);
     });
 }
+
+const wordsOf = ({ family, layers, seed }: { family: string; layers: number; seed: number }): string[] => [
+  family,
+  `K${layers}`,
+  `seed${seed}`,
+];
 
 function planeOptions(command: Command): Command {
   return command

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UserError } from '../errors.js';
 import { parseJson, writeFileAtomic } from '../files/index.js';
 import { type Environment, environment } from './environment.js';
 import { type Machine, machine } from './machine.js';
@@ -56,12 +57,15 @@ export async function writeResult(
   return path;
 }
 
-/** A result file, or undefined if there is none. @throws UserError if it is not JSON */
+/** A result file, or undefined if there is none. @throws UserError if it cannot be read or is not JSON */
 export async function readResult<T extends { meta: ResultMeta }>(
   name: string,
   folder = resultsFolder(),
 ): Promise<T | undefined> {
   const path = join(folder, `${name}.json`);
-  const text = await readFile(path, 'utf8').catch(() => undefined);
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new UserError(`${path} cannot be read: ${error.message}`);
+  });
   return text === undefined ? undefined : parseJson(text, path);
 }

@@ -27,9 +27,13 @@ export interface TrainedDlgm {
 
 /**
  * Loads the model of a run folder, onto the tfjs backend in use; where there is none yet, `useBackend` chooses one.
- * @throws UserError if it has no checkpoint, or a damaged one
+ * @param onWarning told when the newest checkpoint is damaged and an older one is taken; default `console.warn`
+ * @throws UserError if it has no checkpoint, or damaged ones only
  */
-export async function loadTrained(path: string, onWarning?: (message: string) => void): Promise<TrainedDlgm> {
+export async function loadTrained(
+  path: string,
+  onWarning: (message: string) => void = console.warn,
+): Promise<TrainedDlgm> {
   const config = await dlgmConfigOf(path);
   const model = modelOf(config);
   if (!tf.getBackend()) await useBackend();

@@ -19,6 +19,7 @@ it.each([
   ['trian', /unknown command 'trian' \(Did you mean train\?\)/],
   ['train --engine compile', /Did you mean "compiled"\?/],
   ['study mnist --profile quik', /Did you mean "quick"\?/],
+  ['study mnist --only plnar K10', /--only: Unknown word "plnar"; did you mean "planar"\?/],
   ['resume nothing', /There is no run "nothing"/],
   ['train --data mnist --folder /nowhere/at/all', /\/nowhere\/at\/all/],
   ['train --hidden 10 --data synthetic --images 100', /multiple of the window 4, got 10/],
