@@ -12,6 +12,7 @@ import { cachedRow, inProgress, storedRow } from './row-cache.js';
 export interface MnistResult {
   /** `partial` says how many rows are missing, where the study has not come to its end. */
   meta: ResultMeta & { partial?: string };
+  /** By family, K and seed. */
   rows: MnistRow[];
   /** Models of the same family, K and seed as others that differ in how they were trained. */
   variants: MnistRow[];
@@ -97,8 +98,10 @@ async function trainAll(study: Study, options: MnistStudyOptions): Promise<void>
 
 async function resultOf(study: Study, backend: string): Promise<MnistResult> {
   const { profile, digits } = study;
-  const finished = async (configs: readonly DlgmConfig[]) =>
-    (await Promise.all(configs.map((config) => finishedRun(config, study)))).filter((run) => run !== undefined);
+  const finished = async (configs: readonly DlgmConfig[]) => {
+    const runs = await Promise.all(configs.map((config) => finishedRun(config, study)));
+    return inOrder(runs.filter((run) => run !== undefined));
+  };
   const [rows, variants] = [await finished(profile.configs), await finished(profile.variants)];
   const all = [...rows, ...variants];
   const count = profile.configs.length + profile.variants.length;
@@ -112,6 +115,14 @@ async function resultOf(study: Study, backend: string): Promise<MnistResult> {
     curves: all.map(({ curve }) => curve),
     scores: all.map(({ scores }) => scores),
   };
+}
+
+/** By family, in the order in which the families first come, then by K, then by seed. */
+function inOrder(runs: readonly MnistRun[]): MnistRun[] {
+  const families = runs.map(({ row }) => row.family);
+  return [...runs].sort(
+    ({ row: a }, { row: b }) => families.indexOf(a.family) - families.indexOf(b.family) || a.K - b.K || a.seed - b.seed,
+  );
 }
 
 const outcome = (run: MnistRun | typeof inProgress): string =>

@@ -39,10 +39,11 @@ export function raceByLayers({ updates, seconds, rows }: RaceBounds, runs: reado
     ({ gradient }) => gradient.freshImages.find(({ part }) => part === 'decoder')?.noise,
     2,
   );
+  const most = Math.max(...noise.flatMap(({ y }) => Array.from(y)));
   const panels = [
     { title: `after ${listed(updates)} updates`, series: bounds('afterUpdates', updates.length), yTitle: 'nats' },
     { title: `after ${listed(seconds)} s`, series: bounds('afterSeconds', seconds.length) },
-    { title: 'noise of the decoder’s gradient', series: noise },
+    { title: 'noise of the decoder’s gradient', series: noise, yRange: [0, 1.1 * most] as const },
   ];
   return panelGrid(
     panels.map(({ title, series, ...options }) => ({
