@@ -10,7 +10,7 @@ import { type AnalysisTools, analyseRun, type RunAnalysis } from './analysis/run
 import { type AnalysisConfig, type AnalysisProfile, analysisConfigs } from './analysis/sizes.js';
 import { type PackedScores, unpackScores } from './image-scores.js';
 import type { MnistResult } from './mnist.js';
-import { type MnistRow, mnistRunPath } from './mnist-run.js';
+import { type MnistCurve, type MnistRow, mnistRunPath } from './mnist-run.js';
 import { configHash, isCurrent, isIntact, type ResultMeta, readResult, resultMeta, writeResult } from './results.js';
 import { cachedRow, inProgress } from './row-cache.js';
 import { loadTrained } from './trained.js';
@@ -24,6 +24,7 @@ export interface MnistAnalysis {
   /** Of the runs of the study and of the same with fewer updates. */
   cells: Cell[];
   comparisons: Comparison[];
+  /** Of the runs of most updates. */
   race: Race;
   /** One run of each family and K, the first seed; `of` is the hash of its row in the study */
   runs: (RunName & { of: string } & RunAnalysis)[];
@@ -107,10 +108,17 @@ async function everything(study: MnistResult, work: Work): Promise<Omit<MnistAna
   return {
     cells: cellsOf(comparable),
     comparisons: comparisonsOf(comparable),
-    race: raceOf(rows, study.curves),
+    race: raceOf(...longest(rows, study.curves)),
     runs,
     ...(await controlsOf(rows, work)),
   };
+}
+
+/** The runs of most updates: bounds are compared while their learning rates are the same. */
+function longest(rows: readonly MnistRow[], curves: readonly MnistCurve[]): [MnistRow[], MnistCurve[]] {
+  const most = Math.max(...rows.map(({ config }) => config.steps));
+  const isLong = (_: unknown, i: number) => rows[i]?.config.steps === most;
+  return [rows.filter(isLong), curves.filter(isLong)];
 }
 
 const scoredRun = (row: MnistRow, scores: PackedScores) => ({

@@ -23,7 +23,7 @@ const shares = [0.25, 0.5, 1];
 /**
  * Does a longer flow train worse? Bounds on validation images after equal updates, and after equal seconds of training,
  * from the curves of a study. Seconds are of processors, and depend on the machine.
- * @param curves one for each row, in the same order; more may follow
+ * @param curves one for each row, in the same order
  */
 export function raceOf(rows: readonly MnistRow[], curves: readonly MnistCurve[]): Race {
   const updates = shares.map((share) => Math.round(share * Math.min(...rows.map((row) => row.updates))));
