@@ -172,7 +172,10 @@ function gaussianRuns(data: ImageDensityData): GaussianRun[] {
   }));
 }
 
-/** Everything in the result file but its meta data. @param total how many rows there are when nothing is missing; the Gaussians count as one */
+/**
+ * Everything in the result file but its meta data.
+ * @param total how many rows there are when nothing is missing; the Gaussians count as one
+ */
 function assembled({ gaussians, densities, posteriors }: Done, total: number) {
   const there = Math.min(1, gaussians.length) + densities.length + posteriors.length;
   const closed = { K: 0, seed: 0, updates: 0, seconds: 0, msPerUpdate: 0, config: null };
