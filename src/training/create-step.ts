@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '../engine/backend.js';
+import type { SessionOptions } from '../engine/compiled/session.js';
 import { UserError, unknownName } from '../errors.js';
 import { eagerStep, type StepOptions } from './eager-step.js';
 import { initialState } from './layout.js';
@@ -10,14 +11,12 @@ import type { TrainingState, TrainingStep } from './step.js';
 export type EngineName = 'auto' | 'compiled' | 'eager';
 export const engineNames: readonly EngineName[] = ['auto', 'compiled', 'eager'];
 
-export interface CreateStepOptions extends Omit<StepOptions, 'state'> {
+export interface CreateStepOptions extends Omit<StepOptions, 'state'>, SessionOptions {
   engine?: EngineName;
   /** Where training goes on from. Default: the starting weights, drawn from `seed`. */
   state?: TrainingState;
   /** Of the starting weights. Default 0. */
   seed?: number;
-  /** Of a compiled step. Default: one per core, at most 4; small problems are fastest with 1. */
-  threads?: number;
   /** Called with the reason when `auto` falls back to eager, which is many times slower. Default: `console.warn`. */
   onWarning?(message: string): void;
 }

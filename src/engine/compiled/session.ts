@@ -11,11 +11,11 @@ export const executionProviders: readonly ExecutionProvider[] = ['cpu', 'cuda', 
 
 export interface SessionOptions {
   /**
-   * Threads of one graph run. Default: the environment variable VINF_THREADS; without it one per core, at most 4, for
-   * graphs with a tensor of 2¹⁵ numbers, else 1.
+   * Threads of one graph run. Default: the environment variable VINF_THREADS; without it, for graphs with a tensor of
+   * 2¹⁵ numbers, one per core up to 4 and half the cores up to 8; else 1.
    */
   threads?: number;
-  /** Default `cpu`. */
+  /** Default `cpu`. Weights and gradients cross to a GPU and back at every update, which small models do not earn back. */
   executionProvider?: ExecutionProvider;
 }
 
@@ -29,7 +29,8 @@ function defaultThreads(graph: Graph): number {
   const { VINF_THREADS: wanted } = process.env;
   if (wanted) return checkedThreads('VINF_THREADS', Number(wanted));
   const sizes = operatorsOf(graph).flatMap(({ outputs }) => outputs.map(({ shape }) => sizeOf(shape)));
-  return sizes.some((size) => size >= worthThreads) ? Math.min(4, availableParallelism()) : 1;
+  const cores = availableParallelism();
+  return sizes.some((size) => size >= worthThreads) ? Math.max(Math.min(4, cores), Math.min(8, cores >> 1)) : 1;
 }
 
 function checkedThreads(name: string, threads: number): number {
@@ -38,6 +39,9 @@ function checkedThreads(name: string, threads: number): number {
   }
   return threads;
 }
+
+/** Outputs of a split: a WebGPU shader may count on eight buffers, and one holds what is split. */
+const webgpuParts = 7;
 
 /** ONNX Runtime, which is loaded when it is first needed. */
 export type Runtime = typeof ort;
@@ -69,7 +73,8 @@ export async function createSession(
     throw new UserError(unknownName('execution provider', executionProvider, executionProviders));
   }
   try {
-    return await runtime.InferenceSession.create(encodeModel(graph, encoding), {
+    const limits = executionProvider === 'webgpu' ? { mostParts: webgpuParts } : {};
+    return await runtime.InferenceSession.create(encodeModel(graph, { ...limits, ...encoding }), {
       executionProviders: [executionProvider],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,

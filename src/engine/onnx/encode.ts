@@ -10,14 +10,22 @@ export interface EncodeOptions {
   notes?: Readonly<Record<string, string>>;
   /** Name of one more output, before all others: an empty sequence. */
   emptySequence?: string;
+  /** A split into more parts than this is written as one slice per part. Default: no limit. */
+  mostParts?: number;
 }
 
 /** Writes a graph as an ONNX model; only the standard's own operators occur in it. */
-export function encodeModel(graph: Graph, { notes = {}, emptySequence }: EncodeOptions = {}): Uint8Array {
+export function encodeModel(
+  graph: Graph,
+  { notes = {}, emptySequence, mostParts = Infinity }: EncodeOptions = {},
+): Uint8Array {
   const operators = operatorsOf(graph);
   const names = publicNames(graph);
   const nameOf = (value: Value) => names.get(value) ?? `_${value.id}`;
-  const constants = new Set([...operators.flatMap(({ inputs }) => inputs), ...graph.outputs.values()]);
+  const operands = operators.flatMap((operator) =>
+    operator.inputs.slice(0, isSplit(operator, mostParts) ? 1 : undefined),
+  );
+  const constants = new Set([...operands, ...graph.outputs.values()]);
   const extra = emptySequence === undefined ? { nodes: [], outputs: [] } : sequence(emptySequence);
   return encodeProto({
     ir_version: formatVersion,
@@ -26,7 +34,11 @@ export function encodeModel(graph: Graph, { notes = {}, emptySequence }: EncodeO
     metadata_props: Object.entries(notes).map(([key, value]) => ({ key, value })),
     graph: {
       name: 'vinf',
-      node: [...operators.map((operator) => node(operator, nameOf)), ...copies(graph, nameOf), ...extra.nodes],
+      node: [
+        ...operators.flatMap((operator) => (isSplit(operator, mostParts) ? slices : node)(operator, nameOf)),
+        ...copies(graph, nameOf),
+        ...extra.nodes,
+      ],
       initializer: [...constants].filter(({ constant }) => constant).map((value) => tensor(value, nameOf(value))),
       input: graph.inputs.map((value) => valueInfo(value.input!, value)),
       output: [...extra.outputs, ...[...graph.outputs].map(([name, value]) => valueInfo(name, value))],
@@ -50,6 +62,26 @@ function publicNames({ inputs, outputs }: Graph): Map<Value, string> {
 function copies({ outputs }: Graph, nameOf: (value: Value) => string): object[] {
   const renamed = [...outputs].filter(([name, value]) => nameOf(value) !== name);
   return renamed.map(([name, value]) => ({ op_type: 'Identity', input: [nameOf(value)], output: [name] }));
+}
+
+const isSplit = ({ type, outputs }: Operator, most: number) => type === 'Split' && outputs.length > most;
+
+/** The parts of a split, each cut out by itself. */
+function slices({ inputs, outputs, attributes }: Operator, nameOf: (value: Value) => string): object[] {
+  const axis = attributes.axis as number;
+  let end = 0;
+  return outputs.flatMap((part) => {
+    const start = end;
+    end += part.shape[axis]!;
+    const bounds = Object.entries({ start, end, axis }).map(([word, n]) => ({ name: `${nameOf(part)}_${word}`, n }));
+    const constants = bounds.map(({ name, n }) => ({
+      op_type: 'Constant',
+      output: [name],
+      attribute: [attribute('value_ints', [n])],
+    }));
+    const input = [nameOf(inputs[0]!), ...bounds.map(({ name }) => name)];
+    return [...constants, { op_type: 'Slice', input, output: [nameOf(part)] }];
+  });
 }
 
 const node = ({ type, inputs, outputs, attributes }: Operator, nameOf: (value: Value) => string): object => ({
