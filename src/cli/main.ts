@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.js';
+import { libraryVersion } from '../experiments/environment.js';
 import { dataCommand } from './data.js';
 import { evaluateCommand } from './evaluate.js';
 import { exportCommand } from './export.js';
@@ -15,7 +16,7 @@ const userMistake = 2;
 function program(): Command {
   const vinf = new Command('vinf')
     .description('Variational inference with normalizing flows: train, evaluate and sample deep latent Gaussian models')
-    .version('0.1.0');
+    .version(libraryVersion());
   for (const make of [
     dataCommand,
     trainCommand,

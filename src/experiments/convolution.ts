@@ -146,7 +146,7 @@ async function allRows(
   const gaussianConfig = { gaussians: 1, data: grey.description };
   const missing = async <Row>(config: unknown, family: string, steps: number, make: () => Promise<Row>) => {
     if (options.signal?.aborted || !only(family) || (await storedRow(study, config))) return;
-    onModel?.(`${family}, ${steps} updates`, steps);
+    onModel?.(steps > 1 ? `${family}, ${steps} updates` : family, steps);
     const row = await cachedRow(study, config, make);
     onMessage?.(row === inProgress ? '  another process is at it' : '  done');
   };

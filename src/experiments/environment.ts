@@ -13,7 +13,7 @@ export interface Environment {
 export function environment(): Environment {
   return {
     versions: {
-      vinf: packageVersion('../../package.json'),
+      vinf: libraryVersion(),
       node: process.versions.node,
       tfjs: tfjs.tfjs,
       onnxruntime: packageVersion('onnxruntime-node/package.json'),
@@ -21,6 +21,9 @@ export function environment(): Environment {
     commit: commit(),
   };
 }
+
+/** As in package.json. */
+export const libraryVersion = (): string => packageVersion('../../package.json');
 
 function packageVersion(path: string): string {
   try {

@@ -39,7 +39,9 @@ export async function listRuns(): Promise<RunSummary[]> {
       const path = join(runsFolder(), name);
       const { flow, layers, steps, digits } = (await readConfig(path)) as Record<string, never>;
       const last = (await readMetrics(path)).at(-1);
-      return { name, flow, layers, step: last?.step ?? 0, steps, data: digits, ...(last && { bound: last.bound! }) };
+      const depth = flow === 'identity' ? 0 : layers!;
+      const progress = { step: last?.step ?? 0, steps: steps!, ...(last && { bound: last.bound! }) };
+      return { name, flow: flow!, layers: depth, data: digits!, ...progress };
     }),
   );
 }

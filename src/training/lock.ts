@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +13,10 @@ import { isAlive } from '../files/process.js';
  * @throws UserError if another living process holds it
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  const path = join(folder, 'lock');
+  return lock(join(folder, 'lock'), folder);
+}
+
+async function lock(path: string, folder: string): Promise<() => Promise<void>> {
   for (let attempt = 0; attempt < 3; attempt++) {
     if (await create(path)) return () => rm(path, { force: true });
     const { pid, host } = await holder(path);
@@ -21,14 +25,21 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
         `${folder} is in use by process ${pid} on ${host}; wait for it, or remove ${path} if it is gone`,
       );
     }
-    await rm(path, { force: true });
+    await removeStale(path, pid, folder);
   }
   throw new UserError(`${folder} is in use by another process`);
 }
 
+/** Under a lock of its own, so that of several processes none removes the new lock of another. */
+async function removeStale(path: string, dead: number, folder: string): Promise<void> {
+  const release = await lock(`${path}.stale`, folder);
+  if ((await holder(path)).pid === dead) await rm(path, { force: true });
+  await release();
+}
+
 /** A finished file is linked to the name, so nobody ever sees a lock without its holder. */
 async function create(path: string): Promise<boolean> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     await writeFile(temporary, JSON.stringify({ pid: process.pid, host: hostname() }));
     await link(temporary, path);

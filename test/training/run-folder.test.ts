@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createRun, openRun, readMetrics } from '../../src/training/run-folder.js';
+import { createRun, openRun, type RunFolder, readMetrics } from '../../src/training/run-folder.js';
 
 let folder: string;
 beforeEach(() => {
@@ -28,6 +28,22 @@ it('openRun: a second living process is kept off', async () => {
   other.kill('SIGKILL');
   await new Promise((done) => other.once('exit', done));
   await (await openRun(folder)).close();
+});
+
+it('openRun: of many that find the lock of a dead process, one gets the folder', async () => {
+  await (await createRun(folder, {})).close();
+  const dead = spawn('true');
+  await new Promise((done) => dead.once('exit', done));
+  for (let round = 0; round < 20; round++) {
+    writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: dead.pid, host: hostname() }));
+    const tryAfter = (turns: number): Promise<RunFolder> =>
+      turns === 0 ? openRun(folder) : new Promise(setImmediate).then(() => tryAfter(turns - 1));
+    const tries = await Promise.allSettled(Array.from({ length: 8 }, (_, i) => tryAfter(i * round)));
+    const runs = tries.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    expect(runs.length).toBe(1);
+    await runs[0]!.close();
+    expect(readdirSync(folder).filter((name) => name.startsWith('lock'))).toEqual([]);
+  }
 });
 
 it('rewind: rows after a step and a line cut short are dropped', async () => {
