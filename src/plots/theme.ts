@@ -68,7 +68,7 @@ export function axis(title?: string, more: PlotObject = {}): PlotObject {
 }
 
 /** Numbers at powers of ten only, small ticks between them. */
-const decades = { dtick: 1, exponentformat: 'power', minor: { ticks: 'outside', ticklen: 2, tickcolor: '#bbbbbb' } };
+const decades = { dtick: 1, tickformat: ',~r', minor: { ticks: 'outside', ticklen: 2, tickcolor: '#bbbbbb' } };
 
 /** An axis that is not drawn: for pictures, whose pixels need no numbers. */
 export const hiddenAxis = (more: PlotObject = {}): PlotObject => ({
