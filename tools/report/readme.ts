@@ -28,7 +28,7 @@ const tables: Readonly<Record<string, ReadmeTable>> = {
       'family as posterior | method; K; median(bound) as bound, here | .2f; published.bound as bound, 2015 | .2f; ' +
       'median(nll) as −ln p(x), here | .2f; published.nll as −ln p(x), 2015 | .1f',
     beside: 'published:mnist by family, K',
-    note: 'Nats on test images, lower is better, after {max(mnist:rows[].updates) | int} updates (2015: 500,000).',
+    note: 'Nats on test images, medians over seeds, lower is better, after {max(mnist:rows[].updates) | int} updates (2015: 500,000).',
   },
   u1: {
     rows: 'targets2d:rows[target=U1]',
