@@ -12,6 +12,7 @@ export { gaussianMixture, mixture } from './mixture.js';
 export { normalCdf } from './normal-cdf.js';
 export { densityOnGrid, type OnGrid, type OnGridOptions } from './on-grid.js';
 export { type RejectionOptions, rejectionSamples } from './rejection.js';
+export { samplePoints } from './sample-points.js';
 export { type SampleSetName, sampleSet, sampleSetNames } from './sample-sets.js';
 export { stopGradient } from './stop-gradient.js';
 export { uniformBox } from './uniform-box.js';
