@@ -54,11 +54,13 @@ export { bitsPerDimension, imageDensityData, logitImages, standardisation } from
 export { imageFamilyNames, imageFlow } from './image-density-flows.js';
 export { fittedGaussians } from './image-density-gaussians.js';
 export { type ImageDensityRow, runImageDensity } from './image-density-run.js';
+export { type KlOverSeeds, klOverSeeds } from './kl-over-seeds.js';
 export { type MnistResult, type MnistStudyOptions, mnistResultName, mnistStudy } from './mnist.js';
 export { type AnalysisOptions, analysisNames, type MnistAnalysis, mnistAnalysis } from './mnist-analysis.js';
 export { type MnistMeasure, type MnistProfile, type ProfileName, profiles } from './mnist-config.js';
 export { type MnistCurve, type MnistRow, mnistRunPath } from './mnist-run.js';
 export { loadModel, saveModel } from './model-file.js';
+export { readDensity2dStudy, readTarget2dStudy } from './plane-results.js';
 export { type PosteriorRow, runPosterior } from './posterior-run.js';
 export { type ResultMeta, readResult, resultMeta, resultsFolder, writeResult } from './results.js';
 export { listRuns, type RunSummary, runPath, runsFolder } from './runs.js';
@@ -80,6 +82,7 @@ export {
 } from './targets2d-config.js';
 export { planeFamilyNames, planeFlow } from './targets2d-families.js';
 export { type PlaneRunOptions, runTarget2d, type Target2dRow, type Target2dRun } from './targets2d-run.js';
+export { klTable } from './targets2d-table.js';
 export {
   type EvaluateOptions,
   type Evaluation,

@@ -19,6 +19,7 @@ export {
 export { type DensityFit, type DensityFits, densityCurves, densityGallery } from './densities2d.js';
 export { type DensityOptions, densityHeatmap, type GridValues } from './density.js';
 export { type DiagramArrow, type DiagramNode, diagram } from './diagram.js';
+export { familyGallery } from './family-gallery.js';
 export type { Figure, PlotObject } from './figure.js';
 export { type ImageGridOptions, imageGrid } from './image-grid.js';
 export { type Interval, type IntervalChartOptions, intervalChart } from './intervals.js';

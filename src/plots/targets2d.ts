@@ -42,7 +42,7 @@ export function targetsFigure(result: TargetResult, { panelWidth = 92 }: { panel
   const Ks = layersOf(result);
   const max = Math.max(...result.targets.map(({ density }) => topOf(unpackGrid(density, 1))));
   const picture = (density: string | null | undefined, halfWidth: number, title: string): Panel =>
-    density ? { figure: densityHeatmap(unpackGrid(density, halfWidth), { axes: false, max }), title } : empty;
+    density ? { figure: densityHeatmap(unpackGrid(density, halfWidth), { axes: false, max }), title } : emptyPanel;
   const rows = result.targets.flatMap(({ target, halfWidth, density }) => {
     const flows = (families: readonly string[]) =>
       families.flatMap((family) => Ks.map((K) => flowPanel(result, { target, family, K }, halfWidth, picture)));
@@ -59,7 +59,10 @@ const topOf = ({ values }: GridValues): number => Math.max(...Array.from(values)
 
 type Picture = (density: string | null | undefined, halfWidth: number, title: string) => Panel;
 
-const empty: Panel = { figure: { data: [], layout: { xaxis: { visible: false }, yaxis: { visible: false } } } };
+/** Where nothing has been trained. */
+export const emptyPanel: Panel = {
+  figure: { data: [], layout: { xaxis: { visible: false }, yaxis: { visible: false } } },
+};
 
 function flowPanel(
   { best }: TargetResult,
