@@ -60,6 +60,7 @@ export { type AnalysisOptions, analysisNames, type MnistAnalysis, mnistAnalysis 
 export { type MnistMeasure, type MnistProfile, type ProfileName, profiles } from './mnist-config.js';
 export { type MnistCurve, type MnistRow, mnistRunPath } from './mnist-run.js';
 export { loadModel, saveModel } from './model-file.js';
+export { pixelCorrelation } from './pixel-correlation.js';
 export { readDensity2dStudy, readTarget2dStudy } from './plane-results.js';
 export { type PosteriorRow, runPosterior } from './posterior-run.js';
 export { type ResultMeta, readResult, resultMeta, resultsFolder, writeResult } from './results.js';

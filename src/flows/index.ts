@@ -8,6 +8,7 @@ export * from './coupling/index.js';
 export { defineFlow, type FlowDefinition, type FlowMap } from './define.js';
 export { determinant } from './determinant.js';
 export { checkFlowInput, type Flow, type InvertibleFlow, type Transformed } from './flow.js';
+export { type FlowErrors, flowErrors } from './flow-errors.js';
 export { identity } from './identity.js';
 export { invert } from './invert.js';
 export { differenceJacobian, jacobianAt } from './jacobian.js';
