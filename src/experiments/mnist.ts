@@ -3,6 +3,7 @@ import { useBackend } from '../engine/index.js';
 import { UserError } from '../errors.js';
 import type { DlgmConfig } from './dlgm-config.js';
 import type { DlgmRunOptions } from './dlgm-run.js';
+import { families } from './families.js';
 import type { PackedScores } from './image-scores.js';
 import { type MnistProfile, type ProfileName, profiles } from './mnist-config.js';
 import { type MnistCurve, type MnistRow, type MnistRun, nameOf, trainAndMeasure } from './mnist-run.js';
@@ -117,11 +118,11 @@ async function resultOf(study: Study, backend: string): Promise<MnistResult> {
   };
 }
 
-/** By family, in the order in which the families first come, then by K, then by seed. */
+/** By family, in the order of `families`, then by K, then by seed. */
 function inOrder(runs: readonly MnistRun[]): MnistRun[] {
-  const families = runs.map(({ row }) => row.family);
+  const names = Object.keys(families);
   return [...runs].sort(
-    ({ row: a }, { row: b }) => families.indexOf(a.family) - families.indexOf(b.family) || a.K - b.K || a.seed - b.seed,
+    ({ row: a }, { row: b }) => names.indexOf(a.family) - names.indexOf(b.family) || a.K - b.K || a.seed - b.seed,
   );
 }
 
