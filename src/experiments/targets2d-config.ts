@@ -1,4 +1,5 @@
 import { type EnergyName, energyNames } from '../densities/index.js';
+import { paperFlows } from '../plots/targets2d.js';
 
 /** Everything that decides one row of the study of 2-D targets. */
 export interface Target2dConfig {
@@ -48,12 +49,10 @@ interface Cell {
   bins?: number;
 }
 
-const paperFamilies = ['planar', 'radial', 'nice-orth', 'nice-perm'];
-
 const niceHidden = 16;
 
 const paperCells = (Ks: readonly number[]): Cell[] =>
-  paperFamilies.flatMap((family) =>
+  paperFlows.flatMap((family) =>
     Ks.map((layers) => ({ family, layers, ...(family.startsWith('nice') ? { hidden: niceHidden } : {}) })),
   );
 
