@@ -1,5 +1,6 @@
 import { expected } from '../errors.js';
 import { type Noise, noise } from '../random/index.js';
+import { evenIndices } from './even-indices.js';
 
 /** Images of one size, one byte per pixel, image after image, row after row. */
 export interface Images {
@@ -75,7 +76,7 @@ export function thinImages(images: Images, count: number): Images {
   const size = images.height * images.width;
   const { labels } = images;
   const pixels = new Uint8Array(count * size);
-  const chosen = Uint32Array.from({ length: count }, (_, i) => Math.floor((i * images.count) / count));
+  const chosen = evenIndices(count, images.count);
   chosen.forEach((from, i) => void pixels.set(images.pixels.subarray(from * size, (from + 1) * size), i * size));
   return { ...images, count, pixels, ...(labels && { labels: Uint8Array.from(chosen, (i) => labels[i]!) }) };
 }

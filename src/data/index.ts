@@ -1,4 +1,5 @@
 export { type Binarisation, type DigitOptions, type DigitSet, loadDigits } from './digits.js';
+export { evenIndices } from './even-indices.js';
 export type { DownloadProgress } from './fetch.js';
 export { type BatchOptions, batchPixels, binariseOnce, type Images, sliceImages } from './images.js';
 export { type SyntheticOptions, syntheticDigits } from './synthetic.js';

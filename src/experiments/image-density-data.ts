@@ -1,4 +1,4 @@
-import type { DigitSet, Images } from '../data/index.js';
+import { type DigitSet, evenIndices, type Images } from '../data/index.js';
 import { type Noise, noise } from '../random/index.js';
 import { epochBatches } from './epoch-batches.js';
 import { pixelCount } from './image-density-flows.js';
@@ -101,8 +101,7 @@ export function imageDensityData(digits: DigitSet): ImageDensityData {
   const part = (name: 'valid' | 'test', most = Number.POSITIVE_INFINITY) => {
     const images = digits[name];
     const count = Math.min(images.count, most);
-    const spread = Uint32Array.from({ length: count }, (_, i) => Math.floor((i * images.count) / count));
-    return logitImages(images, spread, scale, noise(evaluationSeed, names.part(name)));
+    return logitImages(images, evenIndices(count, images.count), scale, noise(evaluationSeed, names.part(name)));
   };
   return { digits, scale, valid: part('valid', mostValid), test: part('test') };
 }

@@ -7,7 +7,7 @@ export {
   rotationDoesNothing,
 } from './analysis/identities.js';
 export { type PlanePosteriors, planePosteriors } from './analysis/latent-plane.js';
-export { packPixels, unpackPixels } from './analysis/picture-text.js';
+export { packPixels, unpackImages, unpackPixels } from './analysis/picture-text.js';
 export { type AnalysisProfile, analysisProfiles } from './analysis/sizes.js';
 export { type Walk, walkBetween } from './analysis/walk.js';
 export { bestBandwidth, fittedGaussian, kernelDensity, scottBandwidth } from './baselines2d.js';
@@ -63,6 +63,7 @@ export { loadModel, saveModel } from './model-file.js';
 export { pixelCorrelation } from './pixel-correlation.js';
 export { readDensity2dStudy, readTarget2dStudy } from './plane-results.js';
 export { type PosteriorRow, runPosterior } from './posterior-run.js';
+export { type MnistResults, readMnistResults } from './read-mnist.js';
 export { type ResultMeta, readResult, resultMeta, resultsFolder, writeResult } from './results.js';
 export { listRuns, type RunSummary, runPath, runsFolder } from './runs.js';
 export {

@@ -1,4 +1,5 @@
 export { type BarChartOptions, type Bars, barChart } from './bars.js';
+export { classClouds } from './class-clouds.js';
 export {
   type ConvolutionCosts,
   type ConvolutionFigures,

@@ -9,7 +9,7 @@ import { gradientNoise } from '../../../src/experiments/analysis/gradient-noise.
 import { flowAsPrior, flowOnBothSides, rotationDoesNothing } from '../../../src/experiments/analysis/identities.js';
 import { planePosteriors } from '../../../src/experiments/analysis/latent-plane.js';
 import { layerVolumes } from '../../../src/experiments/analysis/layer-volumes.js';
-import { packPixels, unpackPixels } from '../../../src/experiments/analysis/picture-text.js';
+import { packPixels, unpackImages, unpackPixels } from '../../../src/experiments/analysis/picture-text.js';
 import { posteriorShape } from '../../../src/experiments/analysis/posterior-shape.js';
 import { sampleCurve } from '../../../src/experiments/analysis/sample-curve.js';
 import { walkBetween } from '../../../src/experiments/analysis/walk.js';
@@ -197,4 +197,13 @@ it('unpackPixels gives back what packPixels was given, to 1/255', () => {
   [0, 0.3, 1, 1, 0].forEach((value, i) => {
     expect(Math.abs(back[i]! - value)).toBeLessThanOrEqual(0.5 / 255 + 1e-6);
   });
+});
+
+it('unpackImages gives them image by image, and takes whole images only', () => {
+  const text = packPixels([0, 1, 1, 0, 0, 0]);
+  expect(unpackImages(text, 3).map((image) => [...image])).toEqual([
+    [0, 1, 1],
+    [0, 0, 0],
+  ]);
+  expect(() => unpackImages(text, 4)).toThrow('Expected the pixels to number a multiple of 4, got 6');
 });
