@@ -20,6 +20,7 @@ export { type DensityFit, type DensityFits, densityCurves, densityGallery } from
 export { type DensityOptions, densityHeatmap, type GridValues } from './density.js';
 export { type DiagramArrow, type DiagramNode, diagram } from './diagram.js';
 export type { Figure, PlotObject } from './figure.js';
+export { type HistogramOptions, histogram, withHistogram } from './histogram.js';
 export { type ImageGridOptions, imageGrid } from './image-grid.js';
 export { type Interval, type IntervalChartOptions, intervalChart } from './intervals.js';
 export { jacobianPattern } from './jacobian-pattern.js';
@@ -39,6 +40,7 @@ export { type GradientLook, type RaceBounds, raceByLayers } from './mnist-race.j
 export { withNote } from './note.js';
 export { packGrid, unpackGrid } from './packed-grid.js';
 export { type Panel, type PanelGridOptions, panelGrid } from './panel-grid.js';
+export { type PointPlotOptions, pointPlot } from './point-plot.js';
 export { type Cloud, type ScatterOptions, scatterPlot } from './scatter.js';
 export {
   klBudget,
