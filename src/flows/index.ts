@@ -18,6 +18,7 @@ export type { Side } from './matrix.js';
 export { monotone } from './monotone.js';
 export { type OrthogonalFlow, type OrthogonalOptions, orthogonal } from './orthogonal.js';
 export { type PermutationFlow, type PermutationKind, type PermutationOptions, permutation } from './permutation.js';
+export { matrixProduct, type PlainMatrix, toRows, transpose } from './plain-matrix.js';
 export { type PlanarConstraint, type PlanarOptions, planar } from './planar.js';
 export { type PluOptions, plu } from './plu.js';
 export { type PointwiseName, pointwise } from './pointwise.js';

@@ -22,6 +22,7 @@ export { type DensityOptions, densityHeatmap, type GridValues } from './density.
 export { type DiagramArrow, type DiagramNode, diagram } from './diagram.js';
 export { familyGallery } from './family-gallery.js';
 export type { Figure, PlotObject } from './figure.js';
+export { type HistogramOptions, histogram, withHistogram } from './histogram.js';
 export { type ImageGridOptions, imageGrid } from './image-grid.js';
 export { type Interval, type IntervalChartOptions, intervalChart } from './intervals.js';
 export { jacobianPattern } from './jacobian-pattern.js';
@@ -41,6 +42,7 @@ export { type GradientLook, type RaceBounds, raceByLayers } from './mnist-race.j
 export { withNote } from './note.js';
 export { packGrid, unpackGrid } from './packed-grid.js';
 export { type Panel, type PanelGridOptions, panelGrid } from './panel-grid.js';
+export { type PointPlotOptions, pointPlot } from './point-plot.js';
 export { type Cloud, type ScatterOptions, scatterPlot } from './scatter.js';
 export {
   klBudget,
