@@ -5,8 +5,9 @@ import { layersStudy } from '../experiments/index.js';
 export function layersCommand(): Command {
   return new Command('layers')
     .description('Densities after 1, 2 and 10 planar and radial layers; writes report/results/flow-layers.json')
-    .action(async () => {
-      const { rows } = await layersStudy();
+    .option('--again', 'compute a result anew that is there, as after a change to a flow')
+    .action(async ({ again }: { again?: boolean }) => {
+      const { rows } = await layersStudy({ again });
       process.stdout.write(`${rows.length} densities in report/results/flow-layers.json\n`);
     });
 }

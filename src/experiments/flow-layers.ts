@@ -39,9 +39,17 @@ export interface LayersResult {
 
 export const layersResultName = 'flow-layers';
 
+export interface LayersOptions {
+  backend?: string;
+  /** Of the result. Default: `report/results`. */
+  folder?: string;
+  /** Whether a result that is there is computed anew, as after a change to a flow. Default false. */
+  again?: boolean;
+}
+
 /** Computes every density of the figure and writes `report/results/flow-layers.json`, unless it is there; seconds. */
-export async function layersStudy({ backend, folder }: { backend?: string; folder?: string } = {}) {
-  const found = await readResult<LayersResult>(layersResultName, folder);
+export async function layersStudy({ backend, folder, again = false }: LayersOptions = {}): Promise<LayersResult> {
+  const found = again ? undefined : await readResult<LayersResult>(layersResultName, folder);
   if (found && isCurrent(found, layersConfig)) return found;
   const used = await useBackend(backend);
   const rows = layersConfig.bases.flatMap((base) =>

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -23,6 +23,13 @@ it('layersStudy: densities of 4 lengths × 2 families × 2 bases, and the figure
     const texts = (layout.annotations as { text: string }[]).map(({ text }) => text);
     expect(texts).toContain('uniform, radial');
     expect(texts).toContain('K = 10');
+
+    const written = () => statSync(join(folder, 'flow-layers.json')).mtimeMs;
+    const first = written();
+    await layersStudy({ backend: 'cpu', folder });
+    expect(written()).toBe(first); // What is there stays,
+    expect((await layersStudy({ backend: 'cpu', folder, again: true })).rows).toEqual(rows);
+    expect(written()).toBeGreaterThan(first); // unless it is asked for again.
   } finally {
     rmSync(folder, { recursive: true });
   }
