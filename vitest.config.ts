@@ -1,10 +1,21 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { totalsReporter } from './tools/setup/totals-reporter.js';
+
+/** JupyterLab takes longest: it goes first, and the other files beside it. */
+class LabFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLab = ({ moduleId }: TestSpecification) => moduleId.endsWith('/lab.test.ts');
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLab), ...sorted.filter((file) => !isLab(file))];
+  }
+}
 
 export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LabFirst },
     reporters: ['default', totalsReporter()],
     projects: [
       {
