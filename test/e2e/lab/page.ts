@@ -106,11 +106,15 @@ export async function pictureWidths(page: Page): Promise<number[][]> {
   return page.evaluate(async () => {
     const { content } = (globalThis as LabGlobals).jupyterapp!.shell.currentWidget!;
     const widths: number[][] = [];
-    for (const [i, { type }] of [...content.model.cells].entries()) {
+    for (const [i, { type, outputs }] of [...content.model.cells].entries()) {
       if (type !== 'code') continue;
-      await content.scrollToItem(i); // JupyterLab draws what is in sight.
-      await new Promise((done) => setTimeout(done, 300));
-      const pictures = [...content.widgets[i]!.node.querySelectorAll('.jp-OutputArea img')];
+      const count = outputs.toJSON().filter(({ data }) => data && 'image/png' in data).length;
+      const shown = () => [...content.widgets[i]!.node.querySelectorAll('.jp-OutputArea img')];
+      if (count > 0) await content.scrollToItem(i); // JupyterLab draws what is in sight.
+      for (let wait = 0; wait < 3000 && shown().length < count; wait += 50) {
+        await new Promise((done) => setTimeout(done, 50));
+      }
+      const pictures = shown();
       await Promise.all(pictures.map((picture) => picture.decode().catch(() => undefined)));
       widths.push(pictures.map(({ naturalWidth }) => naturalWidth));
     }
