@@ -36,7 +36,10 @@ export function eagerFunction(fn: (inputs: Tensors) => Tensors, shapes: InputSha
   };
 }
 
-/** A tensor function on the engine of choice; `auto` is the compiled one, and where it cannot be had the eager one, with a warning. */
+/**
+ * A tensor function on the engine of choice; `auto` is the compiled one, and where it cannot be had the eager one, with a
+ * warning.
+ */
 export async function tensorFunction(
   fn: (inputs: Tensors) => Tensors,
   shapes: InputShapes,

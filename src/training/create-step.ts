@@ -23,7 +23,7 @@ export interface CreateStepOptions extends Omit<StepOptions, 'state'>, SessionOp
 
 /**
  * The training step of a problem on the engine of choice. Where no tfjs backend is in use yet, `useBackend` chooses one.
- * @throws UserError for an unknown engine, or when `compiled` was asked for and cannot be had
+ * @throws UserError for an unknown engine, or when `compiled` or an execution provider was asked for and cannot be had
  */
 export async function createStep(problem: Problem, options: CreateStepOptions): Promise<TrainingStep> {
   const { engine = 'auto', onWarning = console.warn, optimiser, seed = 0 } = options;
@@ -38,7 +38,7 @@ export async function createStep(problem: Problem, options: CreateStepOptions): 
     const { compileStep } = await import('../engine/compiled/compile-step.js');
     return await compileStep(problem, options);
   } catch (error) {
-    if (engine === 'compiled') throw error;
+    if (engine === 'compiled' || options.executionProvider) throw error; // The eager engine is not what was asked for.
     onWarning(`The eager engine is used: ${error instanceof Error ? error.message : error}`);
     return eager();
   }

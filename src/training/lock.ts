@@ -33,8 +33,11 @@ async function lock(path: string, folder: string): Promise<() => Promise<void>> 
 /** Under a lock of its own, so that of several processes none removes the new lock of another. */
 async function removeStale(path: string, dead: number, folder: string): Promise<void> {
   const release = await lock(`${path}.stale`, folder);
-  if ((await holder(path)).pid === dead) await rm(path, { force: true });
-  await release();
+  try {
+    if ((await holder(path)).pid === dead) await rm(path, { force: true });
+  } finally {
+    await release();
+  }
 }
 
 /** A finished file is linked to the name, so nobody ever sees a lock without its holder. */

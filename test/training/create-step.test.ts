@@ -28,3 +28,9 @@ it('createStep, auto: what cannot be compiled runs eagerly, and says so on the c
 it('createStep, compiled: what cannot be compiled is an error', async () => {
   await expect(createStep(looking, { optimiser: adam(), engine: 'compiled' })).rejects.toThrow('Cannot compile');
 });
+
+it('createStep, auto: an execution provider that was asked for and is not there is an error, as is a mistyped one', async () => {
+  const asked = (name: string) => createStep(toyProblem, { optimiser: adam(), executionProvider: name as 'cuda' });
+  await expect(asked('cuda')).rejects.toThrow('Execution provider "cuda" is not available');
+  await expect(asked('cudo')).rejects.toThrow('Unknown execution provider "cudo"; did you mean "cuda"?');
+});

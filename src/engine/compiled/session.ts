@@ -15,7 +15,7 @@ export interface SessionOptions {
    * 2¹⁵ numbers, one per core up to 4 and half the cores up to 8; else 1.
    */
   threads?: number;
-  /** Default `cpu`. Weights and gradients cross to a GPU and back at every update, which small models do not earn back. */
+  /** Default `cpu`. Weights and gradients cross to a GPU and back at every update. */
   executionProvider?: ExecutionProvider;
 }
 
