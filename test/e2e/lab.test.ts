@@ -96,15 +96,13 @@ describe('JupyterLab, someone at the keyboard', () => {
   test('Kernel > Interrupt Kernel: training ends with a sentence, and the next cell is answered', async () => {
     const { page } = open!;
     await startTraining(page);
-    await choose(page, 'Kernel', 'Interrupt Kernel');
-    const { stderr } = await cell(page, training, ({ done }) => done, promptly);
+    const { stderr } = await interruptTraining(page);
     expect(stderr).toMatch(/^UserError: Training was interrupted after step \d+; .*goes on from there\n$/);
     const update = Number(/after step (\d+)/.exec(stderr)![1]);
     expect(await runCell(page, 'console.log(`at')).toMatchObject({ stdout: `at update ${update}\n`, stderr: '' });
     const { stdout } = await startTraining(page);
     expect(Number(/\d+/.exec(stdout)![0])).toBeGreaterThan(update);
-    await choose(page, 'Kernel', 'Interrupt Kernel');
-    await cell(page, training, ({ done }) => done, promptly);
+    await interruptTraining(page);
   });
 
   test('Kernel > Restart Kernel: training ends, and the cells can be run again', async () => {
@@ -126,4 +124,12 @@ const training = 'const onRow';
 async function startTraining(page: Page): Promise<CellState> {
   await startCell(page, training);
   return cell(page, training, ({ done, stdout }) => !done && stdout.includes('after update'));
+}
+
+/** Interrupts the training, which ends it with an error, and waits until the kernel listens again. */
+async function interruptTraining(page: Page): Promise<CellState> {
+  await choose(page, 'Kernel', 'Interrupt Kernel');
+  const state = await cell(page, training, ({ done }) => done, promptly);
+  await page.waitForTimeout(abortedAfterError);
+  return state;
 }
