@@ -1,11 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openCanvas } from '../../src/render/canvas.js';
 import { findBrowser, openRenderer, type Renderer } from '../../src/render/index.js';
 import { samples } from '../plots/samples.js';
@@ -53,6 +55,24 @@ describe.skipIf(!browser)('renderer', () => {
     expect(pdf).toContain('/Outlines');
     expect(pdf).toContain('/StructTreeRoot');
     expect(pdf).not.toContain('CreationDate');
+  });
+
+  it('pdf pages are not blank', async ({ skip }) => {
+    const run = promisify(execFile);
+    const there = await run('pdftoppm', ['-v']).then(
+      () => true,
+      () => false,
+    );
+    if (!there) skip('pdftoppm is not installed');
+    const folder = mkdtempSync(join(tmpdir(), 'vinf-pdf-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const html = '<h1>One</h1><h1 style="break-before: page">Two</h1>';
+    writeFileSync(`${folder}/a.pdf`, await renderer.pdf({ html }));
+    await run('pdftoppm', ['-r', '20', '-gray', `${folder}/a.pdf`, `${folder}/page`]);
+    const pictures = readdirSync(folder).filter((name) => name.endsWith('.pgm'));
+    expect(pictures).toHaveLength(2);
+    for (const name of pictures)
+      expect(Math.min(...readFileSync(`${folder}/${name}`).subarray(20)), name).toBeLessThan(128);
   });
 
   it('loads nothing from the network', async () => {
@@ -140,27 +160,3 @@ function stat(pid: number): string[] | undefined {
 
 /** A process that has ended but whose parent has not asked yet counts as ended. */
 const alive = (pid: number): boolean => !['Z', undefined].includes(stat(pid)?.[0]);
-
-const run = promisify(execFile);
-
-describe.skipIf(!browser)('pdf pages', () => {
-  it('are not blank', async ({ skip }) => {
-    const there = await run('pdftoppm', ['-v']).then(
-      () => true,
-      () => false,
-    );
-    if (!there) skip('pdftoppm is not installed');
-    const { mkdtemp, rm, writeFile } = await import('node:fs/promises');
-    const folder = await mkdtemp('/tmp/vinf-pdf-');
-    const renderer = await openRenderer();
-    const pages = '<h1>One</h1><h1 style="break-before: page">Two</h1>';
-    await writeFile(`${folder}/a.pdf`, await renderer.pdf({ html: pages }));
-    await renderer.close();
-    await run('pdftoppm', ['-r', '20', '-gray', `${folder}/a.pdf`, `${folder}/page`]);
-    const pictures = readdirSync(folder).filter((name) => name.endsWith('.pgm'));
-    expect(pictures).toHaveLength(2);
-    for (const name of pictures)
-      expect(Math.min(...readFileSync(`${folder}/${name}`).subarray(20)), name).toBeLessThan(128);
-    await rm(folder, { recursive: true });
-  });
-});
