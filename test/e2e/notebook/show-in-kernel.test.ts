@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { findBrowser } from '../../src/render/browser.js';
-import { type Kernel, startKernel } from '../../tools/notebook/kernel.js';
-import { collectOutputs, type DisplayOutput, type Output } from '../../tools/notebook/outputs.js';
-import { descendants, eventually, isAlive, scratchFolder } from './notebooks.js';
+import { findBrowser } from '../../../src/render/browser.js';
+import { type Kernel, startKernel } from '../../../tools/notebook/kernel.js';
+import { collectOutputs, type DisplayOutput, type Output } from '../../../tools/notebook/outputs.js';
+import { descendants, eventually, isAlive, scratchFolder } from '../../notebook/notebooks.js';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // A kernel takes 3 s to start, ten times that on a busy machine.
 const scratch = scratchFolder();

@@ -3,16 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test, vi } from 'vitest';
-import { CellError } from '../../tools/notebook/cell-error.js';
-import { type CellProgress, runNotebook } from '../../tools/notebook/run-notebook.js';
-import { readJson, scratchFolder, writeCells } from './notebooks.js';
+import { CellError } from '../../../tools/notebook/cell-error.js';
+import { type CellProgress, runNotebook } from '../../../tools/notebook/run-notebook.js';
+import { readJson, scratchFolder, writeCells } from '../../notebook/notebooks.js';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // A kernel takes 3 s to start, ten times that on a busy machine.
 
 const scratch = scratchFolder();
 afterAll(() => scratch.remove());
 
-const command = fileURLToPath(new URL('../../tools/notebook/run.ts', import.meta.url));
+const command = fileURLToPath(new URL('../../../tools/notebook/run.ts', import.meta.url));
 const cli = (...args: string[]) =>
   spawnSync(process.execPath, ['--import', 'tsx', command, ...args], {
     encoding: 'utf8',

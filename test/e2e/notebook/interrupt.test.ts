@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Kernel, startKernel } from '../../tools/notebook/kernel.js';
-import { scratchFolder } from './notebooks.js';
+import { type Kernel, startKernel } from '../../../tools/notebook/kernel.js';
+import { scratchFolder } from '../../notebook/notebooks.js';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // As a kernel's start, see kernel.test.ts.
 

@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { openCanvas } from '../../src/render/canvas.js';
-import { findBrowser, openRenderer, type Renderer } from '../../src/render/index.js';
-import { samples } from '../plots/samples.js';
+import { openCanvas } from '../../../src/render/canvas.js';
+import { findBrowser, openRenderer, type Renderer } from '../../../src/render/index.js';
+import { samples } from '../../plots/samples.js';
 
 const browser = findBrowser();
 
