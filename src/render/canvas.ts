@@ -43,7 +43,7 @@ const repeatable = `
 /** Where the page asks for Plotly. No such host exists: the request is answered from node_modules. */
 const plotlyUrl = 'http://plotly.invalid/plotly.js';
 
-/** A blank page with Plotly in it. Playwright's way to add a script's text takes three times as long for its 10 MB. */
+/** A blank page with Plotly in it. To hand Playwright the text of the script, 10 MB, takes at least twice as long. */
 export async function openCanvas(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
   const path = createRequire(import.meta.url).resolve('plotly.js-dist');
