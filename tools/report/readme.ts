@@ -46,7 +46,10 @@ const tables: Readonly<Record<string, ReadmeTable>> = {
       'K; median(ms[engine=eager-wasm]) as TensorFlow.js, eager | .3g; median(ms[engine=compiled]) as compiled | .3g; ' +
       'median(ms[engine=torch]) as PyTorch, eager | .3g; median(ms[engine=torch-compile]) as PyTorch, compiled | .3g; ' +
       'median(ms[engine=jax]) as JAX | .3g',
-    note: 'Milliseconds for one optimiser step of a VAE with K planar layers, {bench:machine.cpu}, {bench:machine.cores} cores.',
+    note:
+      'Milliseconds for one optimiser step of a VAE with K planar layers, medians of one run in which all engines took turns, ' +
+      '{bench:machine.cpu}, {bench:machine.cores} cores, Node {bench:machine.versions.node}. On another processor the order of ' +
+      'engines this close may be another.',
   },
 };
 
