@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { energy } from '../src/densities/energy.js';
 import { logStandardNormal } from '../src/densities/gaussian.js';
 import { autoregressive, convolutionStack, identity, nice, planar, sylvester } from '../src/flows/index.js';
+import type { Arrays, Problem, Terms } from '../src/problem/problem.js';
 import { noise } from '../src/random/index.js';
-import type { Arrays, Problem, Terms } from '../src/training/problem.js';
 import { vae, vaeInputs } from './vae.js';
 
 /** One thing to measure: an optimiser step. */

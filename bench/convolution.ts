@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '../src/engine/backend.js';
 import { writeFileAtomic } from '../src/files/atomic.js';
 import { circularConvolution } from '../src/flows/convolution/flows.js';
-import { plu } from '../src/flows/plu.js';
+import { plu } from '../src/flows/linear/plu.js';
 import { noise } from '../src/random/index.js';
 
 /**

@@ -2,7 +2,7 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { environment } from '../src/experiments/environment.js';
+import { environment } from '../src/environment.js';
 import { writeFileAtomic } from '../src/files/atomic.js';
 import { type Case, caseName, cases, latents } from './cases.js';
 import { type Engine, engines, type Running, start, type Turn } from './engines.js';

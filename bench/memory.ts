@@ -1,4 +1,4 @@
-import type { Problem } from '../src/training/problem.js';
+import type { Problem } from '../src/problem/problem.js';
 import { batch, hidden, pixels } from './vae.js';
 
 const MiB = 2 ** 20;

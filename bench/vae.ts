@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Flow } from '../src/flows/flow.js';
 import { dense, type Net } from '../src/models/net.js';
+import type { Arrays, Problem, Terms } from '../src/problem/problem.js';
 import { noise } from '../src/random/index.js';
-import type { Arrays, Problem, Terms } from '../src/training/problem.js';
 
 export const batch = 100;
 export const pixels = 784;

@@ -6,10 +6,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { useBackend } from '../src/engine/backend.js';
-import { createStep } from '../src/training/create-step.js';
-import { adam } from '../src/training/optimiser.js';
-import type { Problem } from '../src/training/problem.js';
-import type { TrainingStep } from '../src/training/step.js';
+import { createStep } from '../src/engine/create-step.js';
+import { adam } from '../src/problem/optimiser.js';
+import type { Problem } from '../src/problem/problem.js';
+import type { TrainingStep } from '../src/problem/step.js';
 import { caseName, cases } from './cases.js';
 
 const say = (message: object) => console.log(JSON.stringify(message));

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { evaluateDlgm, runPath } from '../experiments/index.js';
+import { evaluateDlgm, runPath } from '../runs/index.js';
 import { runOptions, wholeNumber } from './options.js';
 import { progress } from './progress.js';
 

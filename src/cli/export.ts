@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { type DlgmPart, dlgmParts, exportDlgm, runPath, saveModel } from '../experiments/index.js';
+import { type DlgmPart, dlgmParts, exportDlgm, runPath, saveModel } from '../runs/index.js';
 import { oneOf, wholeNumber } from './options.js';
 
 const parts: Readonly<Record<DlgmPart | 'weights', string>> = {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { libraryVersion } from '../environment.js';
 import { UserError } from '../errors.js';
-import { libraryVersion } from '../experiments/environment.js';
 import { dataCommand } from './data.js';
 import { evaluateCommand } from './evaluate.js';
 import { exportCommand } from './export.js';

@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { backendNames } from '../engine/index.js';
+import { backendNames, engineNames } from '../engine/index.js';
 import { closest, UserError, unknownName } from '../errors.js';
-import { engineNames } from '../training/index.js';
 
 /** A parser of whole numbers for an option, with its range in the complaint. */
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { dlgmConfigOf, resumeDlgm, runPath } from '../experiments/index.js';
+import { dlgmConfigOf, resumeDlgm, runPath } from '../runs/index.js';
 import { runOptions, wholeNumber } from './options.js';
 import { train } from './train-job.js';
 

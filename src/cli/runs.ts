@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { listRuns } from '../experiments/index.js';
+import { listRuns } from '../runs/index.js';
 
 /** `vinf runs`: what has been trained. */
 export function runsCommand(): Command {

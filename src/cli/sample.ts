@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { runPath, sampleDlgm } from '../experiments/index.js';
 import { writeFileAtomic } from '../files/index.js';
 import { contactSheet, drawContactSheet } from '../notebook/contact-sheet.js';
+import { runPath, sampleDlgm } from '../runs/index.js';
 import { wholeNumber } from './options.js';
 
 /** `vinf sample`: a sheet of generated digits. */

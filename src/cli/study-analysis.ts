@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { analysisNames, analysisProfiles, mnistAnalysis } from '../experiments/index.js';
+import { analysisProfiles } from '../studies/mnist-analysis/sizes.js';
+import { analysisNames, mnistAnalysis } from '../studies/mnist-analysis/study.js';
 import { oneOf } from './options.js';
 
 /** `vinf study mnist-analysis`: what the models of the MNIST study are like. */

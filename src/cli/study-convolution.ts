@@ -1,12 +1,11 @@
 import { Command } from 'commander';
+import { type EngineName, engineNames } from '../engine/index.js';
 import {
   type ConvolutionProfileName,
   convolutionProfileNames,
   convolutionProfiles,
-  convolutionResultName,
-  convolutionStudy,
-} from '../experiments/index.js';
-import { type EngineName, engineNames } from '../training/index.js';
+} from '../studies/convolution/config.js';
+import { convolutionResultName, convolutionStudy } from '../studies/convolution/study.js';
 import { checkWords, oneOf } from './options.js';
 import { studyProgress } from './progress.js';
 

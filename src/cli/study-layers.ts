@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { layersStudy } from '../experiments/index.js';
+import { layersStudy } from '../studies/flow-layers/study.js';
 
 /** `vinf study layers`: what a few planar and radial layers make of two densities. */
 export function layersCommand(): Command {

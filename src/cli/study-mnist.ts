@@ -1,13 +1,8 @@
 import { Command } from 'commander';
-import {
-  type DlgmConfig,
-  layersOf,
-  mnistResultName,
-  mnistStudy,
-  type ProfileName,
-  profiles,
-} from '../experiments/index.js';
-import { type EngineName, engineNames } from '../training/index.js';
+import { type EngineName, engineNames } from '../engine/index.js';
+import { type DlgmConfig, layersOf } from '../runs/index.js';
+import { type ProfileName, profiles } from '../studies/mnist/config.js';
+import { mnistResultName, mnistStudy } from '../studies/mnist/study.js';
 import { runJobs } from './jobs.js';
 import { oneOf, onlyThose, wholeNumber } from './options.js';
 import { studyProgress } from './progress.js';

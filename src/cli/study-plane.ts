@@ -1,16 +1,14 @@
 import { Command } from 'commander';
+import { type EngineName, engineNames } from '../engine/index.js';
+import { density2dConfigs } from '../studies/densities2d/config.js';
+import { density2dResultName, density2dStudy } from '../studies/densities2d/study.js';
 import {
   collapseConfigs,
-  density2dConfigs,
-  density2dResultName,
-  density2dStudy,
   type PlaneProfileName,
   planeProfileNames,
   target2dConfigs,
-  target2dResultName,
-  target2dStudy,
-} from '../experiments/index.js';
-import { type EngineName, engineNames } from '../training/index.js';
+} from '../studies/targets2d/config.js';
+import { target2dResultName, target2dStudy } from '../studies/targets2d/study.js';
 import { oneOf, onlyThose } from './options.js';
 import { studyProgress } from './progress.js';
 

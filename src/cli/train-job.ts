@@ -1,4 +1,4 @@
-import { type DlgmRun, type DlgmRunOptions, evaluateDlgm } from '../experiments/index.js';
+import { type DlgmRun, type DlgmRunOptions, evaluateDlgm } from '../runs/index.js';
 import { progress } from './progress.js';
 
 /**

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { dataNames } from '../data/digits.js';
-import { type DlgmConfig, defaultConfig, families, runsFolder, trainDlgm } from '../experiments/index.js';
-import type { EngineName } from '../training/index.js';
+import type { EngineName } from '../engine/index.js';
+import { type DlgmConfig, defaultConfig, families, runsFolder, trainDlgm } from '../runs/index.js';
 import { dataHelp, oneOf, positiveNumber, runOptions, wholeNumber } from './options.js';
 import { train } from './train-job.js';
 

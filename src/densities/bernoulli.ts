@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Density, defineDensity, lengthOf, rowOf, uniformTensor, type Values } from './density.js';
+import { lengthOf, rowOf, type Values } from '../tensors/values.js';
+import { type Density, defineDensity, uniformTensor } from './density.js';
 
 /**
  * Bernoulli log-likelihood from logits, Σ [x·l − softplus(l)]: finite for every logit, unlike ln of a probability.

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expected } from '../errors.js';
 import type { Noise } from '../random/index.js';
-import { stopGradient } from './stop-gradient.js';
 
 /** A probability density on ℝᴰ that can be evaluated and drawn from. */
 export interface Density {
@@ -33,23 +32,6 @@ export interface LogDensity {
   /** @param z [B, D] → ln p̃(z), [B], nats */
   logDensity(z: tf.Tensor2D): tf.Tensor1D;
 }
-
-/** Parameters of a density: plain numbers, or a tensor (a weight, say) that gradients go through. */
-export type Values = readonly number[] | Float32Array | tf.Tensor;
-
-/** As a tensor of one row [1, N] or as it is; made anew at each call, so that densities hold no tensors of their own. */
-export function rowOf(values: Values): tf.Tensor2D {
-  if (values instanceof tf.Tensor) return (values.rank === 2 ? values : values.reshape([1, -1])) as tf.Tensor2D;
-  return tf.tensor2d(Array.from(values), [1, values.length]);
-}
-
-/** The last size of some values, how many dimensions they describe. */
-export const lengthOf = (values: Values): number =>
-  values instanceof tf.Tensor ? (values.shape.at(-1) ?? 1) : values.length;
-
-/** The same numbers, no gradient reaching them; what is empty stays as it is, because graphs have no empty tensors. */
-export const constant = (values: Values): Values =>
-  values instanceof tf.Tensor && values.size > 0 ? stopGradient(values) : values;
 
 interface DensityDefinition {
   name: string;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { constant, defineDensity, lengthOf, normalTensor, type Reparametrised, rowOf, type Values } from './density.js';
+import { detached, lengthOf, rowOf, type Values } from '../tensors/values.js';
+import { defineDensity, normalTensor, type Reparametrised } from './density.js';
 import { logNormal } from './gaussian.js';
 
 /**
@@ -17,7 +18,7 @@ export function diagonalGaussian(mean: Values, logStd: Values): Reparametrised {
     logProb: (x) => logNormal(x, rowOf(mean), rowOf(logStd)),
     sample: (count, noise) => fromNormal(normalTensor(noise, count, dim)),
   });
-  return { ...density, fromNormal, detached: () => diagonalGaussian(constant(mean), constant(logStd)) };
+  return { ...density, fromNormal, detached: () => diagonalGaussian(detached(mean), detached(logStd)) };
 }
 
 /** The standard normal density N(0, I) on ℝᴰ. */

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { matMul } from '../engine/matmul.js';
 import { expected } from '../errors.js';
-import { constant, defineDensity, lengthOf, normalTensor, type Reparametrised, rowOf, type Values } from './density.js';
+import { matMul } from '../tensors/matmul.js';
+import { detached, lengthOf, rowOf, type Values } from '../tensors/values.js';
+import { defineDensity, normalTensor, type Reparametrised } from './density.js';
 import { logStandardNormal } from './gaussian.js';
 
 /**
@@ -25,7 +26,7 @@ export function fullGaussian(mean: Values, factor: Values): Reparametrised {
     logProb: (x) => logNormalFactor(tf.sub(x, rowOf(mean)), factor, dim),
     sample: (count, noise) => fromNormal(normalTensor(noise, count, dim)),
   });
-  return { ...density, fromNormal, detached: () => fullGaussian(constant(mean), constant(factor)) };
+  return { ...density, fromNormal, detached: () => fullGaussian(detached(mean), detached(factor)) };
 }
 
 /** Lᵀ and its diagonal, [D, D] and [1, D]. */

@@ -1,9 +1,8 @@
 export { bernoulli, logBernoulli } from './bernoulli.js';
-export type { Density, LogDensity, Reparametrised, Values } from './density.js';
+export type { Density, LogDensity, Reparametrised } from './density.js';
 export { diagonalGaussian, standardNormal } from './diagonal-gaussian.js';
 export { type Energy, type EnergyOptions, energy } from './energy.js';
 export { type EnergyName, energyNames } from './energy-formulas.js';
-export { detachedDistribution, type FlowDistribution, flowDistribution, type Scored } from './flow-distribution.js';
 export { choleskyFactor, fullGaussian } from './full-gaussian.js';
 export { logNormal, logStandardNormal } from './gaussian.js';
 export { type KnotheRosenblatt, type KnotheRosenblattOptions, knotheRosenblatt } from './knothe-rosenblatt.js';
@@ -14,6 +13,5 @@ export { densityOnGrid, type OnGrid, type OnGridOptions } from './on-grid.js';
 export { type RejectionOptions, rejectionSamples } from './rejection.js';
 export { samplePoints } from './sample-points.js';
 export { type SampleSetName, sampleSet, sampleSetNames } from './sample-sets.js';
-export { stopGradient } from './stop-gradient.js';
 export { uniformBox } from './uniform-box.js';
 export { type TestResult, uniformityChiSquare, uniformityKs } from './uniformity.js';

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Density, defineDensity, lengthOf, rowOf, uniformTensor, type Values } from './density.js';
+import { lengthOf, rowOf, type Values } from '../tensors/values.js';
+import { type Density, defineDensity, uniformTensor } from './density.js';
 
 /**
  * Independent logistic variables: p(x) = e⁻ᵃ/(s(1 + e⁻ᵃ)²) with a = (x − mean)/s,

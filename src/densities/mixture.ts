@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { expected } from '../errors.js';
-import { type Density, defineDensity, rowOf, uniformTensor, type Values } from './density.js';
+import { stopGradient } from '../tensors/stop-gradient.js';
+import { rowOf, type Values } from '../tensors/values.js';
+import { type Density, defineDensity, uniformTensor } from './density.js';
 import { diagonalGaussian } from './diagonal-gaussian.js';
-import { stopGradient } from './stop-gradient.js';
 
 /**
  * Mixture of densities, ln p(x) = ln Σ_c π_c p_c(x), computed as a log-sum-exp.

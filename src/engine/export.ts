@@ -1,13 +1,13 @@
 import { UserError } from '../errors.js';
 import { writeFileAtomic } from '../files/atomic.js';
+import { weightTensors } from '../problem/layout.js';
+import type { Arrays, Tensors, WeightSpec } from '../problem/problem.js';
 import { noise } from '../random/index.js';
-import { weightTensors } from '../training/layout.js';
-import type { Arrays, Tensors, WeightSpec } from '../training/problem.js';
 import { feedsOf } from './compiled/feeds.js';
 import { createSession, loadRuntime } from './compiled/session.js';
+import { eagerFunction, type InputShapes } from './eager-function.js';
 import { encodeModel } from './onnx/encode.js';
 import { type Graph, operatorsOf, sizeOf } from './onnx/graph.js';
-import { eagerFunction, type InputShapes } from './tensor-function.js';
 import { traceFunction } from './trace/trace.js';
 
 /** A part of a trained model: a pure function of weights and inputs at fixed shapes, outputs by name. */

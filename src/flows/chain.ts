@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { expected } from '../errors.js';
 import { noise } from '../random/index.js';
+import { splitColumns } from '../tensors/split.js';
 import { defineFlow, type FlowMap } from './define.js';
 import type { Flow, InvertibleFlow } from './flow.js';
-import { splitColumns } from './split.js';
 
 /**
  * Flows one after the other, z' = f_N(… f₂(f₁(z))): the first element is applied first, logDets add up.

@@ -1,4 +1,4 @@
-import type { Values } from '../densities/density.js';
+import type { Values } from '../tensors/values.js';
 import { determinant } from './determinant.js';
 import type { Flow } from './flow.js';
 import { jacobianAt } from './jacobian.js';

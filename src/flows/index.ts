@@ -1,4 +1,3 @@
-export { affine } from './affine.js';
 export * from './autoregressive/index.js';
 export { chain, isInvertible } from './chain.js';
 export { checkFinite } from './check.js';
@@ -7,26 +6,33 @@ export * from './convolution/index.js';
 export * from './coupling/index.js';
 export { defineFlow, type FlowDefinition, type FlowMap } from './define.js';
 export { determinant } from './determinant.js';
+export { affine } from './elementwise/affine.js';
+export { leakyRelu } from './elementwise/leaky-relu.js';
+export { monotone } from './elementwise/monotone.js';
+export { type PointwiseName, pointwise } from './elementwise/pointwise.js';
+export { sinhArcsinh } from './elementwise/sinh-arcsinh.js';
+export { slog } from './elementwise/slog.js';
 export { checkFlowInput, type Flow, type InvertibleFlow, type Transformed } from './flow.js';
+export { detachedDistribution, type FlowDistribution, flowDistribution, type Scored } from './flow-distribution.js';
 export { type FlowErrors, flowErrors } from './flow-errors.js';
 export { identity } from './identity.js';
 export { invert } from './invert.js';
 export { differenceJacobian, jacobianAt } from './jacobian.js';
-export { leakyRelu } from './leaky-relu.js';
+export type { Side } from './linear/matrix.js';
+export { type OrthogonalFlow, type OrthogonalOptions, orthogonal } from './linear/orthogonal.js';
+export {
+  type PermutationFlow,
+  type PermutationKind,
+  type PermutationOptions,
+  permutation,
+} from './linear/permutation.js';
+export { type PluOptions, plu } from './linear/plu.js';
+export { type QrOptions, qr } from './linear/qr.js';
+export { type TriangularOptions, triangular } from './linear/triangular.js';
 export { type MappedPoints, mapPoints } from './map-points.js';
-export type { Side } from './matrix.js';
-export { monotone } from './monotone.js';
-export { type OrthogonalFlow, type OrthogonalOptions, orthogonal } from './orthogonal.js';
-export { type PermutationFlow, type PermutationKind, type PermutationOptions, permutation } from './permutation.js';
 export { matrixProduct, type PlainMatrix, toRows, transpose } from './plain-matrix.js';
 export { type PlanarConstraint, type PlanarOptions, planar } from './planar.js';
-export { type PluOptions, plu } from './plu.js';
-export { type PointwiseName, pointwise } from './pointwise.js';
-export { type QrOptions, qr } from './qr.js';
 export { type RadialOptions, radial } from './radial.js';
 export * from './residual/index.js';
-export { sinhArcsinh } from './sinh-arcsinh.js';
-export { slog } from './slog.js';
-export { type SylvesterKind, type SylvesterOptions, sylvester } from './sylvester.js';
+export { type SylvesterKind, type SylvesterOptions, sylvester } from './sylvester/sylvester.js';
 export * from './transformers/index.js';
-export { type TriangularOptions, triangular } from './triangular.js';

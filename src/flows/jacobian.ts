@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { rowOf, type Values } from '../densities/density.js';
 import { expected } from '../errors.js';
+import { rowOf, type Values } from '../tensors/values.js';
 import type { Flow } from './flow.js';
 
 /**

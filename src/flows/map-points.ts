@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { rowOf, type Values } from '../densities/density.js';
+import { rowOf, type Values } from '../tensors/values.js';
 import type { Flow } from './flow.js';
 
 /** Points as plain numbers after a flow, and the logDet at each. */

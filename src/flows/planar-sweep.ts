@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { matMul } from '../engine/matmul.js';
-import { splitRows } from './split.js';
+import { matMul } from '../tensors/matmul.js';
+import { splitRows } from '../tensors/split.js';
 
 /** What K layers make of a batch, one column per sample: z_K [D, B], and t [K, B], the tanh of each layer. */
 export interface Swept {

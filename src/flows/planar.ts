@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { unknownName } from '../errors.js';
 import { noise } from '../random/index.js';
+import { splitRows } from '../tensors/split.js';
 import { checkCount, defineFlow } from './define.js';
 import type { InvertibleFlow, Transformed } from './flow.js';
 import { dot, layers, planarSweep, times } from './planar-sweep.js';
-import { splitRows } from './split.js';
 import { tanhRoot } from './tanh-root.js';
 
 export interface PlanarOptions {

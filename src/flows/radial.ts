@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { noise } from '../random/index.js';
+import { splitColumns, splitEvenly } from '../tensors/split.js';
 import { checkCount, defineFlow } from './define.js';
 import type { InvertibleFlow, Transformed } from './flow.js';
-import { splitColumns, splitEvenly } from './split.js';
 
 export interface RadialOptions {
   /** K, how many layers are stacked. Default 1. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { matMul } from '../engine/matmul.js';
-import type { WeightSpec } from '../training/problem.js';
+import type { WeightSpec } from '../problem/problem.js';
+import { matMul } from '../tensors/matmul.js';
 import { maxoutMlp } from './maxout.js';
 import { dense, type Net, sequence } from './net.js';
 

@@ -3,7 +3,7 @@ import { logBernoulli } from '../densities/bernoulli.js';
 import { logNormal, logStandardNormal } from '../densities/gaussian.js';
 import type { Annealing } from '../objectives/annealing.js';
 import { type FreeEnergyParts, freeEnergy } from '../objectives/free-energy.js';
-import type { Problem, Tensors, Terms } from '../training/problem.js';
+import type { Problem, Tensors, Terms } from '../problem/problem.js';
 import { type Dlgm, drawPosterior } from './dlgm.js';
 import type { Posterior } from './encoder.js';
 

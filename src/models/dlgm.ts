@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expected } from '../errors.js';
 import type { Flow } from '../flows/flow.js';
-import type { Tensors, WeightSpec } from '../training/problem.js';
+import type { Tensors, WeightSpec } from '../problem/problem.js';
 import { decoder } from './decoder.js';
 import { type Encoder, encoder, type Posterior } from './encoder.js';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Flow } from '../flows/flow.js';
-import type { Tensors, WeightSpec } from '../training/problem.js';
+import type { Tensors, WeightSpec } from '../problem/problem.js';
 import { maxoutMlp } from './maxout.js';
 import { dense } from './net.js';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { matMul } from '../engine/matmul.js';
+import type { Tensors, WeightSpec } from '../problem/problem.js';
 import { noise } from '../random/index.js';
-import type { Tensors, WeightSpec } from '../training/problem.js';
+import { matMul } from '../tensors/matmul.js';
 
 /** A piece of a model: a pure function of weights and a batch, with the list of weights that it needs. */
 export interface Net {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LogDensity, Reparametrised } from '../densities/density.js';
 import { diagonalGaussian } from '../densities/diagonal-gaussian.js';
-import { type FlowDistribution, flowDistribution } from '../densities/flow-distribution.js';
 import type { Flow } from '../flows/flow.js';
-import type { Problem, Tensors, Terms, WeightSpec } from '../training/problem.js';
+import { type FlowDistribution, flowDistribution } from '../flows/flow-distribution.js';
+import type { Problem, Tensors, Terms, WeightSpec } from '../problem/problem.js';
 import { forwardKl, reverseKl } from './kl.js';
 import type { GradientKind } from './path-gradient.js';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Density, LogDensity } from '../densities/density.js';
-import type { Scored } from '../densities/flow-distribution.js';
 import { expected } from '../errors.js';
+import type { Scored } from '../flows/flow-distribution.js';
 import type { Noise } from '../random/index.js';
 import { meanEstimate } from './statistics.js';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Density, LogDensity, Reparametrised } from '../densities/density.js';
-import type { FlowDistribution } from '../densities/flow-distribution.js';
+import type { FlowDistribution } from '../flows/flow-distribution.js';
 import { drawFrom, type GradientKind } from './path-gradient.js';
 
 export interface ReverseKlOptions {

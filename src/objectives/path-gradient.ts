@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Reparametrised } from '../densities/density.js';
-import { detachedDistribution, type FlowDistribution } from '../densities/flow-distribution.js';
 import { unknownName } from '../errors.js';
+import { detachedDistribution, type FlowDistribution } from '../flows/flow-distribution.js';
 
 /**
  * How the gradient of ln q(x; φ) at x = T_φ(ε) is taken. The derivative has two parts: through the point x (the path),

@@ -1,26 +1,14 @@
 export { type BarChartOptions, type Bars, barChart } from './bars.js';
 export { classClouds } from './class-clouds.js';
 export {
-  type ConvolutionCosts,
-  type ConvolutionFigures,
-  convolutionBits,
-  convolutionCost,
-  convolutionDifferences,
-  convolutionTraining,
-  densityGains,
-  posteriorGains,
-} from './convolution.js';
-export {
   type DeformedGridOptions,
   deformedGrid,
   type GridLines,
   type GridLinesOptions,
   gridLines,
 } from './deformed-grid.js';
-export { type DensityFit, type DensityFits, densityCurves, densityGallery } from './densities2d.js';
 export { type DensityOptions, densityHeatmap, type GridValues } from './density.js';
 export { type DiagramArrow, type DiagramNode, diagram } from './diagram.js';
-export { familyGallery } from './family-gallery.js';
 export type { Figure, PlotObject } from './figure.js';
 export { type HistogramOptions, histogram, withHistogram } from './histogram.js';
 export { type ImageGridOptions, imageGrid } from './image-grid.js';
@@ -28,31 +16,9 @@ export { type Interval, type IntervalChartOptions, intervalChart } from './inter
 export { jacobianPattern } from './jacobian-pattern.js';
 export { type LineChartOptions, lineChart, type Series } from './lines.js';
 export { type MethodStyle, methodLabel, methodStyle, methods } from './methods.js';
-export {
-  boundsByLayers,
-  type CellBounds,
-  gainsOverPlain,
-  type ModelLook,
-  type PairedGain,
-  type PublishedBounds,
-  posteriorShapes,
-  sampleCurves,
-} from './mnist.js';
-export { type GradientLook, type RaceBounds, raceByLayers } from './mnist-race.js';
 export { withNote } from './note.js';
-export { packGrid, unpackGrid } from './packed-grid.js';
 export { type Panel, type PanelGridOptions, panelGrid } from './panel-grid.js';
 export { type PointPlotOptions, pointPlot } from './point-plot.js';
 export { type Cloud, type ScatterOptions, scatterPlot } from './scatter.js';
-export {
-  klBudget,
-  klCurves,
-  klTrend,
-  paperFlows,
-  type TargetBest,
-  type TargetKl,
-  type TargetResult,
-  targetsFigure,
-} from './targets2d.js';
 export type { FigureOptions } from './theme.js';
 export { type TrainingCurve, trainingCurves } from './training-curves.js';

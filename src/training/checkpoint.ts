@@ -2,9 +2,9 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
 import { readSafetensors, writeSafetensors } from '../files/safetensors.js';
-import { layout, type Slice } from './layout.js';
-import type { WeightSpec } from './problem.js';
-import type { TrainingState } from './step.js';
+import { layout, type Slice } from '../problem/layout.js';
+import type { WeightSpec } from '../problem/problem.js';
+import type { TrainingState } from '../problem/step.js';
 
 const kept = 2;
 const pattern = /^step-(\d{9})\.safetensors$/;

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { expected, UserError } from '../errors.js';
+import type { Arrays, Problem } from '../problem/problem.js';
+import type { Metrics, TrainingStep } from '../problem/step.js';
 import { loadLatest, saveCheckpoint, saveState } from './checkpoint.js';
 import { interruptible } from './interrupt.js';
 import { means } from './means.js';
-import type { Arrays, Problem } from './problem.js';
 import type { MetricRow, RunFolder } from './run-folder.js';
-import type { Metrics, TrainingStep } from './step.js';
 
 export interface FitOptions {
   /** Updates in all, those before a resume counted in. */

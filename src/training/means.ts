@@ -1,4 +1,4 @@
-import type { Metrics } from './step.js';
+import type { Metrics } from '../problem/step.js';
 
 /** Running means of the terms of several steps, in float64; can be written down and taken up again exactly. */
 export interface Means {

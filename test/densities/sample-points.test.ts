@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { standardNormal } from '../../src/densities/diagonal-gaussian.js';
-import { flowDistribution } from '../../src/densities/flow-distribution.js';
 import { samplePoints } from '../../src/densities/sample-points.js';
 import { useBackend } from '../../src/engine/backend.js';
+import { flowDistribution } from '../../src/flows/flow-distribution.js';
 import { mapPoints } from '../../src/flows/map-points.js';
 import { planar } from '../../src/flows/planar.js';
 import { noise } from '../../src/random/index.js';

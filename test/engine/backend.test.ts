@@ -4,13 +4,13 @@ import { promisify } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, expect, it } from 'vitest';
 import { type BackendName, useBackend } from '../../src/engine/backend.js';
+import { eagerStep } from '../../src/engine/eager-step.js';
 import { planar } from '../../src/flows/planar.js';
 import { dlgm } from '../../src/models/dlgm.js';
 import { dlgmProblem } from '../../src/models/dlgm-problem.js';
+import { initialState } from '../../src/problem/layout.js';
+import { adam } from '../../src/problem/optimiser.js';
 import { noise } from '../../src/random/noise.js';
-import { eagerStep } from '../../src/training/eager-step.js';
-import { initialState } from '../../src/training/layout.js';
-import { adam } from '../../src/training/optimiser.js';
 
 afterEach(() => {
   delete process.env.VINF_BACKEND;

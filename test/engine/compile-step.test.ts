@@ -6,11 +6,11 @@ import { useBackend } from '../../src/engine/backend.js';
 import { compileFunction } from '../../src/engine/compiled/compile-function.js';
 import { compileStep } from '../../src/engine/compiled/compile-step.js';
 import { optimiserWasm } from '../../src/engine/compiled/optimiser-wasm.js';
+import { eagerStep } from '../../src/engine/eager-step.js';
+import { initialState } from '../../src/problem/layout.js';
+import { adam, type Optimiser, rmsprop } from '../../src/problem/optimiser.js';
+import type { Problem, Tensors, Terms } from '../../src/problem/problem.js';
 import { noise } from '../../src/random/index.js';
-import { eagerStep } from '../../src/training/eager-step.js';
-import { initialState } from '../../src/training/layout.js';
-import { adam, type Optimiser, rmsprop } from '../../src/training/optimiser.js';
-import type { Problem, Tensors, Terms } from '../../src/training/problem.js';
 import { relativeError } from './gradients.js';
 
 beforeAll(async () => void (await useBackend('wasm')));

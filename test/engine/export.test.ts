@@ -6,11 +6,11 @@ import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { useBackend } from '../../src/engine/backend.js';
 import { exportOnnx } from '../../src/engine/export.js';
-import { type DlgmPart, dlgmPart, dlgmParts } from '../../src/experiments/dlgm-parts.js';
 import { planar } from '../../src/flows/planar.js';
 import { dlgm } from '../../src/models/dlgm.js';
+import { initialState } from '../../src/problem/layout.js';
 import { noise } from '../../src/random/index.js';
-import { initialState } from '../../src/training/layout.js';
+import { type DlgmPart, dlgmPart, dlgmParts } from '../../src/runs/parts.js';
 
 let folder = '';
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { compileStep } from '../../src/engine/compiled/compile-step.js';
-import { eagerStep } from '../../src/training/eager-step.js';
-import { initialState, layout } from '../../src/training/layout.js';
-import type { Optimiser } from '../../src/training/optimiser.js';
-import type { Arrays, Problem } from '../../src/training/problem.js';
-import type { Metrics } from '../../src/training/step.js';
+import { eagerStep } from '../../src/engine/eager-step.js';
+import { initialState, layout } from '../../src/problem/layout.js';
+import type { Optimiser } from '../../src/problem/optimiser.js';
+import type { Arrays, Problem } from '../../src/problem/problem.js';
+import type { Metrics } from '../../src/problem/step.js';
 
 /** Terms and the gradient of each weight, by name. */
 export interface Gradients {

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { useBackend } from '../../src/engine/backend.js';
 import { compileFunction } from '../../src/engine/compiled/compile-function.js';
-import { eagerFunction } from '../../src/engine/tensor-function.js';
-import type { Tensors } from '../../src/training/problem.js';
+import { eagerFunction } from '../../src/engine/eager-function.js';
+import type { Tensors } from '../../src/problem/problem.js';
 
 beforeAll(async () => void (await useBackend('cpu')));
 

@@ -6,8 +6,8 @@ import { identity } from '../../src/flows/identity.js';
 import { planar } from '../../src/flows/planar.js';
 import { dlgm } from '../../src/models/dlgm.js';
 import { dlgmProblem } from '../../src/models/dlgm-problem.js';
+import type { Arrays, Problem } from '../../src/problem/problem.js';
 import { noise } from '../../src/random/index.js';
-import type { Arrays, Problem } from '../../src/training/problem.js';
 import { gradientFunction, relativeError } from './gradients.js';
 
 beforeAll(async () => void (await useBackend('wasm')));

@@ -1,19 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../src/engine/backend.js';
-import { affine } from '../../src/flows/affine.js';
 import { chain } from '../../src/flows/chain.js';
 import { checkFinite } from '../../src/flows/check.js';
 import { defineFlow } from '../../src/flows/define.js';
+import { affine } from '../../src/flows/elementwise/affine.js';
+import { leakyRelu } from '../../src/flows/elementwise/leaky-relu.js';
+import { pointwise } from '../../src/flows/elementwise/pointwise.js';
 import type { Flow, InvertibleFlow } from '../../src/flows/flow.js';
 import { invert } from '../../src/flows/invert.js';
-import { leakyRelu } from '../../src/flows/leaky-relu.js';
-import { orthogonal } from '../../src/flows/orthogonal.js';
-import { permutation } from '../../src/flows/permutation.js';
+import { orthogonal } from '../../src/flows/linear/orthogonal.js';
+import { permutation } from '../../src/flows/linear/permutation.js';
 import { planar } from '../../src/flows/planar.js';
-import { pointwise } from '../../src/flows/pointwise.js';
 import { radial } from '../../src/flows/radial.js';
-import { sylvester } from '../../src/flows/sylvester.js';
+import { sylvester } from '../../src/flows/sylvester/sylvester.js';
 
 beforeAll(async () => void (await useBackend('wasm')));
 

@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { useBackend } from '../../src/engine/backend.js';
 import type { Flow } from '../../src/flows/flow.js';
 import { flowErrors } from '../../src/flows/flow-errors.js';
-import { triangular } from '../../src/flows/triangular.js';
+import { triangular } from '../../src/flows/linear/triangular.js';
 import { noise } from '../../src/random/index.js';
 
 beforeAll(async () => void (await useBackend('cpu')));

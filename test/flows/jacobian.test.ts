@@ -2,9 +2,9 @@ import { beforeAll, expect, it } from 'vitest';
 import { useBackend } from '../../src/engine/backend.js';
 import { determinant } from '../../src/flows/determinant.js';
 import { differenceJacobian, jacobianAt } from '../../src/flows/jacobian.js';
+import { triangular } from '../../src/flows/linear/triangular.js';
 import { mapPoints } from '../../src/flows/map-points.js';
 import { planar } from '../../src/flows/planar.js';
-import { triangular } from '../../src/flows/triangular.js';
 import { noise } from '../../src/random/index.js';
 
 beforeAll(async () => void (await useBackend('cpu')));

@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { batchPixels, loadDigits } from '../../src/data/index.js';
 import { exportOnnx } from '../../src/engine/index.js';
-import { dlgmPart } from '../../src/experiments/dlgm-parts.js';
-import { imageEstimates } from '../../src/experiments/evaluate.js';
-import { loadModel } from '../../src/experiments/model-file.js';
 import { noise } from '../../src/random/index.js';
+import { imageEstimates } from '../../src/runs/estimates.js';
+import { loadModel } from '../../src/runs/model-file.js';
+import { dlgmPart } from '../../src/runs/parts.js';
 
 const python = process.env.VINF_PYTHON || 'python3';
 const hasNumpy = spawnSync(python, ['-c', 'import numpy']).status === 0;

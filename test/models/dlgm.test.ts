@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, it } from 'vitest';
 import { useBackend } from '../../src/engine/backend.js';
+import { eagerStep } from '../../src/engine/eager-step.js';
 import { identity } from '../../src/flows/identity.js';
 import { planar } from '../../src/flows/planar.js';
 import { type Dlgm, dlgm } from '../../src/models/dlgm.js';
 import { dlgmProblem } from '../../src/models/dlgm-problem.js';
+import { initialState } from '../../src/problem/layout.js';
+import { adam } from '../../src/problem/optimiser.js';
 import { noise } from '../../src/random/index.js';
-import { eagerStep } from '../../src/training/eager-step.js';
-import { initialState } from '../../src/training/layout.js';
-import { adam } from '../../src/training/optimiser.js';
 
 beforeAll(async () => void (await useBackend('wasm')));
 

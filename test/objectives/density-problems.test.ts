@@ -4,16 +4,16 @@ import { energy } from '../../src/densities/energy.js';
 import { sampleSet } from '../../src/densities/sample-sets.js';
 import { useBackend } from '../../src/engine/backend.js';
 import { compileStep } from '../../src/engine/compiled/compile-step.js';
-import { affine } from '../../src/flows/affine.js';
+import { eagerStep } from '../../src/engine/eager-step.js';
+import { affine } from '../../src/flows/elementwise/affine.js';
 import { identity } from '../../src/flows/identity.js';
 import { planar } from '../../src/flows/planar.js';
 import { temperature } from '../../src/objectives/annealing.js';
 import { forwardKlProblem, reverseKlProblem } from '../../src/objectives/density-problems.js';
+import { initialState } from '../../src/problem/layout.js';
+import { adam } from '../../src/problem/optimiser.js';
+import type { Arrays, Problem } from '../../src/problem/problem.js';
 import { noise } from '../../src/random/index.js';
-import { eagerStep } from '../../src/training/eager-step.js';
-import { initialState } from '../../src/training/layout.js';
-import { adam } from '../../src/training/optimiser.js';
-import type { Arrays, Problem } from '../../src/training/problem.js';
 
 beforeAll(async () => void (await useBackend('wasm')));
 

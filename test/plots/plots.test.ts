@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { families, imageFamilyNames, planeFamilyNames } from '../../src/experiments/index.js';
 import {
   barChart,
   deformedGrid,
@@ -16,6 +15,9 @@ import {
   withNote,
 } from '../../src/plots/index.js';
 import { spread } from '../../src/plots/label-places.js';
+import { families } from '../../src/runs/index.js';
+import { imageFamilyNames } from '../../src/studies/convolution/image-flows.js';
+import { planeFamilyNames } from '../../src/studies/targets2d/families.js';
 import { ringDensity, samples } from './samples.js';
 
 const labels = (layout: PlotObject) => layout.annotations as { text: string; y: number; font: { color: string } }[];

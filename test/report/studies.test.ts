@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { layersConfig } from '../../src/experiments/flow-layers.js';
-import { isIntact, readResult, resultMeta, writeResult } from '../../src/experiments/results.js';
+import { layersConfig } from '../../src/studies/flow-layers/study.js';
+import { isIntact, readResult, resultMeta, writeResult } from '../../src/studies/results.js';
 import { staleness } from '../../tools/report/studies.js';
 
 const stale = (file: string, content: unknown) => staleness(file, 'r.json', content, () => undefined);

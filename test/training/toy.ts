@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { eagerStep } from '../../src/engine/eager-step.js';
+import { initialState } from '../../src/problem/layout.js';
+import { adam } from '../../src/problem/optimiser.js';
+import type { Problem, Tensors } from '../../src/problem/problem.js';
 import { noise } from '../../src/random/index.js';
-import { eagerStep } from '../../src/training/eager-step.js';
 import type { FitOptions } from '../../src/training/fit.js';
-import { initialState } from '../../src/training/layout.js';
-import { adam } from '../../src/training/optimiser.js';
-import type { Problem, Tensors } from '../../src/training/problem.js';
 
 /** Linear regression with noisy targets: small, and the loss depends on every step's inputs. */
 export const toyProblem: Problem = {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { PublishedBounds } from '../../src/plots/index.js';
+import type { PublishedBounds } from '../../src/studies/mnist-analysis/figures.js';
 
 /** What the 2015 paper reports for binarised MNIST, from `report/published.json`. */
 export const publishedBounds = (): PublishedBounds[] =>

@@ -1,34 +1,28 @@
 import { costFigure, type Row } from '../../bench/figure.js';
+import type { Figure } from '../../src/plots/index.js';
 import {
-  boundsByLayers,
-  type CellBounds,
   type ConvolutionCosts,
   type ConvolutionFigures,
   convolutionBits,
   convolutionCost,
   convolutionTraining,
-  type DensityFits,
-  densityCurves,
   densityGains,
-  densityGallery,
-  type Figure,
-  type GradientLook,
+  posteriorGains,
+} from '../../src/studies/convolution/figures.js';
+import { type DensityFits, densityCurves, densityGallery } from '../../src/studies/densities2d/figures.js';
+import { flowLayers } from '../../src/studies/flow-layers/figures.js';
+import { mnistTraining } from '../../src/studies/mnist/figures.js';
+import {
+  boundsByLayers,
+  type CellBounds,
   gainsOverPlain,
-  klBudget,
-  klCurves,
-  klTrend,
   type ModelLook,
   type PairedGain,
-  posteriorGains,
   posteriorShapes,
-  type RaceBounds,
-  raceByLayers,
   sampleCurves,
-  type TargetResult,
-  targetsFigure,
-} from '../../src/plots/index.js';
-import { flowLayers } from './flow-layers.js';
-import { mnistTraining } from './mnist-training.js';
+} from '../../src/studies/mnist-analysis/figures.js';
+import { type GradientLook, type RaceBounds, raceByLayers } from '../../src/studies/mnist-analysis/race-figure.js';
+import { klBudget, klCurves, klTrend, type TargetResult, targetsFigure } from '../../src/studies/targets2d/figures.js';
 import { publishedBounds } from './published.js';
 
 /** What a result file says about itself, as far as figures care. */

@@ -1,12 +1,12 @@
-import { type ConvolutionResult, convolutionConfig } from '../../src/experiments/convolution.js';
-import { density2dConfigs } from '../../src/experiments/densities2d-config.js';
-import { layersConfig } from '../../src/experiments/flow-layers.js';
-import type { MnistResult } from '../../src/experiments/mnist.js';
-import { mnistResultName } from '../../src/experiments/mnist.js';
-import { analysisConfigOf } from '../../src/experiments/mnist-analysis.js';
-import { type ProfileName, profiles } from '../../src/experiments/mnist-config.js';
-import { configHash, isIntact, type ResultMeta } from '../../src/experiments/results.js';
-import { collapseConfigs, target2dConfigs } from '../../src/experiments/targets2d-config.js';
+import { type ConvolutionResult, convolutionConfig } from '../../src/studies/convolution/study.js';
+import { density2dConfigs } from '../../src/studies/densities2d/config.js';
+import { layersConfig } from '../../src/studies/flow-layers/study.js';
+import { type ProfileName, profiles } from '../../src/studies/mnist/config.js';
+import type { MnistResult } from '../../src/studies/mnist/study.js';
+import { mnistResultName } from '../../src/studies/mnist/study.js';
+import { analysisConfigOf } from '../../src/studies/mnist-analysis/study.js';
+import { configHash, isIntact, type ResultMeta } from '../../src/studies/results.js';
+import { collapseConfigs, target2dConfigs } from '../../src/studies/targets2d/config.js';
 import { writers } from '../figures/registry.js';
 
 /** What a file should say that names these data; `other` holds the other results. */

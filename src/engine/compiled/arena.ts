@@ -1,5 +1,5 @@
-import type { Optimiser } from '../../training/optimiser.js';
-import type { TrainingState } from '../../training/step.js';
+import type { Optimiser } from '../../problem/optimiser.js';
+import type { TrainingState } from '../../problem/step.js';
 import { optimiserWasm } from './optimiser-wasm.js';
 
 /** The arrays of a training state and the gradients, in one memory that the optimiser's machine code works on. */

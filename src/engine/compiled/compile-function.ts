@@ -1,5 +1,5 @@
-import type { Arrays, Tensors } from '../../training/problem.js';
-import type { InputShapes, TensorFunction } from '../tensor-function.js';
+import type { Arrays, Tensors } from '../../problem/problem.js';
+import type { InputShapes, TensorFunction } from '../eager-function.js';
 import { traceFunction } from '../trace/trace.js';
 import { feedsOf } from './feeds.js';
 import { createSession, loadRuntime, type SessionOptions } from './session.js';

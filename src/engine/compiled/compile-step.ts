@@ -1,8 +1,8 @@
 import type * as ort from 'onnxruntime-node';
-import type { StepOptions } from '../../training/eager-step.js';
-import { drawWeights, layout } from '../../training/layout.js';
-import type { Problem } from '../../training/problem.js';
-import type { Metrics, TrainingState, TrainingStep } from '../../training/step.js';
+import { drawWeights, layout } from '../../problem/layout.js';
+import type { Problem } from '../../problem/problem.js';
+import type { Metrics, TrainingState, TrainingStep } from '../../problem/step.js';
+import type { StepOptions } from '../eager-step.js';
 import { gradientName, traceGradients, traceTerms, weightName } from '../trace/trace.js';
 import { arena } from './arena.js';
 import { feedsOf, tensorOf } from './feeds.js';

@@ -1,6 +1,6 @@
 import type * as ort from 'onnxruntime-node';
-import type { Arrays } from '../../training/problem.js';
-import { checkedInput, type InputShapes } from '../tensor-function.js';
+import type { Arrays } from '../../problem/problem.js';
+import { checkedInput, type InputShapes } from '../eager-function.js';
 import type { Runtime } from './session.js';
 
 /** An array as a tensor of the runtime, without a copy. */

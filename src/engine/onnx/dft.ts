@@ -1,4 +1,4 @@
-import { type DftMap, mapRows, type SparseMap } from '../row-dft.js';
+import { type DftMap, mapRows, type SparseMap } from '../../tensors/row-dft.js';
 import type { Builder } from './builder.js';
 import { binary } from './elementwise.js';
 import type { Value } from './graph.js';

@@ -1,10 +1,10 @@
+import { type DftMap, rowDftKernel } from '../../tensors/row-dft.js';
 import type { Builder } from '../onnx/builder.js';
 import { rowDft } from '../onnx/dft.js';
 import { binary, broadcast, cast, reduce, scalar, unary, where } from '../onnx/elementwise.js';
 import { sizeOf, type Value } from '../onnx/graph.js';
 import { scatterAdd } from '../onnx/layout.js';
 import { matMul } from '../onnx/products.js';
-import { type DftMap, rowDftKernel } from '../row-dft.js';
 import { type Attributes, type Kernel, one, toAxes } from './kernel.js';
 import { layoutKernels } from './layout-kernels.js';
 

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import { registerRowDft } from '../../tensors/row-dft.js';
 import type { Builder } from '../onnx/builder.js';
 import type { Value } from '../onnx/graph.js';
-import { registerRowDft } from '../row-dft.js';
 import { kernels } from './kernels.js';
 import { callerLine, TraceError } from './trace-error.js';
 

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Problem, Tensors } from '../../training/problem.js';
+import type { Problem, Tensors } from '../../problem/problem.js';
+import type { InputShapes } from '../eager-function.js';
 import { graphBuilder } from '../onnx/builder.js';
 import { fuse } from '../onnx/fuse.js';
 import type { Graph, Value } from '../onnx/graph.js';
-import type { InputShapes } from '../tensor-function.js';
 import { withTracing } from './trace-backend.js';
 
 /** Names of graph inputs and outputs that stand for weights and gradients. */

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { expected, unknownName } from '../../errors.js';
+import { splitColumns } from '../../tensors/split.js';
 import type { Conditioner } from '../conditioners/conditioner.js';
 import { couplingConditioner, masked } from '../conditioners/masked.js';
 import type { Activation } from '../conditioners/network.js';
 import { recurrent } from '../conditioners/recurrent.js';
 import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow, Transformed } from '../flow.js';
-import { splitColumns } from '../split.js';
 import { type TransformerName, transformerOf } from '../transformers/by-name.js';
 import type { Transformer } from '../transformers/transformer.js';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { matMul } from '../../engine/matmul.js';
+import { matMul } from '../../tensors/matmul.js';
 
 /**
  * x·W, a row at a time, with weights shared by all rows or one set per row.

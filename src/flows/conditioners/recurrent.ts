@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { noise } from '../../random/index.js';
-import { splitEvenly } from '../split.js';
+import { splitEvenly } from '../../tensors/split.js';
 import type { Conditioner } from './conditioner.js';
 import { dense, denseEach, rowsOf } from './dense.js';
 

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import type { TransformMethod } from '../../tensors/orthonormal-transform.js';
 import { type CouplingFlow, type CouplingOptions, coupling } from '../coupling/coupling.js';
-import { slog as slogFlow } from '../slog.js';
+import { slog as slogFlow } from '../elementwise/slog.js';
 import { type ConditionedMap, type Stretched, softBound } from '../transformers/transformer.js';
 import { type Convolution, type ConvolutionKind, convolutionNamed } from './convolution.js';
-import type { TransformMethod } from './transform.js';
 
 export interface AdaptiveConvolutionOptions {
   /** Default `circular`. */

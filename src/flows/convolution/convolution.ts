@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { unknownName } from '../../errors.js';
-import { splitColumns } from '../split.js';
+import { cosine, realFourier, type TransformMethod } from '../../tensors/orthonormal-transform.js';
+import { frequencies } from '../../tensors/row-transforms.js';
+import { splitColumns } from '../../tensors/split.js';
 import { softBound } from '../transformers/transformer.js';
-import { frequencies } from './row-transforms.js';
-import { cosine, realFourier, type TransformMethod } from './transform.js';
 
 /** A convolution of rows of N numbers, described by N numbers of its own. */
 export interface Convolution {

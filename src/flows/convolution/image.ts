@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { splitColumns } from '../../tensors/split.js';
 import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
-import { splitColumns } from '../split.js';
 import { type Convolution, type ConvolutionKind, type ConvolutionOptions, convolutionNamed } from './convolution.js';
 
 export interface ImageConvolutionOptions extends ConvolutionOptions {

@@ -1,3 +1,4 @@
+export type { TransformMethod } from '../../tensors/orthonormal-transform.js';
 export {
   type AdaptiveConvolutionOptions,
   type ConvolutionCouplingOptions,
@@ -8,4 +9,3 @@ export type { ConvolutionKind, ConvolutionOptions, Parametrisation } from './con
 export { type CircularConvolutionOptions, circularConvolution, symmetricConvolution } from './flows.js';
 export { type ImageConvolutionOptions, imageConvolution } from './image.js';
 export { type ConvolutionStackOptions, convolutionStack } from './stack.js';
-export type { TransformMethod } from './transform.js';

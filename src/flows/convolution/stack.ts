@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { expected } from '../../errors.js';
+import { splitColumns } from '../../tensors/split.js';
 import { chain } from '../chain.js';
 import { checkCount, defineFlow } from '../define.js';
+import { slog } from '../elementwise/slog.js';
 import type { InvertibleFlow } from '../flow.js';
 import { invert } from '../invert.js';
-import { permutation } from '../permutation.js';
-import { slog } from '../slog.js';
-import { splitColumns } from '../split.js';
+import { permutation } from '../linear/permutation.js';
 import { softBound } from '../transformers/transformer.js';
 import { type ConvolutionKind, type ConvolutionOptions, convolutionNamed } from './convolution.js';
 import { circularConvolution, symmetricConvolution } from './flows.js';

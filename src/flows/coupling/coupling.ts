@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import { matMul } from '../../engine/matmul.js';
 import { expected, unknownName } from '../../errors.js';
+import { matMul } from '../../tensors/matmul.js';
+import { splitColumns } from '../../tensors/split.js';
 import { type Activation, type Network, type NetworkBuilder, network } from '../conditioners/network.js';
 import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow, Transformed } from '../flow.js';
-import { splitColumns } from '../split.js';
 import { type TransformerName, transformerOf } from '../transformers/by-name.js';
 import type { ConditionedMap } from '../transformers/transformer.js';
 import { type FixedMaps, fixedMaps, type Mixing, mixings } from './mixing.js';

@@ -1,5 +1,5 @@
 import { noise } from '../../random/index.js';
-import { orthonormalRows } from '../orthogonal.js';
+import { orthonormalRows } from '../linear/orthogonal.js';
 
 /** How coordinates are mixed between coupling layers; see `CouplingOptions`. */
 export type Mixing = 'permutation' | 'orthogonal' | 'swap' | 'none';

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { expected, unknownName } from '../../errors.js';
+import { splitColumns } from '../../tensors/split.js';
 import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow, Transformed } from '../flow.js';
 import { checkFlowInput } from '../flow.js';
-import { splitColumns } from '../split.js';
 import { type BoundContraction, type Contraction, contraction } from './contraction.js';
 import { type BanachOptions, fixedPoint } from './fixed-point.js';
 import { estimatedLogDet, exactLogDet, noisePerProbe, type SeriesOptions, seriesNoise } from './log-det.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { matMul } from '../../engine/matmul.js';
+import { matMul } from '../../tensors/matmul.js';
 import { softBound } from './transformer.js';
 
 /** Least width and height of a bin relative to the box, and least slope at a knot of the quadratic spline. */

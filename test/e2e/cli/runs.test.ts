@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadModel } from '../../../src/experiments/model-file.js';
 import { noise } from '../../../src/random/noise.js';
+import { loadModel } from '../../../src/runs/model-file.js';
 import { finished, smallRun, start, vinf } from './vinf.js';
 
 let home: string;

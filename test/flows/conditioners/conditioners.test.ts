@@ -5,8 +5,8 @@ import type { Conditioner } from '../../../src/flows/conditioners/conditioner.js
 import { couplingConditioner, masked } from '../../../src/flows/conditioners/masked.js';
 import { network } from '../../../src/flows/conditioners/network.js';
 import { recurrent } from '../../../src/flows/conditioners/recurrent.js';
-import { splitColumns } from '../../../src/flows/split.js';
 import { noise } from '../../../src/random/index.js';
+import { splitColumns } from '../../../src/tensors/split.js';
 
 beforeAll(async () => void (await useBackend('wasm')));
 

@@ -125,7 +125,7 @@ export const plantedConditioned: readonly Planted[] = [
   },
   {
     error: 'an index of the basis is shifted',
-    file: 'convolution/row-transforms.ts',
+    file: '../tensors/row-transforms.ts',
     from: '[2 * (k - pairs) + 1, -pair]',
     to: '[2 * (k - pairs) - 1, -pair]',
     item: 'circular convolution by fft, bounded',

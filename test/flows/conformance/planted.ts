@@ -10,8 +10,8 @@ const finite = 'stays finite';
 
 const planar3 = (flows: Modules, dim: number) => flows('planar.ts').planar(dim, { layers: 3 });
 const radial3 = (flows: Modules, dim: number) => flows('radial.ts').radial(dim, { layers: 3 });
-const affine = (flows: Modules, dim: number) => flows('affine.ts').affine(dim);
-const sylvester = (flows: Modules, dim: number) => flows('sylvester.ts').sylvester(dim, { layers: 2 });
+const affine = (flows: Modules, dim: number) => flows('elementwise/affine.ts').affine(dim);
+const sylvester = (flows: Modules, dim: number) => flows('sylvester/sylvester.ts').sylvester(dim, { layers: 2 });
 
 /** Mistakes that flow libraries and reproductions have made, or might. */
 export const plantedErrors: readonly Planted[] = [
@@ -98,7 +98,7 @@ export const plantedErrors: readonly Planted[] = [
   },
   {
     error: '|Σ s| in place of Σ s',
-    file: 'affine.ts',
+    file: 'elementwise/affine.ts',
     from: 'tf.broadcastTo(tf.sum(s, 1), [batch])',
     to: 'tf.broadcastTo(tf.abs(tf.sum(s, 1)), [batch])',
     item: 'affine',
@@ -107,16 +107,16 @@ export const plantedErrors: readonly Planted[] = [
   },
   {
     error: 'the inverse of a permutation is shifted by one index',
-    file: 'permutation.ts',
+    file: 'linear/permutation.ts',
     from: 'to * n + from',
     to: 'to * n + ((from + 1) % n)',
     item: 'permutation, random',
-    make: (flows, dim) => flows('permutation.ts').permutation(dim, { seed: 3 }),
+    make: (flows, dim) => flows('linear/permutation.ts').permutation(dim, { seed: 3 }),
     caughtBy: inverse,
   },
   {
     error: 'R̃ acts from the right',
-    file: 'sylvester.ts',
+    file: 'sylvester/sylvester.ts',
     from: 'multiply(dense(RTilde), basis.project(zk))',
     to: 'multiply(tf.transpose(dense(RTilde), [0, 2, 1]), basis.project(zk))',
     item: 'sylvester, householder',
@@ -125,7 +125,7 @@ export const plantedErrors: readonly Planted[] = [
   },
   {
     error: 'a reflection lacks its factor 2',
-    file: 'householder.ts',
+    file: 'linear/householder.ts',
     from: 'tf.mul(2, tf.sum(tf.mul(v, x), 1, true))',
     to: 'tf.sum(tf.mul(v, x), 1, true)',
     item: 'sylvester, householder',
@@ -134,29 +134,29 @@ export const plantedErrors: readonly Planted[] = [
   },
   {
     error: 'amortised matrices are transposed',
-    file: 'matrix.ts',
+    file: 'linear/matrix.ts',
     from: 'tf.mul(matrix, tf.expandDims(z, 1)), 2)',
     to: 'tf.mul(matrix, tf.expandDims(z, 2)), 1)',
     item: 'triangular',
-    make: (flows, dim) => flows('triangular.ts').triangular(dim),
+    make: (flows, dim) => flows('linear/triangular.ts').triangular(dim),
     caughtBy: 'rows are independent',
   },
   {
     error: 'lower and upper are mixed up',
-    file: 'triangular.ts',
+    file: 'linear/triangular.ts',
     from: "side = 'lower'",
     to: "side = 'upper'",
     item: 'triangular',
-    make: (flows, dim) => flows('triangular.ts').triangular(dim),
+    make: (flows, dim) => flows('linear/triangular.ts').triangular(dim),
     caughtBy: 'the claimed structure holds',
   },
   {
     error: 'ln τ is missing from the slope',
-    file: 'sinh-arcsinh.ts',
+    file: 'elementwise/sinh-arcsinh.ts',
     from: 'tf.add(logTail, tf.sub(logCosh(outer), logCosh(inner)))',
     to: 'tf.sub(logCosh(outer), logCosh(inner))',
     item: 'sinhArcsinh',
-    make: (flows, dim) => flows('sinh-arcsinh.ts').sinhArcsinh(dim),
+    make: (flows, dim) => flows('elementwise/sinh-arcsinh.ts').sinhArcsinh(dim),
     caughtBy: logDet,
   },
   {

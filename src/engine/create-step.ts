@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs';
+import { UserError, unknownName } from '../errors.js';
+import { initialState } from '../problem/layout.js';
+import type { Problem } from '../problem/problem.js';
+import type { TrainingState, TrainingStep } from '../problem/step.js';
+import { useBackend } from './backend.js';
+import type { SessionOptions } from './compiled/session.js';
+import { eagerStep, type StepOptions } from './eager-step.js';
+
+/** `compiled`: one ONNX graph; `eager`: tfjs kernels one by one; `auto`: compiled where it loads. */
+export type EngineName = 'auto' | 'compiled' | 'eager';
+export const engineNames: readonly EngineName[] = ['auto', 'compiled', 'eager'];
+
+export interface CreateStepOptions extends Omit<StepOptions, 'state'>, SessionOptions {
+  engine?: EngineName;
+  /** Where training goes on from. Default: the starting weights, drawn from `seed`. */
+  state?: TrainingState;
+  /** Of the starting weights. Default 0. */
+  seed?: number;
+  /** Called with the reason when `auto` falls back to eager, which is many times slower. Default: `console.warn`. */
+  onWarning?(message: string): void;
+}
+
+/**
+ * The training step of a problem on the engine of choice. Where no tfjs backend is in use yet, `useBackend` chooses one.
+ * @throws UserError for an unknown engine, or when `compiled` or an execution provider was asked for and cannot be had
+ */
+export async function createStep(problem: Problem, options: CreateStepOptions): Promise<TrainingStep> {
+  const { engine = 'auto', onWarning = console.warn, optimiser, seed = 0 } = options;
+  if (!engineNames.includes(engine)) throw new UserError(unknownName('engine', engine, engineNames));
+  if (!tf.getBackend()) await useBackend();
+  const eager = () => {
+    const state = options.state ?? initialState(problem.weights, optimiser.slotCount, seed);
+    return eagerStep(problem, { ...options, state });
+  };
+  if (engine === 'eager') return eager();
+  try {
+    const { compileStep } = await import('./compiled/compile-step.js');
+    return await compileStep(problem, options);
+  } catch (error) {
+    if (engine === 'compiled' || options.executionProvider) throw error; // The eager engine is not what was asked for.
+    onWarning(`The eager engine is used: ${error instanceof Error ? error.message : error}`);
+    return eager();
+  }
+}

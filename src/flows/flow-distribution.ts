@@ -1,0 +1,98 @@
+import * as tf from '@tensorflow/tfjs';
+import { type Density, defineDensity, type Reparametrised } from '../densities/density.js';
+import { expected } from '../errors.js';
+import type { Noise } from '../random/index.js';
+import { detached, rowOf, type Values } from '../tensors/values.js';
+import type { Flow } from './flow.js';
+
+/** Points with the log-density at each. */
+export interface Scored {
+  /** [B, D] */
+  x: tf.Tensor2D;
+  /** [B], nats */
+  logProb: tf.Tensor1D;
+}
+
+/** What a distribution pushed through a flow is: x = T(z₀) with z₀ from the base. */
+export interface FlowDistribution<Base extends Density = Density> extends Density {
+  readonly base: Base;
+  readonly flow: Flow;
+  readonly params: Values;
+  readonly context: tf.Tensor2D | undefined;
+  /** Points of the base through the flow, with ln q(x) = ln q₀(z₀) − ln|det T′(z₀)|; needs no inverse. */
+  push(z0: tf.Tensor2D): Scored & { logBase: tf.Tensor1D; logDet: tf.Tensor1D };
+  /** The way back: z₀ = T⁻¹(x), with ln q₀(z₀) and ln|det T′(z₀)|. @throws TypeError if the flow has no inverse */
+  pull(x: tf.Tensor2D): { z0: tf.Tensor2D; logBase: tf.Tensor1D; logDet: tf.Tensor1D };
+  /** Draws with their log-densities, at the cost of one forward pass. */
+  sampleAndLogProb(count: number, noise: Noise): Scored;
+}
+
+/**
+ * Base distribution and flow as one distribution: `sample` runs the flow forward, `logProb` of any points inverts it.
+ * ln q(x) = ln q₀(T⁻¹(x)) + ln|det ∂T⁻¹/∂x|.
+ * Source: Rezende & Mohamed 2015, eqs. 5–7.
+ * @param params  P numbers, or a tensor [1, P]; [B, P] describes one distribution per row, for B points at a time
+ * @param context [B | 1, C], only for flows with a context
+ * @throws RangeError if the dimensions of base and flow differ, or the numbers are not P or not finite
+ */
+export function flowDistribution<Base extends Density>(
+  base: Base,
+  flow: Flow,
+  params: Values,
+  context?: tf.Tensor2D,
+): FlowDistribution<Base> {
+  checkParts(base, flow, params);
+  const run = (map: Flow['forward'], z: tf.Tensor2D) => map(z, rowOf(params), context);
+  const push = (z0: tf.Tensor2D) =>
+    tf.tidy(() => {
+      const { z: x, logDet } = run(flow.forward, z0);
+      const logBase = base.logProb(z0);
+      return { x, logBase, logDet, logProb: tf.sub<tf.Tensor1D>(logBase, logDet) };
+    });
+  const pull = (x: tf.Tensor2D) =>
+    tf.tidy(() => {
+      if (!flow.inverse) throw new TypeError(noInverse(flow));
+      const { z: z0, logDet } = run(flow.inverse, x);
+      return { z0, logBase: base.logProb(z0), logDet: tf.neg(logDet) };
+    });
+  const sampleAndLogProb = (count: number, noise: Noise): Scored =>
+    tf.tidy(() => {
+      const { x, logProb } = push(base.sample(count, noise));
+      return { x, logProb };
+    });
+  const density = defineDensity({
+    name: `${base.name} through ${flow.name}`,
+    dim: flow.dim,
+    logProb(x) {
+      const { logBase, logDet } = pull(x);
+      return tf.sub(logBase, logDet);
+    },
+    sample: (count, noise) => sampleAndLogProb(count, noise).x,
+  });
+  return { ...density, base, flow, params, context, push, pull, sampleAndLogProb };
+}
+
+/**
+ * The same distribution, no gradient reaching the parameters of base and flow; gradients still go through points.
+ * To be called inside `tf.tidy`: it makes copies of parameters that are tensors.
+ */
+export function detachedDistribution(q: FlowDistribution<Reparametrised>): FlowDistribution<Reparametrised> {
+  const context = q.context && (detached(q.context) as tf.Tensor2D);
+  return flowDistribution(q.base.detached(), q.flow, detached(q.params), context);
+}
+
+const noInverse = (flow: Flow): string =>
+  `The flow "${flow.name}" has no inverse, so the density of given points is out of reach; ` +
+  'use sampleAndLogProb for the density of its own samples';
+
+function checkParts(base: Density, flow: Flow, params: Values): void {
+  if (base.dim !== flow.dim) {
+    throw new RangeError(expected('the base', `have dimension ${flow.dim}`, base.dim, `flow ${flow.name}`));
+  }
+  if (params instanceof tf.Tensor) return; // Its shape is checked by the flow; its values may not exist yet.
+  if (params.length !== flow.paramCount) {
+    throw new RangeError(expected('`params`', `have ${flow.paramCount} numbers`, params.length, flow.name));
+  }
+  const at = params.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0) throw new RangeError(expected('`params`', 'be finite', `${params[at]} at ${at}`, flow.name));
+}

@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs';
+import { splitColumns } from '../../tensors/split.js';
+import { defineFlow } from '../define.js';
+import type { InvertibleFlow } from '../flow.js';
+import { dense, multiply, solve, triangle, triangleSize } from './matrix.js';
+import { identityOrder, permute, randomOrder } from './permutation.js';
+
+export interface PluOptions {
+  /** Chooses the permutation; without it P = I, and the map starts as the identity, otherwise as P. */
+  seed?: number;
+}
+
+/**
+ * Linear map by its PLU factors, z' = P L U z: P a fixed permutation, L with a diagonal of ones, U with diagonal eˢ.
+ * logDet is Σ s; the inverse takes two substitutions.
+ * Source: Kingma & Dhariwal 2018, "Glow", section 3.2.
+ * @param dim D
+ * @returns a flow with D² parameters: L line by line | U line by line | s; P at 0
+ */
+export function plu(dim: number, { seed }: PluOptions = {}): InvertibleFlow<'exact'> {
+  const order = seed === undefined ? identityOrder(dim) : randomOrder(dim, seed);
+  const beside = triangleSize(dim);
+  const parts = (params: tf.Tensor2D, batch: number) => {
+    const [l, u, s] = splitColumns(params, [beside, beside, dim]) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+    const logDet = tf.broadcastTo(tf.sum(s, 1), [batch]) as tf.Tensor1D;
+    return { L: triangle('lower', l, dim), U: triangle('upper', u, dim, tf.exp(s)), logDet };
+  };
+  return defineFlow({
+    name: 'plu',
+    dim,
+    paramCount: dim * dim,
+    inverseKind: 'exact',
+    forward(z, params) {
+      const { L, U, logDet } = parts(params, z.shape[0]);
+      return { z: permute(multiply(dense(L), multiply(dense(U), z)), order, 'forward'), logDet };
+    },
+    inverse(z, params) {
+      const { L, U, logDet } = parts(params, z.shape[0]);
+      return { z: solve(U, solve(L, permute(z, order, 'inverse'))), logDet: tf.neg(logDet) };
+    },
+  });
+}

@@ -1,0 +1,38 @@
+import * as tf from '@tensorflow/tfjs';
+import { splitColumns } from '../../tensors/split.js';
+import { defineFlow } from '../define.js';
+import type { InvertibleFlow } from '../flow.js';
+import { dense, multiply, type Side, solve, triangle, triangleSize } from './matrix.js';
+
+export interface TriangularOptions {
+  /** Which entries may differ from 0. Default `lower`. */
+  side?: Side;
+}
+
+/**
+ * Triangular linear map, z' = T z with diagonal eˢ, logDet Σ s; the inverse by substitution.
+ * @param dim D
+ * @returns a flow with D(D + 1)/2 parameters: entries beside the diagonal line by line | s; the identity at 0
+ */
+export function triangular(dim: number, { side = 'lower' }: TriangularOptions = {}): InvertibleFlow<'exact'> {
+  const beside = triangleSize(dim);
+  const parts = (params: tf.Tensor2D, batch: number) => {
+    const [packed, s] = splitColumns(params, [beside, dim]) as [tf.Tensor2D, tf.Tensor2D];
+    const logDet = tf.broadcastTo(tf.sum(s, 1), [batch]) as tf.Tensor1D;
+    return { matrix: triangle(side, packed, dim, tf.exp(s)), logDet };
+  };
+  return defineFlow({
+    name: 'triangular',
+    dim,
+    paramCount: beside + dim,
+    inverseKind: 'exact',
+    forward(z, params) {
+      const { matrix, logDet } = parts(params, z.shape[0]);
+      return { z: multiply(dense(matrix), z), logDet };
+    },
+    inverse(z, params) {
+      const { matrix, logDet } = parts(params, z.shape[0]);
+      return { z: solve(matrix, z), logDet: tf.neg(logDet) };
+    },
+  });
+}

@@ -1,0 +1,90 @@
+import * as tf from '@tensorflow/tfjs';
+import { noise } from '../../random/index.js';
+import { splitColumns, splitEvenly } from '../../tensors/split.js';
+import { reflect, reflectors } from '../linear/householder.js';
+import { multiply } from '../linear/matrix.js';
+import { identityOrder, permute } from '../linear/permutation.js';
+
+/** Q with orthonormal columns, as its two products. */
+export interface Basis {
+  /** Qᵀz, [B, D] → [B, m] */
+  project(z: tf.Tensor2D): tf.Tensor2D;
+  /** Q x, [B, m] → [B, D] */
+  expand(x: tf.Tensor2D): tf.Tensor2D;
+}
+
+/** How the Q of each layer is made of q parameters. */
+export interface BasisFamily {
+  /** q, parameters a layer. */
+  size: number;
+  /** @param params [rows, K·q] */
+  layers(params: tf.Tensor2D, K: number): Basis[];
+  /** K·q numbers to start from. */
+  initial(seed: number, K: number): Float32Array;
+}
+
+type MakeFamily = (dim: number, m: number, reflections: number) => BasisFamily;
+
+/** Björck steps: a singular value grows by half a step until it is near 1, then converges quadratically. */
+const orthonormalSteps = 30;
+const tiny = 1e-30;
+
+/**
+ * Q = M(MᵀM)^(−1/2) by Q ← Q(3I − QᵀQ)/2 from M/‖M‖_F (Björck & Bowie 1971), all layers at once.
+ * Directions in which M is smaller than about 1e-5 of its norm do not get there; the columns of M must be independent.
+ */
+const orthogonal: MakeFamily = (dim, m) => ({
+  size: dim * m,
+  layers(params, K) {
+    const rows = params.shape[0];
+    const M = tf.reshape(params, [rows * K, dim, m]);
+    let Q = tf.div(M, tf.sqrt(tf.add(tf.sum(tf.square(M), [1, 2], true), tiny))) as tf.Tensor3D;
+    const threeHalves = tf.mul(1.5, tf.eye(m));
+    for (let i = 0; i < orthonormalSteps; i++) {
+      const gram = tf.matMul(tf.transpose(Q, [0, 2, 1]), Q);
+      Q = tf.matMul(Q, tf.sub(threeHalves, tf.mul(0.5, gram)) as tf.Tensor3D);
+    }
+    return splitEvenly(tf.reshape(Q, [rows, K * dim * m]), K).map((flat) => {
+      const matrix = tf.reshape(flat, [rows, dim, m]) as tf.Tensor3D;
+      const transposed = tf.transpose(matrix, [0, 2, 1]);
+      return { project: (z) => multiply(transposed, z), expand: (x) => multiply(matrix, x) };
+    });
+  },
+  // The first columns of the identity, slightly turned.
+  initial: (seed, K) =>
+    noise(seed, 'sylvester/q')
+      .normal(K * dim * m)
+      .map((x, i) => 0.1 * x + (Math.floor((i % (dim * m)) / m) === i % m ? 1 : 0)),
+});
+
+/** Q = the first m columns of a product of reflections. */
+const householder: MakeFamily = (dim, m, reflections) => ({
+  size: dim * reflections,
+  layers(params, K) {
+    const units = reflectors(params, K * reflections);
+    return Array.from({ length: K }, (_, k) => {
+      const own = units.slice(k * reflections, (k + 1) * reflections);
+      const backward = [...own].reverse();
+      return {
+        project: (z) => splitColumns(reflect(z, backward), [m, dim - m])[0]!,
+        expand: (x) => reflect(m === dim ? x : tf.concat([x, tf.zeros([x.shape[0], dim - m])], 1), own),
+      };
+    });
+  },
+  initial: (seed, K) => noise(seed, 'sylvester/q').normal(K * dim * reflections),
+});
+
+/** Q = I, or the reversal of the coordinates in every other layer; no parameters. */
+const triangular: MakeFamily = (dim) => ({
+  size: 0,
+  layers(_, K) {
+    const straight: Basis = { project: (z) => z, expand: (x) => x };
+    const order = identityOrder(dim).reverse(); // Its own inverse.
+    const turn = (x: tf.Tensor2D) => permute(x, order, 'forward');
+    const reversed: Basis = { project: turn, expand: turn };
+    return Array.from({ length: K }, (_, k) => (k % 2 === 0 ? straight : reversed));
+  },
+  initial: () => new Float32Array(0),
+});
+
+export const bases = { orthogonal, householder, triangular } satisfies Record<string, MakeFamily>;

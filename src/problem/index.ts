@@ -1,0 +1,12 @@
+export { type CosineDecayOptions, cosineDecay } from './cosine-decay.js';
+export { initialState, layout, type Slice, weightTensors } from './layout.js';
+export {
+  type AdamOptions,
+  adam,
+  type LearningRate,
+  type Optimiser,
+  type RmspropOptions,
+  rmsprop,
+} from './optimiser.js';
+export type { Arrays, Problem, Tensors, Terms, WeightSpec } from './problem.js';
+export type { Metrics, TrainingState, TrainingStep } from './step.js';

@@ -1,0 +1,117 @@
+import { type DigitSet, loadDigits } from '../data/index.js';
+import { createStep, type EngineName, useBackend } from '../engine/index.js';
+import { environment } from '../environment.js';
+import { dlgmProblem } from '../models/index.js';
+import type { Problem, TrainingStep } from '../problem/index.js';
+import {
+  createRun,
+  type FitOptions,
+  fit,
+  type MetricRow,
+  openRun,
+  type RunFolder,
+  readConfig,
+} from '../training/index.js';
+import { type DlgmConfig, defaultConfig, modelOf, optimiserOf } from './config.js';
+import { digitFeed } from './digit-feed.js';
+import { boundOf } from './estimates.js';
+
+export interface DlgmRunOptions extends Pick<FitOptions, 'onRow' | 'onStep' | 'onWarning' | 'signal'> {
+  engine?: EngineName | undefined;
+  /** Of eager tensors; see `useBackend`. */
+  backend?: string | undefined;
+  /** A folder that holds the data files. */
+  folder?: string | undefined;
+  /** Digits that are already loaded. */
+  digits?: DigitSet;
+  /** Called with what is being done, one sentence each. */
+  onMessage?(message: string): void;
+}
+
+/** A run that has come to its end. */
+export interface DlgmRun {
+  path: string;
+  config: DlgmConfig;
+  digits: DigitSet;
+  rows: MetricRow[];
+}
+
+/**
+ * Trains a DLGM on digits in a new run folder.
+ * @throws UserError if the folder holds a run, the config is out of range, or training breaks down
+ */
+export async function trainDlgm(path: string, config: DlgmConfig, options: DlgmRunOptions = {}): Promise<DlgmRun> {
+  modelOf(config);
+  const backend = await useBackend(options.backend);
+  const digits = options.digits ?? (await digitsOf(config, options));
+  const data = digits.synthetic ? 'synthetic' : 'mnist'; // A resumed run must not change over from one to the other.
+  const run = await createRun(path, { ...config, data, backend, digits: digits.description, ...environment() });
+  return train(run, config, digits, options);
+}
+
+/**
+ * Goes on with a run where its last checkpoint is, up to the updates of its config or to `steps` in all.
+ * @throws UserError if the folder holds no run, another process is at it, or training breaks down
+ */
+export async function resumeDlgm(path: string, options: DlgmRunOptions & { steps?: number } = {}): Promise<DlgmRun> {
+  const config = await dlgmConfigOf(path);
+  await useBackend(options.backend);
+  const run = await openRun(path);
+  const digits = options.digits ?? (await digitsOf(config, options));
+  return train(run, { ...config, steps: options.steps ?? config.steps }, digits, options);
+}
+
+/** The config of a DLGM run folder, checked. */
+export async function dlgmConfigOf(path: string): Promise<DlgmConfig> {
+  const config: DlgmConfig = { ...defaultConfig, ...(await readConfig(path)) };
+  modelOf(config);
+  return config;
+}
+
+/** The digits a config asks for. */
+export async function digitsOf(config: DlgmConfig, { folder, onMessage }: DlgmRunOptions): Promise<DigitSet> {
+  const { data, binarisation, images: count } = config;
+  const digits = await loadDigits({ data, binarisation, count, ...(folder && { folder }) });
+  onMessage?.(digits.description);
+  if (digits.standInReason) onMessage?.(digits.standInReason);
+  return digits;
+}
+
+async function train(run: RunFolder, config: DlgmConfig, digits: DigitSet, options: DlgmRunOptions): Promise<DlgmRun> {
+  try {
+    const problem = dlgmProblem(modelOf(config), config.batch, config.annealing);
+    const step = await stepOf(problem, config, options);
+    options.onMessage?.(`Engine: ${step.engine}; ${step.state.weights.length.toLocaleString('en')} weights`);
+    const validate = {
+      every: config.validateEvery,
+      run: validation(digits, config),
+      ...(config.patience > 0 && { patience: config.patience }),
+    };
+    const rows = await fit(problem, step, {
+      ...options,
+      steps: config.steps,
+      checkpointEvery: config.checkpointEvery,
+      feed: digitFeed(digits, config),
+      run,
+      validate,
+    }).finally(() => step.dispose());
+    return { path: run.path, config, digits, rows };
+  } finally {
+    await run.close();
+  }
+}
+
+function stepOf(problem: Problem, config: DlgmConfig, { engine, onWarning }: DlgmRunOptions): Promise<TrainingStep> {
+  const optimiser = optimiserOf(config);
+  return createStep(problem, {
+    optimiser,
+    seed: config.seed,
+    ...(engine && { engine }),
+    ...(onWarning && { onWarning }),
+  });
+}
+
+/** The mean free energy of the validation images at β = 1, with the same noise each time. */
+function validation(digits: DigitSet, config: DlgmConfig) {
+  return async (step: TrainingStep) => ({ validLoss: await boundOf(step, digits, 'valid', config) });
+}

@@ -1,0 +1,143 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import type { DigitSet } from '../data/index.js';
+import { type ExportReport, exportOnnx, useBackend } from '../engine/index.js';
+import { UserError } from '../errors.js';
+import type { Dlgm } from '../models/index.js';
+import { meanEstimate } from '../objectives/index.js';
+import { type Tensors, weightTensors } from '../problem/index.js';
+import { noise } from '../random/index.js';
+import { bestFile, type Checkpoint, loadLatest, loadState } from '../training/index.js';
+import { type DlgmConfig, modelOf } from './config.js';
+import { type EstimateOptions, imageEstimates } from './estimates.js';
+import { type DlgmPart, dlgmPart } from './parts.js';
+import { digitsOf, dlgmConfigOf } from './train-run.js';
+
+/** A trained model: its weights are the best on validation images, or the newest if none were validated. */
+export interface TrainedDlgm {
+  config: DlgmConfig;
+  model: Dlgm;
+  weights: Tensors;
+  /** The same, one after the other. */
+  values: Float32Array;
+  /** Updates behind the weights. */
+  step: number;
+  dispose(): void;
+}
+
+/**
+ * Loads the model of a run folder, onto the tfjs backend in use; where there is none yet, `useBackend` chooses one.
+ * @param onWarning told when the newest checkpoint is damaged and an older one is taken; default `console.warn`
+ * @throws UserError if it has no checkpoint, or damaged ones only
+ */
+export async function loadTrained(
+  path: string,
+  onWarning: (message: string) => void = console.warn,
+): Promise<TrainedDlgm> {
+  const config = await dlgmConfigOf(path);
+  const model = modelOf(config);
+  if (!tf.getBackend()) await useBackend();
+  const folder = join(path, 'checkpoints');
+  const best = join(folder, bestFile);
+  const found: Checkpoint | undefined = existsSync(best)
+    ? await loadState(best, model.weights, 0)
+    : await loadLatest(folder, model.weights, 0, onWarning);
+  if (!found) throw new UserError(`${path} has no checkpoint yet; train it first with \`vinf resume ${path}\``);
+  const { step, weights: flat } = found.state;
+  const weights = weightTensors(model.weights, flat);
+  return { config, model, weights, values: flat, step, dispose: () => tf.dispose(weights) };
+}
+
+export interface EvaluateOptions extends Omit<EstimateOptions, 'images'> {
+  /** So many images, evenly spread over the set; all if it has fewer. Default all. */
+  images?: number;
+  /** Digits that are already loaded. */
+  digits?: DigitSet;
+  /** A folder that holds the data files. */
+  folder?: string | undefined;
+  /** Of eager tensors; see `useBackend`. Default the one in use. */
+  backend?: string | undefined;
+}
+
+/** Bound, importance-sampled NLL and their gap, means over images in nats, with one standard error over images. */
+export interface Evaluation {
+  bound: number;
+  boundStdErr: number;
+  nll: number;
+  nllStdErr: number;
+  /** bound − nll, an estimate of KL(q(z|x) || p(z|x)) */
+  kl: number;
+  /** Mean effective number of the S samples. */
+  ess: number;
+  images: number;
+  samples: number;
+  /** Updates behind the weights. */
+  step: number;
+  data: string;
+  synthetic: boolean;
+}
+
+/** Measures a run on held-out images: see `importanceNll`. */
+export async function evaluateDlgm(path: string, options: EvaluateOptions): Promise<Evaluation> {
+  if (options.backend) await useBackend(options.backend);
+  const trained = await loadTrained(path);
+  const digits = options.digits ?? (await digitsOf(trained.config, options));
+  const images = Math.min(options.images ?? Number.POSITIVE_INFINITY, digits[options.part ?? 'test'].count);
+  const estimates = await imageEstimates(trained.model, trained.weights, digits, { ...options, images });
+  trained.dispose();
+  const bound = meanEstimate(estimates.map((image) => image.bound));
+  const nll = meanEstimate(estimates.map((image) => image.nll));
+  return {
+    bound: bound.mean,
+    boundStdErr: bound.stdErr,
+    nll: nll.mean,
+    nllStdErr: nll.stdErr,
+    kl: bound.mean - nll.mean,
+    ess: meanEstimate(estimates.map((image) => image.ess)).mean,
+    images,
+    samples: options.samples,
+    step: trained.step,
+    data: digits.description,
+    synthetic: digits.synthetic,
+  };
+}
+
+/** Pixel probabilities of digits drawn from the model of a run folder, z ~ N(0, I), [count · 784]. */
+export async function sampleDlgm(
+  path: string,
+  { count, seed }: { count: number; seed: number },
+): Promise<Float32Array> {
+  const trained = await loadTrained(path);
+  const probabilities = priorSamples(trained, count, seed);
+  trained.dispose();
+  return probabilities;
+}
+
+/** Pixel probabilities p(x|z) for z ~ N(0, I), [count · 784]. */
+export function priorSamples(
+  { model, weights }: Pick<TrainedDlgm, 'model' | 'weights'>,
+  count: number,
+  seed: number,
+): Float32Array {
+  const { dim } = model.flow;
+  const z = noise(seed, 'prior').normal(count * dim);
+  return tf.tidy(() => tf.sigmoid(model.decode(weights, tf.tensor2d(z, [count, dim]))).dataSync<'float32'>());
+}
+
+export interface ExportDlgmOptions {
+  part: DlgmPart;
+  /** Rows that the file takes at a time. */
+  batch: number;
+}
+
+/** Writes a part of a trained model as a standard ONNX file, checked by running it. */
+export async function exportDlgm(path: string, out: string, { part, batch }: ExportDlgmOptions): Promise<ExportReport> {
+  const { model, values, step, dispose } = await loadTrained(path);
+  try {
+    const notes = { run: basename(path), part, step: String(step) };
+    return await exportOnnx(out, dlgmPart(model, part, batch), { weights: model.weights, values, notes });
+  } finally {
+    dispose();
+  }
+}

@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DigitSet } from '../../data/index.js';
+import { meanEstimate } from '../../objectives/index.js';
+import { type DlgmConfig, layersOf } from '../../runs/config.js';
+import { imageEstimates } from '../../runs/estimates.js';
+import { runsFolder } from '../../runs/list.js';
+import { type DlgmRunOptions, resumeDlgm, trainDlgm } from '../../runs/train-run.js';
+import { loadTrained } from '../../runs/trained.js';
+import { type MetricRow, readMetrics } from '../../training/index.js';
+import { configHash } from '../results.js';
+import type { MnistMeasure } from './config.js';
+import { type PackedScores, packScores } from './image-scores.js';
+
+/** One trained and measured model of the study. */
+export interface MnistRow {
+  family: string;
+  K: number;
+  seed: number;
+  /** Updates made, and behind the weights that are best on validation images, which are measured. */
+  updates: number;
+  bestUpdate: number;
+  /** Mean free energy at β = 1 over test images, nats. */
+  bound: number;
+  /** −ln p(x) by importance sampling, nats, and one standard error over images. */
+  nll: number;
+  nllStdErr: number;
+  /** −ln p(x) on few images: with many samples, and with as many as `nll` on the same images; null if not measured. */
+  nll5000: number | null;
+  nllFew: number | null;
+  /** Mean effective number of importance samples. */
+  ess: number;
+  /** bound − nll */
+  kl: number;
+  /** Of training: by the clock, and of processors, which says more where several runs share a machine. */
+  seconds: number;
+  processorSeconds: number;
+  updatesPerSecond: number;
+  config: DlgmConfig;
+}
+
+export interface MnistCurve {
+  family: string;
+  K: number;
+  seed: number;
+  points: { step: number; trainBound: number; validBound: number | null }[];
+}
+
+/** A row with the curve of its training and the scores of all test images behind `bound` and `nll`. */
+export interface MnistRun {
+  row: MnistRow;
+  curve: MnistCurve;
+  scores: PackedScores;
+}
+
+/** `planar K=10, seed 0` */
+export const nameOf = (config: DlgmConfig): string => `${config.flow} K=${layersOf(config)}, seed ${config.seed}`;
+
+/** The run folder in which the study trains a model. */
+export function mnistRunPath(config: DlgmConfig, { description: data }: DigitSet): string {
+  const name = `mnist-${config.flow}-${layersOf(config)}-seed${config.seed}`;
+  return join(runsFolder(), `${name}-${configHash({ config, data }).slice(0, 8)}`);
+}
+
+/** Trains a model, or goes on with it, and measures it. */
+export async function trainAndMeasure(
+  config: DlgmConfig,
+  digits: DigitSet,
+  measure: MnistMeasure,
+  options: DlgmRunOptions,
+): Promise<MnistRun> {
+  const path = mnistRunPath(config, digits);
+  const given = { ...options, digits };
+  const { rows } = await (existsSync(join(path, 'config.json'))
+    ? resumeDlgm(path, given)
+    : trainDlgm(path, config, given));
+  options.onMessage?.('  measuring');
+  const name = { family: config.flow, K: layersOf(config), seed: config.seed };
+  const updates = rows.at(-1)!.step;
+  const times = await timesOf(path);
+  const { scores, ...measures } = await measured(path, digits, measure, options);
+  const row = { ...name, updates, ...measures, ...times, updatesPerSecond: updates / times.processorSeconds, config };
+  return { row, curve: { ...name, points: pointsOf(await readMetrics(path), config) }, scores };
+}
+
+async function measured(path: string, digits: DigitSet, measure: MnistMeasure, { engine }: DlgmRunOptions) {
+  const { model, weights, step: bestUpdate, dispose } = await loadTrained(path);
+  const estimate = ({ samples, images }: { samples: number; images: number }) =>
+    imageEstimates(model, weights, digits, { samples, images: Math.min(images, digits.test.count), engine });
+  const all = await estimate(measure);
+  const many = measure.many && (await estimate(measure.many));
+  const few = measure.many && (await estimate({ samples: measure.samples, images: measure.many.images }));
+  dispose();
+  const nll = meanEstimate(all.map((image) => image.nll));
+  const bound = mean(all.map((image) => image.bound));
+  return {
+    bestUpdate,
+    bound,
+    nll: nll.mean,
+    nllStdErr: nll.stdErr,
+    nll5000: many ? mean(many.map((image) => image.nll)) : null,
+    nllFew: few ? mean(few.map((image) => image.nll)) : null,
+    ess: mean(all.map((image) => image.ess)),
+    kl: bound - nll.mean,
+    scores: packScores(all),
+  };
+}
+
+const mean = (values: readonly number[]): number => meanEstimate(values).mean;
+
+/** Time spent on updates and validation, without set-up and measuring. */
+async function timesOf(path: string): Promise<{ seconds: number; processorSeconds: number }> {
+  const lines = (await readFile(join(path, 'timings.jsonl'), 'utf8')).trim().split('\n');
+  const times = lines.map((line) => JSON.parse(line) as { seconds: number; processorSeconds: number });
+  const sum = (key: 'seconds' | 'processorSeconds') => times.reduce((total, time) => total + time[key], 0);
+  return { seconds: sum('seconds'), processorSeconds: sum('processorSeconds') };
+}
+
+/** Every validation, or 20 points of a short run. */
+function pointsOf(rows: readonly MetricRow[], { validateEvery, steps }: DlgmConfig): MnistCurve['points'] {
+  const every = Math.min(validateEvery, Math.ceil(steps / 20));
+  return rows
+    .filter(({ step }) => step % every === 0)
+    .map(({ step, bound, validLoss }) => ({ step, trainBound: bound!, validBound: validLoss ?? null }));
+}

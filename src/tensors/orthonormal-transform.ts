@@ -1,0 +1,57 @@
+import * as tf from '@tensorflow/tfjs';
+import { unknownName } from '../errors.js';
+import { matMul } from './matmul.js';
+import { type DftMap, mapRows, rowDft } from './row-dft.js';
+import { cosineRows, fourierRows, type RowTransform } from './row-transforms.js';
+
+/**
+ * How the transform is computed: `matrix`, a product with an N × N matrix, O(N²); `fft`, O(N log N), in JavaScript where
+ * it runs eagerly; `auto`, the matrix up to N = 128.
+ */
+export type TransformMethod = 'auto' | 'fft' | 'matrix';
+
+const methods: readonly TransformMethod[] = ['auto', 'fft', 'matrix'];
+
+/** The largest N that `auto` takes as a matrix: 64 KiB, and no slower than the copies that `fft` makes. */
+const largestMatrix = 128;
+
+/** An orthonormal map of rows [B, N] and its inverse. */
+export interface OrthonormalTransform {
+  forward(x: tf.Tensor2D): tf.Tensor2D;
+  inverse(x: tf.Tensor2D): tf.Tensor2D;
+}
+
+/** The real Fourier basis of `fourierRows`. */
+export const realFourier = (n: number, method: TransformMethod = 'auto'): OrthonormalTransform =>
+  orthonormal(n, fourierRows(n), method);
+
+/** The orthonormal DCT-II. */
+export const cosine = (n: number, method: TransformMethod = 'auto'): OrthonormalTransform =>
+  orthonormal(n, cosineRows(n), method);
+
+function orthonormal(n: number, rows: RowTransform, method: TransformMethod): OrthonormalTransform {
+  if (!methods.includes(method)) throw new RangeError(unknownName('method', method, methods));
+  return method === 'matrix' || (method === 'auto' && n <= largestMatrix) ? byMatrix(n, rows) : byRows(rows);
+}
+
+function byMatrix(n: number, rows: RowTransform): OrthonormalTransform {
+  const units = Float32Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
+  const basis = mapRows(units, n, rows.forward);
+  const matrix = () => tf.tensor2d(basis, [n, n]);
+  return {
+    forward: (x) => matMul(x, matrix()),
+    inverse: (x) => matMul(x, tf.transpose(matrix())),
+  };
+}
+
+/** The map is orthonormal, so the gradient of either direction is the other direction. */
+function byRows({ forward, inverse }: RowTransform): OrthonormalTransform {
+  const direction = (map: DftMap, back: DftMap) => {
+    const differentiable = tf.customGrad((x) => ({
+      value: rowDft(x as tf.Tensor2D, map),
+      gradFunc: (dy: tf.Tensor) => rowDft(dy as tf.Tensor2D, back),
+    }));
+    return (x: tf.Tensor2D) => differentiable(x) as tf.Tensor2D;
+  };
+  return { forward: direction(forward, inverse), inverse: direction(inverse, forward) };
+}

@@ -1,0 +1,49 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { cachedRow, inProgress, storedRow } from '../../src/studies/row-cache.js';
+
+const home = process.env.VINF_HOME;
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vinf-rows-'));
+  process.env.VINF_HOME = folder;
+});
+
+afterEach(async () => {
+  if (home === undefined) delete process.env.VINF_HOME;
+  else process.env.VINF_HOME = home;
+  await rm(folder, { recursive: true });
+});
+
+it('cachedRow makes a row once and reads it afterwards', async () => {
+  let made = 0;
+  const make = async () => ({ kl: ++made });
+  expect(await cachedRow('toy', { K: 1 }, make)).toEqual({ kl: 1 });
+  expect(await cachedRow('toy', { K: 1 }, make)).toEqual({ kl: 1 });
+  expect(await cachedRow('toy', { K: 2 }, make)).toEqual({ kl: 2 });
+  expect(await storedRow('toy', { K: 2 })).toEqual({ kl: 2 });
+  expect(await storedRow('toy', { K: 3 })).toBeUndefined();
+});
+
+it('cachedRow leaves a row alone that another process is making', async () => {
+  const inside = cachedRow('toy', { K: 1 }, async () => {
+    expect(await cachedRow('toy', { K: 1 }, async () => ({ kl: 2 }))).toBe(inProgress);
+    return { kl: 1 };
+  });
+  expect(await inside).toEqual({ kl: 1 });
+});
+
+it('cachedRow makes a row again after a failure, and where the file is damaged', async () => {
+  const failed = cachedRow('toy', { K: 1 }, async () => {
+    throw new Error('power cut');
+  });
+  await expect(failed).rejects.toThrow('power cut');
+  expect(await storedRow('toy', { K: 1 })).toBeUndefined();
+  expect(await cachedRow('toy', { K: 1 }, async () => ({ kl: 3 }))).toEqual({ kl: 3 });
+  const [row] = await readdir(join(folder, 'runs', 'toy'));
+  await writeFile(join(folder, 'runs', 'toy', row!, 'row.json'), '{"kl": 3');
+  expect(await cachedRow('toy', { K: 1 }, async () => ({ kl: 4 }))).toEqual({ kl: 4 });
+});
