@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { expected, UserError } from '../errors.js';
 import { type Dlgm, dlgm } from '../models/index.js';
 import type { Annealing } from '../objectives/index.js';
@@ -35,6 +36,16 @@ export interface DlgmConfig {
   checkpointEvery: number;
 }
 
+/** The shape of a config; `modelOf` checks the ranges of its numbers. */
+export const dlgmConfigSchema: z.ZodType<DlgmConfig> = z.object({
+  ...{ data: z.enum(['auto', 'mnist', 'synthetic']), binarisation: z.enum(['fixed', 'dynamic']), images: z.number() },
+  ...{ flow: z.string(), layers: z.number(), latent: z.number(), hidden: z.array(z.number()) },
+  ...{ batch: z.number(), steps: z.number(), seed: z.number() },
+  ...{ optimiser: z.enum(['adam', 'rmsprop']), learningRate: z.number(), schedule: z.enum(['constant', 'cosine']) },
+  ...{ annealing: z.enum(['energy', 'kl', 'none']), annealingSteps: z.number() },
+  ...{ validateEvery: z.number(), patience: z.number(), checkpointEvery: z.number() },
+});
+
 // Deviation: Adam at 1e-3 in place of RMSprop at 1e-5, which needs 500,000 updates; `--optimiser rmsprop` is the paper's setting.
 /** What `vinf train` trains if nothing is asked for. */
 export const defaultConfig: DlgmConfig = {
@@ -59,7 +70,7 @@ export const defaultConfig: DlgmConfig = {
 };
 
 /** K of a config: a model without a flow has no layers. */
-export const layersOf = ({ flow, layers }: DlgmConfig): number => (flow === 'identity' ? 0 : layers);
+export const depthOf = ({ flow, layers }: DlgmConfig): number => (flow === 'identity' ? 0 : layers);
 
 /** The model of a config. @throws UserError for an unknown flow or a number out of range */
 export function modelOf(config: DlgmConfig): Dlgm {

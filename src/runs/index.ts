@@ -1,4 +1,4 @@
-export { type DlgmConfig, defaultConfig, layersOf, modelOf } from './config.js';
+export { type DlgmConfig, defaultConfig, depthOf, modelOf } from './config.js';
 export { type DigitFeedOptions, digitFeed } from './digit-feed.js';
 export { type EstimateOptions, imageEstimates } from './estimates.js';
 export { type Family, families } from './families.js';

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../src/files/atomic.js';
@@ -22,15 +23,15 @@ export interface ExportOptions {
  * @throws UserError for a result file that is not JSON
  */
 export async function exportFigure(entry: FigureEntry, options: ExportOptions): Promise<string | undefined> {
-  const result = await readResult(elsewhere[entry.result] ?? join(options.results, `${entry.result}.json`));
-  if (!result) return missingResult(entry.result);
-  await writeFigure(entry, figureJson(entry, result), options);
+  const content = (name: string) => readContent(elsewhere[name] ?? join(options.results, `${name}.json`));
+  const result = content(entry.result);
+  if (result === undefined) return missingResult(entry.result);
+  await writeFigure(entry, figureJson(entry, result, content), options);
   return undefined;
 }
 
-async function readResult(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : parseJson(text, path);
+function readContent(path: string): unknown {
+  return existsSync(path) ? parseJson(readFileSync(path, 'utf8'), path) : undefined;
 }
 
 async function writeFigure(entry: FigureEntry, json: string, { figures, renderer }: ExportOptions): Promise<void> {

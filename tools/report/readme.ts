@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../../src/errors.js';
 import { writeFileAtomic } from '../../src/files/atomic.js';
+import { missingText } from '../../src/studies/results.js';
 import { elsewhere } from '../figures/registry.js';
 import { evaluate } from './expression.js';
 import { format } from './format.js';
@@ -71,7 +72,10 @@ function markdown({ rows: reference, group, columns: text, beside, note }: Readm
   const cell = (row: Row, key: string, form?: string) => (row[key] === absent ? absent : format(row[key], form));
   const [name] = reference.split(':');
   const { partial } = results.meta(name!);
-  const notes = [isQuick(results.file(name!)) ? quickNote : '', partial ? ` Of this study ${partial} so far.` : ''];
+  const notes = [
+    isQuick(results.file(name!)) ? quickNote : '',
+    partial ? ` Of this study ${missingText(partial)} so far.` : '',
+  ];
   return [
     line(columns.map(({ title }) => title)),
     line(columns.map((_, i) => (i === 0 ? '---' : '---:'))),

@@ -8,32 +8,7 @@ import { updateClock } from '../../training/update-clock.js';
 import type { ImageDensityConfig } from './config.js';
 import { bitsPerDimension, bytesOf, type ImageDensityData, imageBatches, type LogitImages } from './image-data.js';
 import { imageFlow, pixelCount } from './image-flows.js';
-
-/** One density model of grey images: bits per dimension of the test images. */
-export interface ImageDensityRow {
-  family: string;
-  K: number;
-  seed: number;
-  updates: number;
-  /** Mean over test images, bits per dimension, with one standard error and a bootstrap interval of 95 %. */
-  bpd: number;
-  stdErr: number;
-  low: number;
-  high: number;
-  /** Free numbers beside mean and standard deviation of each pixel, which all models have. */
-  params: number;
-  /** Of training; 0 where there is a closed form. */
-  seconds: number;
-  /** Median milliseconds of an update; 0 where there is a closed form. */
-  msPerUpdate: number;
-  config: ImageDensityConfig | null;
-}
-
-/** Validation while training, mean bits per dimension. */
-export interface ImageDensityCurve {
-  steps: number[];
-  bpd: number[];
-}
+import type { ImageDensityCurve, ImageDensityRow } from './result.js';
 
 /** What is kept of a run. */
 export interface ImageDensityRun {

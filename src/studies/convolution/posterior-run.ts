@@ -4,34 +4,13 @@ import { createStep, type EngineName } from '../../engine/index.js';
 import { type Dlgm, dlgmProblem } from '../../models/index.js';
 import { meanEstimate } from '../../objectives/index.js';
 import { weightTensors } from '../../problem/index.js';
-import { type DlgmConfig, layersOf, modelOf, optimiserOf } from '../../runs/config.js';
+import { depthOf, modelOf, optimiserOf } from '../../runs/config.js';
 import { digitFeed } from '../../runs/digit-feed.js';
 import { boundOf, imageEstimates } from '../../runs/estimates.js';
 import { type FitOptions, fit } from '../../training/index.js';
 import { updateClock } from '../../training/update-clock.js';
 import type { PosteriorConfig } from './config.js';
-
-/** One DLGM on binarised digits; all numbers are means over test images, in nats. */
-export interface PosteriorRow {
-  family: string;
-  K: number;
-  seed: number;
-  updates: number;
-  /** Mean free energy at β = 1. */
-  bound: number;
-  /** −ln p(x) by importance sampling, and one standard error over images. */
-  nll: number;
-  nllStdErr: number;
-  /** bound − nll */
-  kl: number;
-  ess: number;
-  /** Numbers that describe the flow of one image, and weights of the whole model. */
-  flowParams: number;
-  params: number;
-  seconds: number;
-  msPerUpdate: number;
-  config: DlgmConfig;
-}
+import type { PosteriorRow } from './result.js';
 
 /** What is kept of a run. */
 export interface PosteriorRun {
@@ -66,7 +45,7 @@ export async function runPosterior(
   const boundMean = meanEstimate(bound).mean;
   const { flow: family, seed, steps: updates } = config;
   const row: PosteriorRow = {
-    ...{ family, K: layersOf(config), seed, updates },
+    ...{ family, K: depthOf(config), seed, updates },
     ...{ bound: boundMean, nll: mean, nllStdErr, kl: boundMean - mean },
     ess: meanEstimate(estimates.map((one) => one.ess)).mean,
     ...{ flowParams: model.flow.paramCount, params: flat.length },

@@ -6,50 +6,13 @@ import { adam, cosineDecay, type TrainingStep, weightTensors } from '../../probl
 import { noise } from '../../random/index.js';
 import { epochBatches } from '../../training/epoch-batches.js';
 import { fit } from '../../training/index.js';
-import { packDensity } from '../density-grid.js';
+import { packDensity } from '../packed-grid.js';
 import { planeFlow } from '../targets2d/families.js';
 import type { PlaneRunOptions } from '../targets2d/run.js';
 import { bestBandwidth, fittedGaussian, kernelDensity, scottBandwidth } from './baselines.js';
 import type { Density2dConfig } from './config.js';
+import type { Advantage, Density2dComparison, Density2dRow } from './result.js';
 import { trueLogDensity } from './truth.js';
-
-/** A mean over test points with a bootstrap interval of 95 %. */
-export interface Advantage {
-  mean: number;
-  low: number;
-  high: number;
-}
-
-/** A density beside the baselines, at the same test points. */
-export interface Density2dComparison {
-  /** Mean of ln q over test points, nats, and one standard error. */
-  logLikelihood: number;
-  stdErr: number;
-  /** The same of the density that the points come from: what nothing beats in expectation. */
-  truth: number;
-  /** The same of the baselines: a Gaussian, and KDEs whose width comes from Scott's rule or from the validation set. */
-  gaussian: number;
-  scottKde: number;
-  kde: number;
-  /** Mean of the difference at the same points, flow minus baseline. */
-  overGaussian: Advantage;
-  overScottKde: Advantage;
-  overKde: Advantage;
-}
-
-/** One flow trained on one sample set by maximum likelihood, with the baselines on the same points. */
-export interface Density2dRow extends Density2dComparison {
-  data: string;
-  family: string;
-  K: number;
-  seed: number;
-  /** Of the validated KDE. */
-  bandwidth: number;
-  steps: number;
-  seconds: number;
-  params: number;
-  config: Density2dConfig;
-}
 
 /** ln of each density at each test point. */
 export interface TestLogs {

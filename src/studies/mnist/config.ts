@@ -1,4 +1,5 @@
 import { type DlgmConfig, defaultConfig } from '../../runs/config.js';
+import type { Profile } from '../results.js';
 
 /** How the models of a profile are measured on test images, evenly spread over the set. */
 export interface MnistMeasure {
@@ -16,8 +17,6 @@ export interface MnistProfile {
   variants: readonly DlgmConfig[];
   measure: MnistMeasure;
 }
-
-export type ProfileName = 'quick' | 'full';
 
 const quick: DlgmConfig = { ...defaultConfig, steps: 2000, annealingSteps: 1000, validateEvery: 500 };
 
@@ -95,7 +94,7 @@ function fullConfigs(): DlgmConfig[] {
 }
 
 /** `quick` shows that everything works, in minutes; its numbers are those of models that are far from trained. */
-export const profiles: Readonly<Record<ProfileName, MnistProfile>> = {
+export const mnistProfiles: Readonly<Record<Profile, MnistProfile>> = {
   quick: {
     configs: [
       { ...quick, flow: 'identity', layers: 1 },

@@ -6,36 +6,10 @@ import { type DensityProblem, estimateKl, gridKl, reverseKlProblem, temperature 
 import { adam, cosineDecay, weightTensors } from '../../problem/index.js';
 import { noise } from '../../random/index.js';
 import { type FitOptions, fit } from '../../training/index.js';
-import { packDensity } from '../density-grid.js';
+import { packDensity } from '../packed-grid.js';
 import type { Target2dConfig } from './config.js';
 import { planeFlow } from './families.js';
-
-/** One trained and measured flow. */
-export interface Target2dRow {
-  target: string;
-  family: string;
-  K: number;
-  seed: number;
-  /** KL(q‖p) = F + ln Z, nats, with one standard error; null if training broke down. */
-  kl: number | null;
-  klStdErr: number | null;
-  /** The same by quadrature where the inverse has a closed form, and the mass of q on the grid. */
-  gridKl: number | null;
-  gridMass: number | null;
-  /** Share of q at z₁ > 0: near 0 or 1 on U1, the run has found one mode only. */
-  rightShare: number | null;
-  steps: number;
-  seconds: number;
-  /** Weights that were trained: those of the flow, and mean and scale of the base. */
-  params: number;
-  config: Target2dConfig;
-}
-
-/** The bound while training, as KL: F at β = 1 over the updates since the point before, plus ln Z. */
-export interface Target2dCurve {
-  steps: number[];
-  kl: number[];
-}
+import type { Target2dCurve, Target2dRow } from './result.js';
 
 /** What is kept of a run. */
 export interface Target2dRun {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type DigitSet, loadDigits } from '../../../src/data/index.js';
+import { unpackPixels } from '../../../src/data/packed-pixels.js';
 import { useBackend } from '../../../src/engine/backend.js';
 import { defaultConfig } from '../../../src/runs/config.js';
 import { trainDlgm } from '../../../src/runs/train-run.js';
@@ -11,7 +12,6 @@ import { loadTrained } from '../../../src/runs/trained.js';
 import { trainClassifier } from '../../../src/studies/mnist-analysis/classifier.js';
 import { analysisControls, identityRows } from '../../../src/studies/mnist-analysis/controls.js';
 import { packSet } from '../../../src/studies/mnist-analysis/nearest.js';
-import { unpackPixels } from '../../../src/studies/mnist-analysis/picture-text.js';
 import { type AnalysisTools, analyseRun } from '../../../src/studies/mnist-analysis/run-analysis.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'vinf-analysis-'));
