@@ -20,9 +20,9 @@ export interface MnistProfile {
 
 const quick: DlgmConfig = { ...defaultConfig, steps: 2000, annealingSteps: 1000, validateEvery: 500 };
 
-// Deviation: two maxout layers in each network, where the paper does not say how many, and Adam with a falling rate for
-// a tenth of its 500,000 updates. At that rate the paper's annealing of the whole energy drives long flows far out
-// before the likelihood holds them, so β is on the KL term.
+// Deviation: two maxout layers of 800 units in each network, where the paper has layers of 400 and does not say how many,
+// and Adam with a falling rate for a tenth of its 500,000 updates. At that rate the paper's annealing of the whole energy
+// drove long flows far out, in trials, before the likelihood held them, so β is on the KL term.
 const full: DlgmConfig = {
   ...defaultConfig,
   data: 'mnist',
