@@ -4,9 +4,9 @@ import { cachedRow, inProgress, storedRow } from './row-cache.js';
 /** What a study tells while it makes its rows, and what cuts it short. */
 export interface StudyHooks {
   /** Called before each row with its name and its number of updates. */
-  onModel?(name: string, steps: number): void;
-  onMessage?(message: string): void;
-  signal?: AbortSignal;
+  onModel?: ((name: string, steps: number) => void) | undefined;
+  onMessage?: ((message: string) => void) | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 /** How the row of a config is made and told of. */
