@@ -41,7 +41,7 @@ export function imageGrid(images: ArrayLike<ArrayLike<number>>, options: ImageGr
       },
     ],
     layout: {
-      ...baseLayout({ title, ...size }, margin),
+      ...baseLayout({ ...options, ...size }, margin),
       xaxis: hiddenAxis({ range: [-0.5, width - 0.5] }),
       yaxis: hiddenAxis({ range: [height - 0.5, -0.5] }),
       annotations: rowTitles.map((text, i) => rowTitle(text, i * (rows + gap) + rows / 2)),

@@ -22,7 +22,7 @@ export interface Series {
   lower?: ArrayLike<number>;
   upper?: ArrayLike<number>;
   /** Default near black; for methods `methodStyle(name).colour`. */
-  colour?: string;
+  colour?: string | undefined;
   /** Default 'solid'. */
   dash?: 'solid' | 'dash' | 'dot';
   /** CSS pixels; default 2. */

@@ -43,7 +43,7 @@ export function panelGrid(panels: readonly Panel[], options: PanelGridOptions = 
   return {
     data,
     layout: {
-      ...baseLayout({ title, width: frame.width, height: frame.height }, margin),
+      ...baseLayout({ ...options, width: frame.width, height: frame.height }, margin),
       ...Object.assign({}, ...parts.map(({ layout }) => layout)),
       annotations,
       shapes: parts.flatMap(({ shapes }) => shapes),

@@ -8,18 +8,18 @@ export interface Cloud {
   x: ArrayLike<number>;
   y: ArrayLike<number>;
   /** Default near black. */
-  colour?: string;
+  colour?: string | undefined;
   /** Diameter in CSS pixels; default 4. */
   size?: number;
   /** 0 … 1; default 0.6, so that crowded places look darker. */
-  opacity?: number;
+  opacity?: number | undefined;
 }
 
 export interface ScatterOptions extends FigureOptions {
   xTitle?: string;
   yTitle?: string;
-  xRange?: readonly [number, number];
-  yRange?: readonly [number, number];
+  xRange?: readonly [number, number] | undefined;
+  yRange?: readonly [number, number] | undefined;
   /** One unit of x as long as one of y, as for samples in the plane; default true. */
   equalAspect?: boolean;
 }

@@ -26,10 +26,11 @@ const cutOff = 0.1;
  */
 export function trainingCurves(curves: readonly TrainingCurve[], options: LineChartOptions = {}): Figure {
   const series = curves.flatMap(seriesOf);
+  const yRange = usualRange(series);
   return lineChart(series, {
     xTitle: 'updates',
     yTitle: 'bound on −ln p(x), nats',
-    yRange: usualRange(series),
+    ...(yRange && { yRange }),
     ...options,
   });
 }

@@ -25,16 +25,16 @@ export interface ResultMeta extends Environment {
   configHash: string;
   /** Of a list of configs, which rows repeat, the first. */
   config: unknown;
-  profile?: Profile | undefined;
-  machine?: Machine | undefined;
+  profile?: Profile;
+  machine?: Machine;
   /** Of all the rest of the file, set by `sealed`: another checksum means that somebody changed a number. */
-  checksum?: string | undefined;
+  checksum?: string;
   /** Which digits, as their description says, and whether they stand in for MNIST. */
-  data?: string | undefined;
-  synthetic?: boolean | undefined;
-  backend?: string | undefined;
+  data?: string;
+  synthetic?: boolean;
+  backend?: string;
   /** Where the study has not come to its end. */
-  partial?: Missing | undefined;
+  partial?: Missing;
 }
 
 /** What every result file holds. */
@@ -48,13 +48,15 @@ export const metaSchema = z.looseObject({
   config: z.unknown(),
   versions: z.record(z.string(), z.string()),
   commit: z.string().nullable(),
-  profile: z.enum(['quick', 'full']).optional(),
-  machine: z.object({ cpu: z.string(), cores: z.number(), memoryGiB: z.number(), platform: z.string() }).optional(),
-  checksum: z.string().optional(),
-  data: z.string().optional(),
-  synthetic: z.boolean().optional(),
-  backend: z.string().optional(),
-  partial: z.object({ missing: z.number(), total: z.number() }).optional(),
+  profile: z.enum(['quick', 'full']).exactOptional(),
+  machine: z
+    .object({ cpu: z.string(), cores: z.number(), memoryGiB: z.number(), platform: z.string() })
+    .exactOptional(),
+  checksum: z.string().exactOptional(),
+  data: z.string().exactOptional(),
+  synthetic: z.boolean().exactOptional(),
+  backend: z.string().exactOptional(),
+  partial: z.object({ missing: z.number(), total: z.number() }).exactOptional(),
 });
 
 /** The part of the meta data that follows from a config. */
@@ -71,14 +73,14 @@ export const configHash = (config: unknown): string =>
 export const resultsFolder = (project = process.cwd()): string => join(project, 'report', 'results');
 
 /** Whether a result is as its study wrote it. */
-export const isIntact = (result: { meta: { checksum?: string | undefined } }): boolean =>
+export const isIntact = (result: { meta: { checksum?: string } }): boolean =>
   result.meta.checksum !== undefined && result.meta.checksum === checksumOf(result);
 
 /** Whether nothing is left to do: a result is complete, as it was written, and of this config. */
 export const isComplete = (result: StudyResult, config: unknown): boolean =>
   result.meta.configHash === configHash(config) && !result.meta.partial && isIntact(result);
 
-const checksumOf = ({ meta: { checksum: _, ...meta }, ...rest }: { meta: { checksum?: string | undefined } }): string =>
+const checksumOf = ({ meta: { checksum: _, ...meta }, ...rest }: { meta: { checksum?: string } }): string =>
   configHash({ meta, ...rest });
 
 /** A result as its file holds it: what JSON makes of the values (undefined vanishes, NaN becomes null), with a checksum. */

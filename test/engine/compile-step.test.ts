@@ -44,15 +44,15 @@ const sgd: Optimiser = {
 
 describe('compileStep', () => {
   it.each([
-    ['adam', adam({ learningRate: 0.01 }), undefined],
-    ['adam, clipped', adam({ learningRate: 0.01 }), 0.3],
-    ['rmsprop', rmsprop({ learningRate: 1e-3 }), undefined],
-    ['rmsprop, clipped', rmsprop({ learningRate: 1e-3 }), 0.3],
-    ['an optimiser without machine code', sgd, undefined],
-    ['an optimiser without machine code, clipped', sgd, 0.3],
-  ])('50 updates equal eager ones: %s', async (_, optimiser, clipNorm) => {
-    const eager = eagerStep(problem, { optimiser, state: start(optimiser), clipNorm });
-    const compiled = await compileStep(problem, { optimiser, state: start(optimiser), clipNorm });
+    ['adam', adam({ learningRate: 0.01 }), {}],
+    ['adam, clipped', adam({ learningRate: 0.01 }), { clipNorm: 0.3 }],
+    ['rmsprop', rmsprop({ learningRate: 1e-3 }), {}],
+    ['rmsprop, clipped', rmsprop({ learningRate: 1e-3 }), { clipNorm: 0.3 }],
+    ['an optimiser without machine code', sgd, {}],
+    ['an optimiser without machine code, clipped', sgd, { clipNorm: 0.3 }],
+  ])('50 updates equal eager ones: %s', async (_, optimiser, clipping) => {
+    const eager = eagerStep(problem, { optimiser, state: start(optimiser), ...clipping });
+    const compiled = await compileStep(problem, { optimiser, state: start(optimiser), ...clipping });
     for (let step = 0; step < 50; step++) {
       const [wanted, found] = [await eager.run(feed(step)), await compiled.run(feed(step))];
       expect(relativeError(Object.values(found), Object.values(wanted))).toBeLessThan(1e-4);

@@ -65,6 +65,6 @@ it('mapPoints: inverse undoes forward; a flow without inverse says so', () => {
   const back = mapPoints(flow, params, there.points, 'inverse');
   expect(back.points[1]![1]).toBeCloseTo(2, 4);
   expect(back.logDet[0]! + there.logDet[0]!).toBeCloseTo(0, 4);
-  const oneWay = { ...flow, inverse: undefined };
+  const { inverse: _, ...oneWay } = flow;
   expect(() => mapPoints(oneWay, params, [[0, 0]], 'inverse')).toThrow(/offer an inverse/);
 });

@@ -17,7 +17,7 @@ it('staleness: tells a changed number and a changed config from a result as its 
       writeResult<FlowLayersResult>(
         'flow-layers',
         flowLayersSchema,
-        { meta: { ...resultMeta(config), backend: undefined }, ...{ rows: [row] } },
+        { meta: resultMeta(config), ...{ rows: [row] } },
         folder,
       );
     const result = await write(flowLayersConfig);

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { dependenciesInstalled } from '../../tools/setup/dependencies.mjs';
 import { folderWith } from './folder.js';
@@ -25,6 +27,13 @@ const installed = (
 
 test('dependenciesInstalled: this project', () => {
   expect(dependenciesInstalled(project)).toBe(true);
+});
+
+test('npm does not run the install script of ONNX Runtime, which fetches CUDA', () => {
+  const { packages } = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8'));
+  expect(packages['node_modules/onnxruntime-node']).not.toHaveProperty('hasInstallScript');
+  const { allowScripts } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
+  expect(allowScripts['onnxruntime-node']).toBe(false);
 });
 
 test('dependenciesInstalled: no node_modules, or one that npm has not finished', () => {

@@ -13,7 +13,7 @@ export interface ExportOptions {
   /** Folder of the figures. */
   figures: string;
   /** Draws the pictures; without one only the figures' JSON is written. */
-  renderer?: Renderer;
+  renderer?: Renderer | undefined;
 }
 
 /**

@@ -7,7 +7,7 @@ const formatVersion = 8;
 
 export interface EncodeOptions {
   /** Written into the model's metadata. */
-  notes?: Readonly<Record<string, string>>;
+  notes?: Readonly<Record<string, string>> | undefined;
   /** Name of one more output, before all others: an empty sequence. */
   emptySequence?: string;
   /** A split into more parts than this is written as one slice per part. Default: no limit. */

@@ -2,9 +2,9 @@ import type { Conditioner } from './conditioner.js';
 import { type Activation, network } from './network.js';
 
 export interface MaskedOptions {
-  hidden?: readonly number[];
-  activation?: Activation;
-  contextDim?: number;
+  hidden?: readonly number[] | undefined;
+  activation?: Activation | undefined;
+  contextDim?: number | undefined;
 }
 
 /**

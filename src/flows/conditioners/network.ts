@@ -32,9 +32,9 @@ export type NetworkBuilder = (inputs: number, outputs: number, contextDim: numbe
 
 export interface NetworkOptions {
   /** Widths of the hidden layers; none makes the network linear. Default [64]. */
-  hidden?: readonly number[];
+  hidden?: readonly number[] | undefined;
   /** Default `relu`. */
-  activation?: Activation;
+  activation?: Activation | undefined;
   /** C, columns of side information, which enter the first layer through a matrix of their own. Default 0. */
   contextDim?: number;
   /** 0 or 1 for each weight of each layer, inputs × outputs row-major. Default all 1. */

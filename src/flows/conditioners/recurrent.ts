@@ -6,8 +6,8 @@ import { dense, denseEach, rowsOf } from './dense.js';
 
 export interface RecurrentOptions {
   /** Width of the state. Default 32. */
-  units?: number;
-  contextDim?: number;
+  units?: number | undefined;
+  contextDim?: number | undefined;
 }
 
 /**

@@ -7,12 +7,12 @@ import { type Convolution, type ConvolutionKind, convolutionNamed } from './conv
 
 export interface AdaptiveConvolutionOptions {
   /** Default `circular`. */
-  kind?: ConvolutionKind;
-  method?: TransformMethod;
+  kind?: ConvolutionKind | undefined;
+  method?: TransformMethod | undefined;
   /** Softly bounds every ρ and ln s between −bound and bound. Default 3. */
-  bound?: number;
+  bound?: number | undefined;
   /** Whether S-Log with α(z_A) follows; the layer then starts near the identity, not at it. Default false. */
-  slog?: boolean;
+  slog?: boolean | undefined;
 }
 
 /** Shifts the raw α so that 0 means α = 0.01, where S-Log departs from the identity by 0.005·z². */

@@ -20,9 +20,9 @@ export interface Convolution {
 }
 
 export interface ConvolutionOptions {
-  method?: TransformMethod;
+  method?: TransformMethod | undefined;
   /** Softly bounds every ρ between −bound and bound. Default none. */
-  bound?: number;
+  bound?: number | undefined;
 }
 
 export type ConvolutionKind = 'circular' | 'symmetric';

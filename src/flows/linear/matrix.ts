@@ -13,7 +13,7 @@ export interface Triangle {
   /** N pieces: the entries of each line beside its diagonal, [rows, i] (lower) or [rows, N − 1 − i] (upper). */
   lines: tf.Tensor2D[];
   /** [rows, N], or nothing for a diagonal of ones. */
-  diagonal?: tf.Tensor2D;
+  diagonal?: tf.Tensor2D | undefined;
 }
 
 /** Cuts packed entries [rows, N(N − 1)/2], line after line, into a triangle. */

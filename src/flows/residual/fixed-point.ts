@@ -3,9 +3,9 @@ import { expected } from '../../errors.js';
 
 export interface BanachOptions {
   /** How small a step has to become, relative to 1 + the largest number. Default 1e-5. */
-  tolerance?: number;
+  tolerance?: number | undefined;
   /** Default 1000: enough for c = 0.98 in float32. */
-  maxIterations?: number;
+  maxIterations?: number | undefined;
 }
 
 /**

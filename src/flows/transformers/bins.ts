@@ -13,9 +13,9 @@ export const mostLogit = 2;
 
 export interface SplineOptions {
   /** K, how many bins. Default 8. */
-  bins?: number;
+  bins?: number | undefined;
   /** The spline acts on [−bound, bound]; outside, the map is the identity. Default 5. */
-  bound?: number;
+  bound?: number | undefined;
 }
 
 /** Neighbouring intervals that fill [−bound, bound]. All [B, d, K]. */

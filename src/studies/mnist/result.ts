@@ -64,7 +64,7 @@ export const mnistSchema: z.ZodType<MnistResult> = z.object({
   meta: metaSchema.extend({
     config: z.object({
       ...{ configs: configsSchema, variants: configsSchema },
-      measure: measureSchema.extend({ many: measureSchema.optional() }),
+      measure: measureSchema.extend({ many: measureSchema.exactOptional() }),
     }),
   }),
   ...{ rows: z.array(rowSchema), variants: z.array(rowSchema) },

@@ -30,7 +30,7 @@ export interface Target2dConfig {
 
 export const target2dConfigSchema: z.ZodType<Target2dConfig> = z.object({
   ...{ target: z.enum(energyNames), halfWidth: z.number(), penalty: z.number() },
-  ...{ family: z.string(), layers: z.number(), hidden: z.number(), bins: z.number().optional(), seed: z.number() },
+  ...{ family: z.string(), layers: z.number(), hidden: z.number(), bins: z.number().exactOptional(), seed: z.number() },
   ...{ steps: z.number(), batch: z.number(), learningRate: z.number(), annealingSteps: z.number() },
   initialLogStd: z.number(),
 });

@@ -8,10 +8,15 @@ export type Equipment = { command: string[]; browser: Browser } | { missing: str
 /** What the tests in JupyterLab need; what is missing is also said on the console. */
 export async function equip(): Promise<Equipment> {
   const executablePath = findBrowser();
-  const lab = executablePath ? await installLab() : { missing: 'there is no browser' };
-  if ('command' in lab) return { ...lab, browser: await chromium.launch({ executablePath, args: ['--disable-gpu'] }) };
-  console.warn(`JupyterLab is not tested: ${lab.missing}.`);
-  return lab;
+  if (!executablePath) return untested('there is no browser');
+  const lab = await installLab();
+  if ('missing' in lab) return untested(lab.missing);
+  return { ...lab, browser: await chromium.launch({ executablePath, args: ['--disable-gpu'] }) };
+}
+
+function untested(missing: string): Equipment {
+  console.warn(`JupyterLab is not tested: ${missing}.`);
+  return { missing };
 }
 
 /** Ends the browser, if there is one. */
