@@ -9,12 +9,18 @@ export interface PackedTriangle {
   diagonal: number[];
 }
 
-/** @throws RangeError unless the matrix is square, with zeros on the other side of its diagonal */
-export function packTriangle(name: string, matrix: PlainMatrix, side: Side, where: string): PackedTriangle {
+/** @throws RangeError unless the matrix is [size, size], with zeros on the other side of its diagonal */
+export function packTriangle(
+  name: string,
+  matrix: PlainMatrix,
+  { side, size }: { side: Side; size: number },
+  where: string,
+): PackedTriangle {
+  if (matrix.length !== size) throw new RangeError(expected(name, `have ${size} rows`, matrix.length, where));
   const beyond = side === 'lower' ? 'above' : 'below';
   matrix.forEach((row, i) => {
-    if (row.length !== matrix.length) {
-      const wanted = `have ${matrix.length} numbers in row ${i}`;
+    if (row.length !== size) {
+      const wanted = `have ${size} numbers in row ${i}`;
       throw new RangeError(expected(name, wanted, row.length, where));
     }
     const j = row.findIndex((value, k) => (side === 'lower' ? k > i : k < i) && value !== 0);

@@ -20,12 +20,13 @@ export function pluParams({ lower, upper }: PluFactors): Float32Array {
   const where = 'pluParams';
   const D = lower.length;
   checkCount('dim', D, where);
-  const [L, U] = [packTriangle('lower', lower, 'lower', where), packTriangle('upper', upper, 'upper', where)];
+  const L = packTriangle('lower', lower, { side: 'lower', size: D }, where);
+  const U = packTriangle('upper', upper, { side: 'upper', size: D }, where);
   checkEach('the diagonal of lower', L.diagonal, 'be 1', (x) => x === 1, where);
   return joinParts(
     [
       ['lower', L.beside, L.beside.length],
-      ['upper', U.beside, L.beside.length],
+      ['upper', U.beside, U.beside.length],
       ['the diagonal of upper', logDiagonal('upper', U.diagonal, where), D],
     ],
     where,

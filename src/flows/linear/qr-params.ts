@@ -23,7 +23,7 @@ export function qrParams({ reflections, upper }: QrFactors): Float32Array {
   const D = upper.length;
   checkCount('dim', D, where);
   checkCount('reflections', reflections.length, where);
-  const { beside, diagonal } = packTriangle('upper', upper, 'upper', where);
+  const { beside, diagonal } = packTriangle('upper', upper, { side: 'upper', size: D }, where);
   return joinParts(
     [
       ...reflections.map((v, i) => [`reflection ${i + 1}`, v, D] as const),

@@ -13,13 +13,14 @@ import type { TriangularOptions } from './triangular.js';
  */
 export function triangularParams(matrix: PlainMatrix, { side = 'lower' }: TriangularOptions = {}): Float32Array {
   const where = 'triangularParams';
-  checkCount('dim', matrix.length, where);
-  const { beside, diagonal } = packTriangle('the matrix', matrix, side, where);
+  const D = matrix.length;
+  checkCount('dim', D, where);
+  const { beside, diagonal } = packTriangle('the matrix', matrix, { side, size: D }, where);
   const s = logDiagonal('the matrix', diagonal, where);
   return joinParts(
     [
       ['the matrix', beside, beside.length],
-      ['the diagonal of the matrix', s, s.length],
+      ['the diagonal of the matrix', s, D],
     ],
     where,
   );

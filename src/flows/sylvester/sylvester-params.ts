@@ -36,11 +36,12 @@ export function sylvesterParams(layers: SylvesterLayer | readonly SylvesterLayer
   return joinLayers(
     list,
     ({ basis, R, RTilde, b }, at) => {
-      const [main, tilde] = [bounded(`R ${at}`, R, where), bounded(`RTilde ${at}`, RTilde, where)];
+      const main = bounded(`R ${at}`, R, m, where);
+      const tilde = bounded(`RTilde ${at}`, RTilde, m, where);
       return [
         [`basis ${at}`, basis.flat(), q],
-        [`R ${at}`, main.beside, triangleSize(m)],
-        [`RTilde ${at}`, tilde.beside, triangleSize(m)],
+        [`R ${at}`, main.beside, main.beside.length],
+        [`RTilde ${at}`, tilde.beside, tilde.beside.length],
         [`the diagonal of R ${at}`, main.diagonal, m],
         [`the diagonal of RTilde ${at}`, tilde.diagonal, m],
         [`b ${at}`, b, m],
@@ -51,8 +52,8 @@ export function sylvesterParams(layers: SylvesterLayer | readonly SylvesterLayer
 }
 
 /** An upper triangle whose diagonal is tanh of what comes out. */
-function bounded(name: string, matrix: PlainMatrix, where: string) {
-  const { beside, diagonal } = packTriangle(name, matrix, 'upper', where);
+function bounded(name: string, matrix: PlainMatrix, m: number, where: string) {
+  const { beside, diagonal } = packTriangle(name, matrix, { side: 'upper', size: m }, where);
   checkEach(`the diagonal of ${name}`, diagonal, 'be between −1 and 1', (x) => Math.abs(x) < 1, where);
   return { beside, diagonal: diagonal.map(Math.atanh) };
 }
