@@ -4,8 +4,8 @@ import { defineFlow } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
 
 /** Bounds of the skew ε and of ln τ: they keep sinh(τ(asinh z + ε)) inside float32 for |z| up to 1e6. */
-const mostSkew = 10;
-const mostLogTail = 1;
+export const mostSkew = 10;
+export const mostLogTail = 1;
 
 /**
  * Sinh–arcsinh map of each coordinate, z' = sinh(τ·(asinh(z) + ε)): ε skews, τ thickens (> 1) or thins the tails.

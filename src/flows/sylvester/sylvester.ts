@@ -69,7 +69,8 @@ export function sylvester(dim: number, options: SylvesterOptions = {}): Invertib
   });
 }
 
-function checkOptions(dim: number, kind: SylvesterKind, m: number, counts: Record<string, number>): void {
+/** @throws RangeError as `sylvester` does */
+export function checkOptions(dim: number, kind: SylvesterKind, m: number, counts: Record<string, number>): void {
   if (!(kind in bases)) throw new RangeError(unknownName('Sylvester flow', kind, Object.keys(bases)));
   for (const [name, count] of Object.entries({ columns: m, ...counts })) checkCount(name, count, 'sylvester');
   const wanted = kind === 'triangular' ? `be ${dim}` : `be at most ${dim}`;

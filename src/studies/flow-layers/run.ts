@@ -1,5 +1,15 @@
 import { type Density, densityOnGrid, standardNormal, uniformBox } from '../../densities/index.js';
-import { type Flow, flowDistribution, identity, planar, radial } from '../../flows/index.js';
+import {
+  type Flow,
+  flowDistribution,
+  identity,
+  type PlanarLayer,
+  planar,
+  planarParams,
+  radial,
+  radialParams,
+  type UnconstrainedRadialLayer,
+} from '../../flows/index.js';
 import { noise } from '../../random/index.js';
 import { type BaseName, type FamilyName, flowLayersConfig } from './config.js';
 import type { FlowLayersRow } from './result.js';
@@ -10,9 +20,12 @@ const bases: Record<BaseName, () => Density> = {
 };
 
 const families: Record<FamilyName, (K: number) => { flow: Flow; params: Float32Array }> = {
-  planar: (K) => ({ flow: planar(2, { layers: K }), params: planarParams(K) }),
-  radial: (K) => ({ flow: radial(2, { layers: K }), params: radialParams(K) }),
+  planar: (K) => ({ flow: planar(2, { layers: K }), params: planarParams(layersFrom(K, planarLayer)) }),
+  radial: (K) => ({ flow: radial(2, { layers: K }), params: radialParams(layersFrom(K, radialLayer)) }),
 };
+
+const layersFrom = <Layer>(K: number, layer: (k: number, K: number) => Layer): Layer[] =>
+  Array.from({ length: K }, (_, k) => layer(k, K));
 
 /** One density of the figure. */
 export function layersRow(family: FamilyName, base: BaseName, K: number): FlowLayersRow {
@@ -28,37 +41,20 @@ export function layersRow(family: FamilyName, base: BaseName, K: number): FlowLa
  * w ~ N(0, 4·I), b ~ N(0, 1), u ~ N(0, 3/K·I), turned so that wᵀu > 0: every layer parts the points on both sides of its
  * line. The longer the flow, the less each layer moves.
  */
-function planarParams(K: number): Float32Array {
-  const params = new Float32Array(5 * K);
+function planarLayer(k: number, K: number): PlanarLayer {
+  const [u1, u2, w1, w2, b] = drawn('planar', k, 5) as [number, number, number, number, number];
   const reach = Math.sqrt(3 / K);
-  for (let k = 0; k < K; k++) {
-    const [u1, u2, w1, w2, b] = drawn(flowLayersConfig.seeds.planar, 'planar', k, 5) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    const sign = u1 * w1 + u2 * w2 < 0 ? -reach : reach;
-    params.set([sign * u1, sign * u2], 2 * k);
-    params.set([2 * w1, 2 * w2], 2 * (K + k));
-    params[4 * K + k] = b;
-  }
-  return params;
+  const sign = u1 * w1 + u2 * w2 < 0 ? -reach : reach;
+  return { u: [sign * u1, sign * u2], w: [2 * w1, 2 * w2], b };
 }
 
 /** z_ref ~ N(0, I), α = 0.97; layers push outwards (β̂ > 0) and pull inwards in turn, the longer the flow the less. */
-function radialParams(K: number): Float32Array {
-  const params = new Float32Array(4 * K);
-  for (let k = 0; k < K; k++) {
-    const [x, y, strength] = drawn(flowLayersConfig.seeds.radial, 'radial', k, 3) as [number, number, number];
-    params.set([x, y], 2 * k);
-    params[2 * K + k] = 0.5;
-    params[3 * K + k] = 0.5 + ((k % 2 === 0 ? 4 : -1.2) * Math.abs(strength)) / Math.sqrt(K);
-  }
-  return params;
+function radialLayer(k: number, K: number): UnconstrainedRadialLayer {
+  const [x, y, strength] = drawn('radial', k, 3) as [number, number, number];
+  const change = ((k % 2 === 0 ? 4 : -1.2) * Math.abs(strength)) / Math.sqrt(K);
+  return { reference: [x, y], rawAlpha: 0.5, beta: 0.5 + change };
 }
 
-const drawn = (seed: number, family: FamilyName, layer: number, count: number): number[] => [
-  ...noise(seed, `layers/${family}`, layer).normal(count),
+const drawn = (family: FamilyName, layer: number, count: number): number[] => [
+  ...noise(flowLayersConfig.seeds[family], `layers/${family}`, layer).normal(count),
 ];
