@@ -3,16 +3,8 @@ import { type EngineName, useBackend } from '../engine/index.js';
 import { environment } from '../environment.js';
 import { dlgmProblem } from '../models/index.js';
 import type { TrainingStep } from '../problem/index.js';
-import {
-  createRun,
-  type FitOptions,
-  type MetricRow,
-  openRun,
-  type RunFolder,
-  readConfig,
-  train,
-} from '../training/index.js';
-import { type DlgmConfig, defaultConfig, modelOf, optimiserOf } from './config.js';
+import { createRun, type FitOptions, type MetricRow, openRun, type RunFolder, train } from '../training/index.js';
+import { type DlgmConfig, modelOf, optimiserOf, runRecord } from './config.js';
 import { digitFeed } from './digit-feed.js';
 import { boundOf } from './estimates.js';
 
@@ -63,7 +55,7 @@ export async function resumeDlgm(path: string, options: DlgmRunOptions & { steps
 
 /** The config of a DLGM run folder, checked. */
 export async function dlgmConfigOf(path: string): Promise<DlgmConfig> {
-  const config: DlgmConfig = { ...defaultConfig, ...(await readConfig(path)) };
+  const config = await runRecord(path);
   modelOf(config);
   return config;
 }
