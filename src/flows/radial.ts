@@ -22,7 +22,7 @@ const leastAlpha = 1e-12;
  * ln|det| = (D − 1)·ln((r + s)/(r + α)) + ln(r² + 2αr + αs) − 2 ln(r + α), and a quadratic in r for the inverse.
  * @param dim D
  * @returns a flow with K(D + 2) parameters: all z_ref, then all raw α, then all β, each layer after layer;
- *          the identity wherever raw α = β
+ *          the identity wherever raw α = β; `radialParams` makes them of layers by name
  * @throws RangeError if dim or layers is not a whole number of at least 1
  */
 export function radial(dim: number, { layers: K = 1 }: RadialOptions = {}): InvertibleFlow<'exact'> {

@@ -13,7 +13,7 @@ export const mostLogTail = 1;
  * ln slope = ln τ + ln cosh(τ(asinh z + ε)) − ½ ln(1 + z²).
  * Deviation: ε and ln τ are softly bounded, a/(1 + |a|/c), to ±10 and ±1, against overflow.
  * @param dim D
- * @returns a flow with 2D parameters, raw ε | raw ln τ; the identity at 0
+ * @returns a flow with 2D parameters, raw ε | raw ln τ (`sinhArcsinhParams`); the identity at 0
  */
 export function sinhArcsinh(dim: number): InvertibleFlow<'exact'> {
   const parts = (params: tf.Tensor2D) => {

@@ -18,7 +18,7 @@ export const defaultReflections = (dim: number): number => dim + (dim % 2);
  * logDet is Σ s; the inverse reflects in reverse order and substitutes.
  * Source: Tomczak & Welling 2016, "Improving variational auto-encoders using Householder flow", for Q.
  * @param dim D
- * @returns a flow with ND + D(D + 1)/2 parameters: N reflection vectors | R line by line | s
+ * @returns a flow with ND + D(D + 1)/2 parameters: N reflection vectors | R line by line | s (`qrParams`)
  */
 export function qr(dim: number, { reflections: N = defaultReflections(dim) }: QrOptions = {}): InvertibleFlow<'exact'> {
   checkCount('reflections', N, 'qr');
