@@ -11,7 +11,7 @@ let kernel: Kernel;
 beforeAll(async () => {
   kernel = await startKernel(scratch.path);
   await run(
-    "import { show, liveFigure, contactSheet, useBackend } from 'vinf';\nimport * as tf from '@tensorflow/tfjs';",
+    "import { notebook, useBackend } from 'vinf';\nimport * as tf from '@tensorflow/tfjs';\nconst { contactSheet, liveFigure, show } = notebook;",
   );
 });
 afterAll(async () => {
