@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { readDensity2dStudy, readTarget2dStudy } from '../../src/studies/plane-results.js';
 import { target2dConfigs } from '../../src/studies/targets2d/config.js';
+import { folderWith } from '../support/folders.js';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vinf-test-'));
+  folder = folderWith();
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const write = (name: string, profile: string, rows: object[]) =>
   writeFileSync(join(folder, `${name}.json`), JSON.stringify({ meta: { profile }, rows }));

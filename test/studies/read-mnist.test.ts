@@ -1,13 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { UserError } from '../../src/errors.js';
 import { readMnistResults } from '../../src/studies/read-mnist.js';
+import { sharedFolder } from '../support/folders.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'vinf-read-mnist-'));
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = sharedFolder();
 
 const write = (name: string) => writeFileSync(join(folder, `${name}.json`), JSON.stringify({ meta: { name } }));
 
