@@ -1,12 +1,12 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { type DigitOptions, loadDigits } from '../../src/data/digits.js';
 import { locate, searchFolders } from '../../src/data/locate.js';
 import { obtainFiles, UnavailableError } from '../../src/data/obtain.js';
 import { mnist } from '../../src/data/sources.js';
 import { UserError } from '../../src/errors.js';
+import { folderWith, useDataFolder } from '../support/folders.js';
 import { serve, silent } from './server.js';
 import { sha256, tinyFile } from './tiny.js';
 
@@ -25,13 +25,9 @@ const larochelle = once(() => loadDigits({ data: 'mnist', ...offline }));
 const greyMnist = once(() => loadDigits({ data: 'mnist', binarisation: 'grey', ...offline }));
 let folder: string;
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vinf-digits-'));
-  vi.stubEnv('VINF_HOME', join(folder, 'home'));
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await rm(folder, { recursive: true, force: true });
+beforeEach(() => {
+  folder = folderWith();
+  useDataFolder(join(folder, 'home'));
 });
 
 it('loadDigits: synthetic digits, and the description says so', async () => {

@@ -1,14 +1,13 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type DownloadProgress, fetchDataFile } from '../../src/data/fetch.js';
 import { decodeIdx } from '../../src/data/idx.js';
 import { UserError } from '../../src/errors.js';
-import { smallDisk } from '../files/small-disk.js';
+import { folderWith, smallDisk } from '../support/folders.js';
+import { startNode } from '../support/processes.js';
 import { type Answer, broken, serve, silent, slow, stalled, status, type TestServer, whole } from './server.js';
 import { asText, sha256, tinyFile } from './tiny.js';
 
@@ -18,15 +17,12 @@ let folder: string;
 let path: string;
 let servers: TestServer[];
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vinf-fetch-'));
+beforeEach(() => {
+  folder = folderWith();
   path = join(folder, name);
   servers = [];
 });
-afterEach(async () => {
-  await Promise.all(servers.map((server) => server.close()));
-  await rm(folder, { recursive: true, force: true });
-});
+afterEach(() => Promise.all(servers.map((server) => server.close())));
 
 async function server(...answers: Answer[]): Promise<TestServer> {
   const started = await serve(...answers);
@@ -167,9 +163,7 @@ it('fetchDataFile: killed in the middle, nothing is under the final name, and th
   const { data, bytes } = await tinyFile();
   const { url, ranges } = await server(stalled(bytes, 3000), whole(bytes));
   const script = fileURLToPath(new URL('./fetch-child.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, url, path], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = startNode(['--import', 'tsx', script, url, path]);
   await once(child.stdout, 'data');
   child.kill('SIGKILL');
   await once(child, 'exit');

@@ -1,16 +1,15 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { claimPartial, releasePartial } from '../../src/data/partial.js';
+import { folderWith } from '../support/folders.js';
 
 let folder: string;
 let path: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vinf-partial-'));
+beforeEach(() => {
+  folder = folderWith();
   path = join(folder, 'a.gz');
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const noSuchProcess = 2 ** 22 + 1; // above the largest process id of Linux
 

@@ -1,8 +1,8 @@
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { pixelCorrelation } from '../../src/data/pixel-correlation.js';
-import { useBackend } from '../../src/engine/backend.js';
+import { onBackend } from '../support/tensors.js';
 
-beforeAll(async () => void (await useBackend('cpu')));
+onBackend('cpu');
 
 it('pixelCorrelation: the same, the opposite, unrelated, and a pixel that does not vary', () => {
   const images = [

@@ -1,19 +1,18 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { encodeIdx } from '../../src/data/idx.js';
 import { readDataFile } from '../../src/data/verify.js';
 import { UserError } from '../../src/errors.js';
+import { folderWith } from '../support/folders.js';
 import { asText, sha256, tinyFile } from './tiny.js';
 
 let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vinf-verify-'));
+beforeEach(() => {
+  folder = folderWith();
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function written(name: string, bytes: Uint8Array): Promise<string> {
   await writeFile(join(folder, name), bytes);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bernoulli, logBernoulli } from '../../src/densities/bernoulli.js';
 import type { Density } from '../../src/densities/density.js';
 import { diagonalGaussian, standardNormal } from '../../src/densities/diagonal-gaussian.js';
@@ -8,11 +8,11 @@ import { logNormal, logStandardNormal } from '../../src/densities/gaussian.js';
 import { logistic } from '../../src/densities/logistic.js';
 import { gaussianMixture, mixture } from '../../src/densities/mixture.js';
 import { uniformBox } from '../../src/densities/uniform-box.js';
-import { useBackend } from '../../src/engine/backend.js';
 import { meanEstimate } from '../../src/objectives/statistics.js';
 import { noise } from '../../src/random/index.js';
+import { onBackend } from '../support/tensors.js';
 
-beforeAll(async () => void (await useBackend('cpu')));
+onBackend('cpu');
 
 const covariance = [
   [1.5, 0.7],

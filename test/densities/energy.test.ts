@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { energy } from '../../src/densities/energy.js';
 import { type EnergyName, energyNames } from '../../src/densities/energy-formulas.js';
-import { useBackend } from '../../src/engine/backend.js';
 import { compileFunction } from '../../src/engine/compiled/compile-function.js';
 import { noise } from '../../src/random/index.js';
+import { onBackend } from '../support/tensors.js';
 
-beforeAll(async () => void (await useBackend('cpu')));
+onBackend('cpu');
 
 const box = Number.POSITIVE_INFINITY;
 

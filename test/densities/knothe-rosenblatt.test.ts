@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { energy } from '../../src/densities/energy.js';
 import { energyNames } from '../../src/densities/energy-formulas.js';
 import { knotheRosenblatt } from '../../src/densities/knothe-rosenblatt.js';
 import { normalCdf } from '../../src/densities/normal-cdf.js';
-import { useBackend } from '../../src/engine/backend.js';
 import { meanEstimate } from '../../src/objectives/statistics.js';
 import { noise } from '../../src/random/index.js';
+import { onBackend } from '../support/tensors.js';
 
-beforeAll(async () => void (await useBackend('cpu')));
+onBackend('cpu');
 
 const box = Number.POSITIVE_INFINITY;
 const orders = [

@@ -1,10 +1,10 @@
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { diagonalGaussian } from '../../src/densities/diagonal-gaussian.js';
 import { densityOnGrid } from '../../src/densities/on-grid.js';
 import { uniformBox } from '../../src/densities/uniform-box.js';
-import { useBackend } from '../../src/engine/backend.js';
+import { onBackend } from '../support/tensors.js';
 
-beforeAll(async () => void (await useBackend('cpu')));
+onBackend('cpu');
 
 it('densityOnGrid: values[j][i] at (x[i], y[j]), and the mass of a density', () => {
   const q = diagonalGaussian([1, -1], [Math.log(0.5), 0]);

@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { standardNormal } from '../../src/densities/diagonal-gaussian.js';
 import { samplePoints } from '../../src/densities/sample-points.js';
-import { useBackend } from '../../src/engine/backend.js';
 import { flowDistribution } from '../../src/flows/flow-distribution.js';
 import { mapPoints } from '../../src/flows/map-points.js';
 import { planar } from '../../src/flows/planar.js';
 import { planarParams } from '../../src/flows/planar-params.js';
 import { noise } from '../../src/random/index.js';
+import { onBackend } from '../support/tensors.js';
 
-beforeAll(async () => void (await useBackend('wasm')));
+onBackend('wasm');
 
 it('samplePoints of a standard normal: the noise itself, row after row, and no tensor left', () => {
   const before = tf.memory().numTensors;

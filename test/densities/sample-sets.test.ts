@@ -1,9 +1,9 @@
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { type SampleSetName, sampleSet, sampleSetNames } from '../../src/densities/sample-sets.js';
-import { useBackend } from '../../src/engine/backend.js';
 import { noise } from '../../src/random/index.js';
+import { onBackend } from '../support/tensors.js';
 
-beforeAll(async () => void (await useBackend('cpu')));
+onBackend('cpu');
 
 const pointsOf = (name: SampleSetName, count = 4000): [number, number][] =>
   sampleSet(name, count, noise(6, name)).arraySync() as [number, number][];

@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { project, sharedFolder } from '../support/folders.js';
+import { runNode } from '../support/processes.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const folder = mkdtempSync(join(root, '.readme-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const readme = readFileSync(join(project, 'README.md'), 'utf8');
+const folder = sharedFolder(project); // where the examples find the library by its name
 
 /** The code of an example and the output that the README shows for it. */
 function example(name: string): { code: string; shown: string } {
@@ -22,7 +19,8 @@ async function run(name: string): Promise<{ printed: string; shown: string }> {
   const { code, shown } = example(name);
   const file = join(folder, `${name}.ts`);
   writeFileSync(file, code);
-  const { stdout } = await promisify(execFile)(join(root, 'node_modules/.bin/tsx'), [file], { cwd: root });
+  const { code: exitCode, stdout, stderr } = await runNode(['--import', 'tsx', file]);
+  expect(exitCode, stderr).toBe(0);
   return { printed: stdout, shown };
 }
 
@@ -49,5 +47,5 @@ it('every folder and file that the README names is there', () => {
   );
   const made = ['report/report.html', 'report/report.pdf'];
   for (const path of named.filter((p) => !made.includes(p)))
-    expect(() => readFileSync(join(root, path), { flag: 'r' })).not.toThrow(/ENOENT/);
+    expect(() => readFileSync(join(project, path), { flag: 'r' })).not.toThrow(/ENOENT/);
 });

@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
+import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser } from '../../src/render/index.js';
+import { project, sharedFolder } from '../support/folders.js';
+import { runNode } from '../support/processes.js';
 import { canReadPdf, type PdfPage, readPdf } from './report/pdf.js';
 
 const browserPath = findBrowser();
@@ -14,18 +13,15 @@ const readsPdf = browserPath !== undefined && (await canReadPdf());
 if (!browserPath) console.log('No browser: the report page is not tested; get one with: npm run setup');
 else if (!readsPdf) console.log('No pdftoppm and pdftotext: the pages of the PDF are not tested');
 
-let folder: string;
+const folder = sharedFolder();
 let seconds: number;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'vinf-report-'));
-  const project = fileURLToPath(new URL('../..', import.meta.url));
   cpSync(join(project, 'report'), folder, { recursive: true });
   const started = performance.now();
-  const command = ['--import', 'tsx', 'tools/report/run.ts', '--folder', folder];
-  await promisify(execFile)(process.execPath, command, { cwd: project });
+  const { code, stderr } = await runNode(['--import', 'tsx', 'tools/report/run.ts', '--folder', folder]);
+  expect(code, stderr).toBe(0);
   seconds = (performance.now() - started) / 1000;
 }, 180_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.skipIf(!browserPath)('report.html', () => {
   let browser: Browser;

@@ -1,6 +1,3 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, expect, it } from 'vitest';
 import { type BackendName, useBackend } from '../../src/engine/backend.js';
@@ -8,9 +5,10 @@ import { eagerStep } from '../../src/engine/eager-step.js';
 import { planar } from '../../src/flows/planar.js';
 import { dlgm } from '../../src/models/dlgm.js';
 import { dlgmProblem } from '../../src/models/dlgm-problem.js';
-import { initialState } from '../../src/problem/layout.js';
-import { adam } from '../../src/problem/optimiser.js';
 import { noise } from '../../src/random/noise.js';
+import { runNode } from '../support/processes.js';
+import { largestDifference } from '../support/tensors.js';
+import { adamOptions } from '../support/training.js';
 
 afterEach(() => {
   delete process.env.VINF_BACKEND;
@@ -47,8 +45,7 @@ it.skipIf(nativeLoads)('useBackend: the native backend, asked for and not there,
 async function train(backend: BackendName): Promise<{ bound: number; weights: Float32Array }> {
   await useBackend(backend);
   const problem = dlgmProblem(dlgm({ flow: planar(3, { layers: 2 }), dataDim: 12, hidden: [8] }), 5);
-  const optimiser = adam({ learningRate: 0.01 });
-  const step = eagerStep(problem, { optimiser, state: initialState(problem.weights, optimiser.slotCount, 1) });
+  const step = eagerStep(problem, adamOptions(problem, 0.01));
   let bound = 0;
   for (let t = 0; t < 10; t++) {
     const x = noise(1, 'x', t).uniform(60).map(Math.round);
@@ -62,8 +59,8 @@ it.each(
 )('training on %s equals training on cpu', async (backend) => {
   const [reference, other] = [await train('cpu'), await train(backend)];
   expect(other.bound).toBeCloseTo(reference.bound, 3);
-  const difference = Math.max(...reference.weights.map((w, i) => Math.abs(w - other.weights[i]!)));
-  expect(difference).toBeLessThan(2e-3); // Adam divides by small gradients, so rounding shows in the weights.
+  // Adam divides by small gradients, so rounding shows in the weights.
+  expect(largestDifference(other.weights, reference.weights)).toBeLessThan(2e-3);
 });
 
 it('useBackend: prints nothing', async () => {
@@ -73,9 +70,5 @@ it('useBackend: prints nothing', async () => {
     await useBackend('wasm');
     tf.square(2).dataSync();
   })`;
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--import', 'tsx', '-e', script], {
-    cwd: root,
-  });
-  expect(stdout + stderr).toBe('');
+  expect(await runNode(['--import', 'tsx', '-e', script])).toEqual({ code: 0, stdout: '', stderr: '' });
 });

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import wabt from 'wabt';
-import { useBackend } from '../../src/engine/backend.js';
 import { compileFunction } from '../../src/engine/compiled/compile-function.js';
 import { compileStep } from '../../src/engine/compiled/compile-step.js';
 import { optimiserWasm } from '../../src/engine/compiled/optimiser-wasm.js';
@@ -11,9 +10,10 @@ import { initialState } from '../../src/problem/layout.js';
 import { adam, type Optimiser, rmsprop } from '../../src/problem/optimiser.js';
 import type { Problem, Tensors, Terms } from '../../src/problem/problem.js';
 import { noise } from '../../src/random/index.js';
+import { onBackend } from '../support/tensors.js';
 import { relativeError } from './gradients.js';
 
-beforeAll(async () => void (await useBackend('wasm')));
+onBackend('wasm');
 
 /** Regression with one hidden layer; 67 weights, so that the arrays do not fill whole SIMD registers. */
 const problem: Problem = {

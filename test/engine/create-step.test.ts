@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { createStep } from '../../src/engine/create-step.js';
-import { useBackend } from '../../src/engine/index.js';
 import { adam } from '../../src/problem/optimiser.js';
 import type { Problem, Tensors } from '../../src/problem/problem.js';
-import { toyProblem } from '../training/toy.js';
+import { onBackend } from '../support/tensors.js';
+import { toyProblem } from '../support/training.js';
 
-beforeAll(async () => void (await useBackend('cpu')));
+onBackend('cpu');
 
 /** A loss that no graph can express, because it looks at a value. */
 const looking: Problem = {

@@ -1,9 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import * as ort from 'onnxruntime-node';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { useBackend } from '../../src/engine/backend.js';
 import { exportOnnx } from '../../src/engine/export.js';
 import { planar } from '../../src/flows/planar.js';
@@ -11,13 +10,12 @@ import { dlgm } from '../../src/models/dlgm.js';
 import { initialState } from '../../src/problem/layout.js';
 import { noise } from '../../src/random/index.js';
 import { type DlgmPart, dlgmPart, dlgmParts } from '../../src/runs/parts.js';
+import { sharedFolder } from '../support/folders.js';
 
-let folder = '';
+const folder = sharedFolder();
 beforeAll(async () => {
   await useBackend('wasm');
-  folder = await mkdtemp(join(tmpdir(), 'vinf-export-'));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const model = dlgm({ flow: planar(3, { layers: 2 }), dataDim: 5, hidden: [8], window: 2 });
 const values = initialState(model.weights, 0, 1).weights.map((x, i) => x + 0.3 * noise(1, 'shift').normal(i + 1)[i]!);

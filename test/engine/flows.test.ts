@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../src/engine/backend.js';
+import { describe, expect, it } from 'vitest';
 import { compileFunction } from '../../src/engine/compiled/compile-function.js';
 import { eagerFunction } from '../../src/engine/eager-function.js';
 import { TraceError } from '../../src/engine/trace/trace-error.js';
@@ -9,9 +8,10 @@ import type { Arrays, Problem, Tensors, Terms } from '../../src/problem/problem.
 import { noise } from '../../src/random/index.js';
 import { dimsOf, drawRows, type FlowCase, scales } from '../flows/conformance/case.js';
 import { flowCases } from '../flows/registry.js';
+import { largestDifference, onBackend } from '../support/tensors.js';
 import { gradientFunction, relativeError } from './gradients.js';
 
-beforeAll(async () => void (await useBackend('cpu')));
+onBackend('cpu');
 
 const draws = [1, 2, 3];
 
@@ -58,9 +58,6 @@ const roundTrip = (flow: Flow) => (tensors: Tensors) => {
   return { ...flow.inverse!(flow.forward(z, params, context).z, params, context) };
 };
 
-const distance = (a: ArrayLike<number>, b: ArrayLike<number>) =>
-  Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i]!)));
-
 describe.each(flowCases.map((item) => [item.name, item] as const))('%s', (_, item) => {
   const flow = item.make(dimOf(item));
 
@@ -91,8 +88,10 @@ describe.each(flowCases.map((item) => [item.name, item] as const))('%s', (_, ite
     const found = await compiled.run(arrays);
     compiled.dispose();
     // Both are off by rounding times the condition of the map, which eager's own error tells.
-    expect(distance(found.z!, arrays.z!)).toBeLessThan(1e-4 + 4 * distance(wanted.z!, arrays.z!));
-    expect(relativeError(found.logDet!, wanted.logDet!)).toBeLessThan(1e-4 + 4 * distance(wanted.z!, arrays.z!));
+    expect(largestDifference(found.z!, arrays.z!)).toBeLessThan(1e-4 + 4 * largestDifference(wanted.z!, arrays.z!));
+    expect(relativeError(found.logDet!, wanted.logDet!)).toBeLessThan(
+      1e-4 + 4 * largestDifference(wanted.z!, arrays.z!),
+    );
   });
 
   if (item.eagerOnly) {

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, expect, it } from 'vitest';
-import { useBackend } from '../../src/engine/backend.js';
+import { expect, it } from 'vitest';
 import { compileFunction } from '../../src/engine/compiled/compile-function.js';
 import { eagerFunction } from '../../src/engine/eager-function.js';
 import type { Tensors } from '../../src/problem/problem.js';
+import { onBackend } from '../support/tensors.js';
 
-beforeAll(async () => void (await useBackend('cpu')));
+onBackend('cpu');
 
 /** a and b of both signs, equal in places; u in (0, 1). */
 const arrays = {

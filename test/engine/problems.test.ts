@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { vae } from '../../bench/vae.js';
-import { useBackend } from '../../src/engine/backend.js';
 import { identity } from '../../src/flows/identity.js';
 import { planar } from '../../src/flows/planar.js';
 import { dlgm } from '../../src/models/dlgm.js';
 import { dlgmProblem } from '../../src/models/dlgm-problem.js';
 import type { Arrays, Problem } from '../../src/problem/problem.js';
 import { noise } from '../../src/random/index.js';
+import { onBackend } from '../support/tensors.js';
 import { gradientFunction, relativeError } from './gradients.js';
 
-beforeAll(async () => void (await useBackend('wasm')));
+onBackend('wasm');
 
 const flow = () => planar(4, { layers: 3 });
 const model = { dataDim: 6, hidden: [8], window: 2 };

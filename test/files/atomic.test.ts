@@ -1,22 +1,20 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.js';
 import { writeFileAtomic } from '../../src/files/atomic.js';
-import { smallDisk } from './small-disk.js';
+import { folderWith, smallDisk } from '../support/folders.js';
+import { startNode } from '../support/processes.js';
 
 const isRoot = process.getuid?.() === 0;
 let folder: string;
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vinf-atomic-'));
+beforeEach(() => {
+  folder = folderWith();
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
 
 it('writeFileAtomic: writes text and bytes, makes missing folders, leaves no other file', async () => {
   await writeFileAtomic(join(folder, 'a/b/text'), 'grüße');
@@ -76,7 +74,7 @@ it('writeFileAtomic: killed at any moment, the final name holds a whole file', a
   const script = fileURLToPath(new URL('./atomic-writer.ts', import.meta.url));
   const killedAfter = async (delay: number): Promise<void> => {
     const path = join(folder, `file-${delay}`);
-    const writer = spawn(process.execPath, ['--import', 'tsx', script, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const writer = startNode(['--import', 'tsx', script, path]);
     await once(writer.stdout, 'data');
     await sleep(delay);
     writer.kill('SIGKILL');

@@ -1,12 +1,10 @@
-import { mkdtempSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { readSafetensors, writeSafetensors } from '../../src/files/safetensors.js';
+import { sharedFolder } from '../support/folders.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'vinf-tensors-'));
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = sharedFolder();
 
 it('readSafetensors gives back what was written, and refuses other types and changed data', async () => {
   const path = join(folder, 'file.safetensors');

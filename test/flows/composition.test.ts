@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../src/engine/backend.js';
+import { describe, expect, it } from 'vitest';
 import { chain } from '../../src/flows/chain.js';
 import { checkFinite } from '../../src/flows/check.js';
 import { defineFlow } from '../../src/flows/define.js';
@@ -17,8 +16,9 @@ import { planar } from '../../src/flows/planar.js';
 import { radial } from '../../src/flows/radial.js';
 import { radialParams } from '../../src/flows/radial-params.js';
 import { sylvester } from '../../src/flows/sylvester/sylvester.js';
+import { onBackend } from '../support/tensors.js';
 
-beforeAll(async () => void (await useBackend('wasm')));
+onBackend('wasm');
 
 /** z' = z + c, for one column of context. */
 const contextShift = (contextDim: number): Flow =>

@@ -1,9 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../src/engine/backend.js';
+import { describe, expect, it } from 'vitest';
+import { onBackend } from '../support/tensors.js';
 import { arithmetic, complaints } from './conformance/checks.js';
 import { flowCases } from './registry.js';
 
-beforeAll(async () => void (await useBackend('wasm')));
+onBackend('wasm');
 
 describe.each(flowCases)('$name, float32', (item) => {
   it.each(arithmetic)('$name', (check) => {

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, expect, it } from 'vitest';
-import { useBackend } from '../../src/engine/backend.js';
+import { expect, it } from 'vitest';
 import type { Flow } from '../../src/flows/flow.js';
 import { flowErrors } from '../../src/flows/flow-errors.js';
 import { triangular } from '../../src/flows/linear/triangular.js';
 import { noise } from '../../src/random/index.js';
+import { onBackend } from '../support/tensors.js';
 
-beforeAll(async () => void (await useBackend('cpu')));
+onBackend('cpu');
 
 const flow = triangular(3);
 const params = noise(1, 'params').normal(flow.paramCount);

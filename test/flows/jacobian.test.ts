@@ -1,13 +1,13 @@
-import { beforeAll, expect, it } from 'vitest';
-import { useBackend } from '../../src/engine/backend.js';
+import { expect, it } from 'vitest';
 import { determinant } from '../../src/flows/determinant.js';
 import { differenceJacobian, jacobianAt } from '../../src/flows/jacobian.js';
 import { triangular } from '../../src/flows/linear/triangular.js';
 import { mapPoints } from '../../src/flows/map-points.js';
 import { planar } from '../../src/flows/planar.js';
 import { noise } from '../../src/random/index.js';
+import { onBackend } from '../support/tensors.js';
 
-beforeAll(async () => void (await useBackend('cpu')));
+onBackend('cpu');
 
 it('determinant: known matrices, a pivot of 0, a singular one', () => {
   expect(determinant([[3]])).toBe(3);

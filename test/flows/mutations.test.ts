@@ -1,9 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../src/engine/backend.js';
+import { describe, expect, it } from 'vitest';
+import { onBackend } from '../support/tensors.js';
 import { arithmetic, mathematics } from './conformance/checks.js';
 import { complaintsAbout, plantedErrors } from './conformance/planted.js';
 
-beforeAll(async () => void (await useBackend('wasm')));
+onBackend('wasm');
 
 const checkOf = (name: string) => arithmetic.find((check) => check.name === name);
 

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, expect, it } from 'vitest';
-import { useBackend } from '../../src/engine/backend.js';
+import { expect, it } from 'vitest';
 import type { InvertibleFlow } from '../../src/flows/flow.js';
 import { planar } from '../../src/flows/planar.js';
 import { radial } from '../../src/flows/radial.js';
 import { noise } from '../../src/random/index.js';
+import { onBackend } from '../support/tensors.js';
 
-beforeAll(async () => void (await useBackend('wasm')));
+onBackend('wasm');
 
 /** Data that no flow made: a Gaussian bent along a parabola, x₂ = x₁²/2 + noise. */
 function bentGaussian(count: number): tf.Tensor2D {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../src/engine/backend.js';
+import { describe, expect, it } from 'vitest';
+import { onBackend } from '../support/tensors.js';
 import type { FlowCase } from './conformance/case.js';
 import { arithmetic, complaints } from './conformance/checks.js';
 import { loadModules } from './conformance/load.js';
@@ -8,7 +8,7 @@ import { loadModules } from './conformance/load.js';
 const text = readFileSync(new URL('stretch.example.txt', import.meta.url), 'utf8');
 const readme = new URL('../../README.md', import.meta.url);
 
-beforeAll(async () => void (await useBackend('wasm')));
+onBackend('wasm');
 
 describe("the README's example of a new flow", () => {
   it('has about 20 lines', () => expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(20));

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, expect, it } from 'vitest';
-import { useBackend } from '../../src/engine/backend.js';
+import { expect, it } from 'vitest';
 import { tanhRoot } from '../../src/flows/tanh-root.js';
+import { onBackend } from '../support/tensors.js';
 
-beforeAll(async () => void (await useBackend('wasm')));
+onBackend('wasm');
 
 /** By bisection in doubles; x − tanh x by its series where it cancels. */
 function reference(r: number, slack: number): number {

@@ -1,24 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { batchPixels, loadDigits } from '../../src/data/index.js';
 import { exportOnnx } from '../../src/engine/index.js';
 import { noise } from '../../src/random/index.js';
 import { imageEstimates } from '../../src/runs/estimates.js';
 import { loadModel } from '../../src/runs/model-file.js';
 import { dlgmPart } from '../../src/runs/parts.js';
+import { sharedFolder } from '../support/folders.js';
 
 const python = process.env.VINF_PYTHON || 'python3';
 const hasNumpy = spawnSync(python, ['-c', 'import numpy']).status === 0;
 const script = fileURLToPath(new URL('nll.py', import.meta.url));
 const shipped = fileURLToPath(new URL('../../notebooks/models/planar-10.safetensors', import.meta.url));
 
-const folder = mkdtempSync(join(tmpdir(), 'vinf-nll-'));
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = sharedFolder();
 
 const [images, samples] = [100, 50];
 const evaluationSeed = 20150706; // The library's own: both use the same draws.

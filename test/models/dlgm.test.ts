@@ -1,16 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, expect, it } from 'vitest';
-import { useBackend } from '../../src/engine/backend.js';
+import { expect, it } from 'vitest';
 import { eagerStep } from '../../src/engine/eager-step.js';
 import { identity } from '../../src/flows/identity.js';
 import { planar } from '../../src/flows/planar.js';
 import { type Dlgm, dlgm } from '../../src/models/dlgm.js';
 import { dlgmProblem } from '../../src/models/dlgm-problem.js';
-import { initialState } from '../../src/problem/layout.js';
-import { adam } from '../../src/problem/optimiser.js';
 import { noise } from '../../src/random/index.js';
+import { onBackend } from '../support/tensors.js';
+import { adamOptions } from '../support/training.js';
 
-beforeAll(async () => void (await useBackend('wasm')));
+onBackend('wasm');
 
 const small = { dataDim: 12, hidden: [8], window: 4 };
 const batch = 5;
@@ -27,8 +26,7 @@ function inputsOf(model: Dlgm, beta = 1) {
 
 function stepOf(model: Dlgm, annealing?: 'energy' | 'kl' | 'none') {
   const problem = dlgmProblem(model, batch, annealing);
-  const optimiser = adam({ learningRate: 0.01 });
-  return eagerStep(problem, { optimiser, state: initialState(problem.weights, optimiser.slotCount, 3) });
+  return eagerStep(problem, adamOptions(problem, 0.01, 3));
 }
 
 it('dlgm: every flow starts at the bound of the model without a flow', async () => {

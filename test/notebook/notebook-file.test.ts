@@ -1,15 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.js';
 import { readNotebook, writeNotebook } from '../../tools/notebook/notebook-file.js';
 import { notebookJson, splitLines } from '../../tools/notebook/notebook-json.js';
+import { sharedFolder } from '../support/folders.js';
 import { writeCells } from './notebooks.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'vinf-notebook-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = sharedFolder();
 
 describe('readNotebook: one line for what is not a notebook of tslab', () => {
   const file = (text: string) => {

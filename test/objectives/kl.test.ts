@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LogDensity } from '../../src/densities/density.js';
 import { diagonalGaussian, standardNormal } from '../../src/densities/diagonal-gaussian.js';
 import { energy } from '../../src/densities/energy.js';
-import { useBackend } from '../../src/engine/backend.js';
 import { defineFlow } from '../../src/flows/define.js';
 import { affine } from '../../src/flows/elementwise/affine.js';
 import type { InvertibleFlow } from '../../src/flows/flow.js';
@@ -15,11 +14,11 @@ import { estimateKl, gridKl } from '../../src/objectives/estimate-kl.js';
 import { forwardKl, reverseKl } from '../../src/objectives/kl.js';
 import { drawFrom, type GradientKind } from '../../src/objectives/path-gradient.js';
 import { noise } from '../../src/random/index.js';
+import { normal, onBackend } from '../support/tensors.js';
 
-beforeAll(async () => void (await useBackend('wasm')));
+onBackend('wasm');
 
-const normals = (name: string, rows: number, columns: number) =>
-  tf.tensor2d(noise(17, name).normal(rows * columns), [rows, columns]);
+const seed = 17;
 
 const target: LogDensity = {
   name: 'Gaussian',
@@ -29,7 +28,7 @@ const target: LogDensity = {
 
 it('reverseKl: of two Gaussians, agrees with the closed form', () => {
   const q = flowDistribution(diagonalGaussian([0, 0], [0, 0]), identity(2), []);
-  const { annealed, bound } = reverseKl(q, target, normals('epsilon', 20_000, 2), { beta: 0.25 });
+  const { annealed, bound } = reverseKl(q, target, normal('epsilon', 20_000, 2, { seed }), { beta: 0.25 });
   const one = (mean: number, logStd: number) => logStd + 0.5 * Math.exp(-2 * logStd) * (1 + mean * mean) - 0.5;
   const { mean, variance } = tf.moments(bound);
   const error = Math.sqrt(variance.dataSync()[0]! / 20_000);
@@ -40,7 +39,7 @@ it('reverseKl: of two Gaussians, agrees with the closed form', () => {
 });
 
 it('forwardKl: is −ln q, and its gradient vanishes at the maximum of the likelihood', () => {
-  const x = normals('data', 400, 2).mul(1.7).add(0.4) as tf.Tensor2D;
+  const x = normal('data', 400, 2, { seed }).mul(1.7).add(0.4) as tf.Tensor2D;
   const { mean, variance } = tf.moments(x, 0);
   const best = tf.concat([mean, tf.log(tf.sqrt(variance))]).reshape([1, 4]);
   const loss = (params: tf.Tensor) =>
@@ -59,10 +58,12 @@ describe('gradients of the reverse KL', () => {
     tf.tidy(() => {
       const repeated = (row: tf.Tensor) => tf.mul(row, tf.ones([B, 1]));
       const start: tf.Tensor[] = [tf.tensor2d([[0.3, -0.4]]), tf.tensor2d([[0.2, -0.3]])];
-      if (flow.paramCount > 0) start.push(normals('params', 1, flow.paramCount).mul(0.5));
+      if (flow.paramCount > 0) start.push(normal('params', 1, flow.paramCount, { seed }).mul(0.5));
       const loss = (mean: tf.Tensor, logStd: tf.Tensor, params?: tf.Tensor) => {
         const q = flowDistribution(diagonalGaussian(mean, logStd), flow, params ?? []);
-        return tf.sum(reverseKl(q, toward, normals('epsilon', B, 2), { gradient: kind }).annealed) as tf.Scalar;
+        return tf.sum(
+          reverseKl(q, toward, normal('epsilon', B, 2, { seed }), { gradient: kind }).annealed,
+        ) as tf.Scalar;
       };
       const { value, grads } = tf.valueAndGrads(loss)(start.map(repeated));
       const { mean, variance } = tf.moments(tf.concat(grads, 1), 0);
@@ -103,7 +104,7 @@ describe('gradients of the reverse KL', () => {
     planar(2, { layers: 2 }),
     radial(2, { layers: 2 }),
   ])('$name: also with a flow, for its own parameters too', (flow) => {
-    const params = normals('params', 1, flow.paramCount).mul(0.5) as tf.Tensor2D;
+    const params = normal('params', 1, flow.paramCount, { seed }).mul(0.5) as tf.Tensor2D;
     const base = diagonalGaussian([0.3, -0.4], [0.2, -0.3]);
     const optimum: LogDensity = { name: 'q', dim: 2, logDensity: flowDistribution(base, flow, params).logProb };
     const path = perSample(flow, 'path', optimum);
@@ -120,7 +121,7 @@ describe('gradients of the reverse KL', () => {
       forward: (z) => ({ z: tf.mul(z, 2), logDet: tf.fill([z.shape[0]], 2 * Math.LN2) }),
     });
     const q = flowDistribution(standardNormal(2), doubling, []);
-    const epsilon = normals('epsilon', 3, 2);
+    const epsilon = normal('epsilon', 3, 2, { seed });
     expect(drawFrom(q, epsilon, 'base-path').logBase.shape).toEqual([3]);
     expect(() => drawFrom(q, epsilon, 'path')).toThrow(/"doubling" has no inverse/);
     expect(() => drawFrom(q, epsilon, 'paths' as GradientKind)).toThrow(/did you mean "path"/);
@@ -130,7 +131,7 @@ describe('gradients of the reverse KL', () => {
 it('reverseKl and drawFrom: keep no tensor but their results', () => {
   const flow = planar(2);
   const q = flowDistribution(standardNormal(2), flow, new Float32Array(flow.paramCount));
-  const epsilon = normals('epsilon', 4, 2);
+  const epsilon = normal('epsilon', 4, 2, { seed });
   for (const gradient of ['total', 'path', 'base-path'] as const) {
     const before = tf.memory().numTensors;
     tf.dispose({ ...reverseKl(q, target, epsilon, { gradient }) });
@@ -155,7 +156,7 @@ describe('estimateKl and gridKl', () => {
   });
 
   it.each([planar(2, { layers: 4 }), radial(2, { layers: 4 })])('$name: sampling and quadrature agree', (flow) => {
-    const q = flowDistribution(standardNormal(2), flow, normals('wide', 1, flow.paramCount));
+    const q = flowDistribution(standardNormal(2), flow, normal('wide', 1, flow.paramCount, { seed }));
     const to = energy('U3', { halfWidth: 4, penalty: 1 });
     const { kl, stdErr } = estimateKl(q, to, noise(1, 'kl'), { samples: 20_000 });
     const grid = gridKl(q, to, { halfWidth: 9, points: 281 });

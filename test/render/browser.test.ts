@@ -1,14 +1,14 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../src/errors.js';
 import { findBrowser } from '../../src/render/browser.js';
 import { openRenderer } from '../../src/render/index.js';
+import { folderWith } from '../support/folders.js';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vinf-browser-'));
+  folder = folderWith();
 });
 afterEach(() => {
   rmSync(folder, { recursive: true });

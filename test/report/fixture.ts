@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataFrame } from 'danfojs-node';
 import { lineChart } from '../../src/plots/index.js';
@@ -20,7 +19,6 @@ export interface Fixture {
   build(markdown: string): Promise<string>;
   /** The message of what stops that report. */
   complaint(markdown: string): Promise<string>;
-  remove(): void;
 }
 
 export const result = {
@@ -61,8 +59,8 @@ function once(x: number) {
 }
 `;
 
-export async function fixture({ synthetic = false } = {}): Promise<Fixture> {
-  const folder = mkdtempSync(join(tmpdir(), 'vinf-report-'));
+/** Makes the small project in a folder. */
+export async function fixture(folder: string, { synthetic = false } = {}): Promise<Fixture> {
   const path = (...parts: string[]) => join(folder, ...parts);
   await mkdir(path('results'));
   writeFileSync(path('results/runs.json'), JSON.stringify({ ...result, meta: { synthetic } }));
@@ -93,7 +91,6 @@ export async function fixture({ synthetic = false } = {}): Promise<Fixture> {
         () => 'nothing',
         (error: Error) => error.message.replaceAll(`${folder}/`, ''),
       ),
-    remove: () => rmSync(folder, { recursive: true }),
   };
 }
 

@@ -1,26 +1,22 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { DataFrame } from 'danfojs-node';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { elsewhere, figures } from '../../tools/figures/registry.js';
 import { readBibliography } from '../../tools/report/bibliography.js';
 import { buildReport } from '../../tools/report/build.js';
 import { openResults } from '../../tools/report/results.js';
 import { staleness } from '../../tools/report/studies.js';
 import type { MakeFrame } from '../../tools/report/table.js';
+import { project, sharedFolder } from '../support/folders.js';
 
 /** A copy of the project's own report, to break things in. */
-const project = fileURLToPath(new URL('../..', import.meta.url));
-let copy: string;
+const copy = sharedFolder();
 beforeAll(() => {
-  copy = mkdtempSync(join(tmpdir(), 'vinf-literate-'));
   for (const folder of ['report', 'figures', 'src', 'bench']) {
     cpSync(join(project, folder), join(copy, folder), { recursive: true });
   }
 });
-afterAll(() => rmSync(copy, { recursive: true }));
 
 const inCopy = (path: string) => join(copy, path);
 

@@ -1,14 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.js';
-import { type Fixture, figure, fixture } from './fixture.js';
+import { folderWith, sharedFolder } from '../support/folders.js';
+import { figure, fixture } from './fixture.js';
 
-let project: Fixture;
-beforeAll(async () => {
-  project = await fixture();
-});
-afterAll(() => project.remove());
+const project = await fixture(sharedFolder());
 
 /** Each stands in line 3 of the report. */
 const broken: [what: string, text: string, message: string, line?: number][] = [
@@ -122,7 +119,7 @@ describe('a report fails with the place for', () => {
   });
 
   it('a figure that is not what its result gives, or is not drawn', async () => {
-    const other = await fixture();
+    const other = await fixture(folderWith());
     writeFileSync(join(other.folder, 'figures/bounds.json'), '{}\n');
     expect(await other.complaint(figure)).toContain(
       'report.md:1: figures/bounds.json is not what results/runs.json gives',
@@ -131,23 +128,20 @@ describe('a report fails with the place for', () => {
     expect(await other.complaint(figure)).toContain(
       'report.md:1: figures/bounds.json is missing; draw it with: npm run figures',
     );
-    other.remove();
   });
 
   it('nothing, when only the picture of a figure is missing: a sentence stands in', async () => {
-    const other = await fixture();
+    const other = await fixture(folderWith());
     rmSync(join(other.folder, 'figures/bounds.svg'));
     expect(await other.build(figure)).toContain('This picture is not drawn yet');
-    other.remove();
   });
 
   it('a damaged result or bibliography, named', async () => {
-    const other = await fixture();
+    const other = await fixture(folderWith());
     writeFileSync(join(other.folder, 'results/runs.json'), '{"rows": [');
     expect(await other.complaint('{{value runs:steps}}')).toContain('report.md:1: results/runs.json is damaged');
     writeFileSync(join(other.folder, 'refs.bib'), '@article{x, title = {a');
     await expect(async () => other.build('x')).rejects.toBeInstanceOf(UserError);
     await expect(async () => other.build('x')).rejects.toThrow(/refs.bib is not BibTeX/);
-    other.remove();
   });
 });

@@ -1,14 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { textOf } from '../../tools/report/html.js';
-import { type Fixture, fixture, lines } from './fixture.js';
+import { folderWith, sharedFolder } from '../support/folders.js';
+import { fixture, lines } from './fixture.js';
 
-let project: Fixture;
-beforeAll(async () => {
-  project = await fixture();
-});
-afterAll(() => project.remove());
+const project = await fixture(sharedFolder());
 
 describe('a report', () => {
   it('has values in their formats, as text', async () => {
@@ -74,7 +71,7 @@ describe('a report', () => {
   });
 
   it('takes the full result where there is one, the quick one until then, and says so', async () => {
-    const other = await fixture();
+    const other = await fixture(folderWith());
     const path = (name: string) => join(other.folder, 'results', `${name}.json`);
     const text = lines(
       '{{profile study}}: {{value study:rows[0].x}}.',
@@ -101,7 +98,6 @@ describe('a report', () => {
     const full = textOf(await other.build(text));
     expect(full).toContain('full: 2.');
     expect(full).toContain('All of it. Table 1. Numbers. x');
-    other.remove();
   });
 
   it('lists the deviations that the code states', async () => {

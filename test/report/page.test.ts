@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { textOf } from '../../tools/report/html.js';
-import { type Fixture, figure, fixture, lines } from './fixture.js';
+import { folderWith, sharedFolder } from '../support/folders.js';
+import { figure, fixture, lines } from './fixture.js';
 
-let project: Fixture;
-beforeAll(async () => {
-  project = await fixture();
-});
-afterAll(() => project.remove());
+const project = await fixture(sharedFolder());
 
 describe('a report', () => {
   it('has figures with captions, alternative texts and numbers', async () => {
@@ -89,9 +86,8 @@ describe('a report', () => {
   });
 
   it('says that numbers come from synthetic digits, in the page, in captions and in the figure', async () => {
-    const other = await fixture({ synthetic: true });
+    const other = await fixture(folderWith(), { synthetic: true });
     const html = await other.build(`${figure}\n\n{{table runs:rows t\n  columns: K\n  caption: Bounds.\n}}`);
-    other.remove();
     expect(html).toContain('<p class="notice" role="note">');
     expect(html.match(/<figcaption>.*?synthetic digits.*?<\/figcaption>/gs)).toHaveLength(2);
     expect(await project.build(figure)).not.toContain('synthetic');

@@ -1,18 +1,16 @@
-import { mkdtempSync, readdirSync, statSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { writeSafetensors } from '../../src/files/safetensors.js';
 import { defaultConfig } from '../../src/runs/config.js';
 import { loadModel, saveModel } from '../../src/runs/model-file.js';
 import { trainDlgm } from '../../src/runs/train-run.js';
 import { evaluateDlgm, loadTrained } from '../../src/runs/trained.js';
+import { sharedFolder } from '../support/folders.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'vinf-model-'));
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = sharedFolder();
 
 it('loadModel gives back what saveModel has written of a run: weights, config, updates', async () => {
   const run = join(folder, 'run');

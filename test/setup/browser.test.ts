@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { provideBrowser } from '../../tools/setup/browser.mjs';
-import { folderWith } from './folder.js';
+import { folderWith } from '../support/folders.js';
 
 const lines: string[] = [];
 

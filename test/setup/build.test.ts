@@ -2,8 +2,7 @@ import { readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync 
 import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { build, isBuilt } from '../../tools/setup/build.mjs';
-import { folderWith } from './folder.js';
-import { project } from './script.js';
+import { folderWith, project } from '../support/folders.js';
 
 const options = { lib: ['ES5'], types: [], incremental: true, tsBuildInfoFile: 'dist/.tsbuildinfo' };
 const files = {

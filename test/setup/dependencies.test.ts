@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { dependenciesInstalled } from '../../tools/setup/dependencies.mjs';
-import { folderWith } from './folder.js';
-import { project } from './script.js';
+import { folderWith, project } from '../support/folders.js';
 
 const lock = (packages: object) => JSON.stringify({ lockfileVersion: 3, packages });
 const own = { '': { name: 'vinf' } };

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { kernelCommand, kernelspecReady, writeKernelspec } from '../../tools/setup/kernelspec.mjs';
-import { folderWith } from './folder.js';
+import { folderWith } from '../support/folders.js';
 
 const place = '.jupyter/kernels/tslab/kernel.json';
 

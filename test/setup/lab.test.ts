@@ -2,8 +2,8 @@ import { chmodSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { labArguments } from '../../tools/setup/jupyter.mjs';
-import { folderWith } from './folder.js';
-import { project, runScript } from './script.js';
+import { folderWith, project } from '../support/folders.js';
+import { runNode } from '../support/processes.js';
 
 const jupyter = `#!${process.execPath}
 const { writeFileSync } = require('node:fs');
@@ -13,19 +13,19 @@ if (argv[2] !== '--version') writeFileSync(__dirname + '/log.json', JSON.stringi
 process.exitCode = argv[2] === '--version' ? 0 : 5;
 `;
 
-test('npm run lab without Jupyter: one line, exit code 2', () => {
-  const { status, stdout, stderr } = runScript(['tools/lab.mjs'], { PATH: folderWith() });
-  expect(status).toBe(2);
+test('npm run lab without Jupyter: one line, exit code 2', async () => {
+  const { code, stdout, stderr } = await runNode(['tools/lab.mjs'], { PATH: folderWith() });
+  expect(code).toBe(2);
   expect(stdout).toBe('');
   expect(stderr).toMatch(/^JupyterLab is not installed; get it with `python3 -m pip install jupyterlab` [^\n]*\n$/);
 });
 
-test('npm run lab opens the notebooks on this machine only, with the kernel ready', () => {
+test('npm run lab opens the notebooks on this machine only, with the kernel ready', async () => {
   const bin = folderWith({ 'jupyter-lab': jupyter });
   chmodSync(join(bin, 'jupyter-lab'), 0o755);
   const env = { PATH: [bin, process.env.PATH].join(delimiter), JUPYTER_PATH: '/elsewhere', VINF_BROWSER: 'none' };
-  const { status } = runScript(['tools/lab.mjs', '--no-browser'], env);
-  expect(status).toBe(5);
+  const { code } = await runNode(['tools/lab.mjs', '--no-browser'], env);
+  expect(code).toBe(5);
   const log = JSON.parse(readFileSync(join(bin, 'log.json'), 'utf8'));
   expect(log.args).toEqual([...labArguments(project, process.getuid?.() === 0), '--no-browser']);
   const [kernels, elsewhere] = log.JUPYTER_PATH.split(delimiter);

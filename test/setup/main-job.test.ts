@@ -2,22 +2,22 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { runSteps, summary } from '../../tools/setup/main-job.mjs';
-import { folderWith } from './folder.js';
-import { runScript } from './script.js';
+import { folderWith } from '../support/folders.js';
+import { runNode } from '../support/processes.js';
 
 beforeEach(() => {
   vi.spyOn(console, 'log').mockReturnValue();
 });
 
-test('npm start -- --help says what it does and does nothing', () => {
-  const { status, stdout, stderr } = runScript(['tools/start.mjs', '--help'], { PATH: '' });
+test('npm start -- --help says what it does and does nothing', async () => {
+  const { code, stdout, stderr } = await runNode(['tools/start.mjs', '--help'], { PATH: '' });
   expect(stdout).toMatch(/^Usage: npm start -- \[--no-browser\] \[--help\]\n/);
-  expect([status, stderr]).toEqual([0, '']);
+  expect([code, stderr]).toEqual([0, '']);
 });
 
-test.each(['--no-brwser', 'train'])('npm start -- %s: one line, exit code 2', (option) => {
-  const { status, stdout, stderr } = runScript(['tools/start.mjs', option]);
-  expect([status, stdout]).toEqual([2, '']);
+test.each(['--no-brwser', 'train'])('npm start -- %s: one line, exit code 2', async (option) => {
+  const { code, stdout, stderr } = await runNode(['tools/start.mjs', option]);
+  expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(new RegExp(`^[^\\n]*'?${option}'?[^\\n]*see npm start -- --help\\)\\n$`));
 });
 

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { unsupportedNode } from '../../tools/setup/node-version.mjs';
-import { project, runScript } from './script.js';
+import { project } from '../support/folders.js';
+import { runNode } from '../support/processes.js';
 
 test.each(['20.19.0', '20.20.2', '21.7.3', '22.0.0', '22.23.1'])('unsupportedNode accepts %s', (version) => {
   expect(unsupportedNode(version)).toBeUndefined();
@@ -20,14 +21,14 @@ test.each([
   'tools/start.mjs',
   'tools/lab.mjs',
   'tools/setup/main.mjs',
-])('%s on Node.js 18: one sentence, exit code 2', (script) => {
+])('%s on Node.js 18: one sentence, exit code 2', async (script) => {
   const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.8' } })`;
-  const { status, stdout, stderr } = runScript([
+  const { code, stdout, stderr } = await runNode([
     '--import',
     `data:text/javascript,${encodeURIComponent(pretend)}`,
     script,
   ]);
-  expect(status).toBe(2);
+  expect(code).toBe(2);
   expect(stdout).toBe('');
   expect(stderr).toMatch(/^Expected Node\.js 20\.19 or newer and older than 23, got 18\.20\.8; [^\n]*\n$/);
 });

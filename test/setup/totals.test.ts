@@ -2,8 +2,8 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { folderWith } from './folder.js';
-import { project, runScript } from './script.js';
+import { folderWith, project } from '../support/folders.js';
+import { runNode } from '../support/processes.js';
 
 const reporter = pathToFileURL(join(project, 'tools/setup/totals-reporter.ts')).href;
 const config = `import { totalsReporter } from '${reporter}';
@@ -17,21 +17,21 @@ test.skip('d', () => {});
 `;
 
 /** The last line of a run over these test files. */
-function run(files: Record<string, string>) {
+async function run(files: Record<string, string>) {
   const folder = folderWith({ 'vitest.config.ts': config, ...files });
   symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'));
   const vitest = join(project, 'node_modules', 'vitest', 'vitest.mjs');
-  const { status, stdout } = runScript([vitest, 'run', '--root', folder], { NO_COLOR: '1' });
-  return { status, last: stdout.trimEnd().split('\n').at(-1) };
+  const { code, stdout } = await runNode([vitest, 'run', '--root', folder], { NO_COLOR: '1' });
+  return { code, last: stdout.trimEnd().split('\n').at(-1) };
 }
 
-test('the last line counts passed and failed tests, not skipped ones', () => {
-  expect(run({ 'mixed.test.ts': mixed })).toEqual({ status: 1, last: '3 passed, 1 failed' });
+test('the last line counts passed and failed tests, not skipped ones', async () => {
+  expect(await run({ 'mixed.test.ts': mixed })).toEqual({ code: 1, last: '3 passed, 1 failed' });
 });
 
-test('a file that fails outside its tests, and an error nobody caught, are failures', () => {
+test('a file that fails outside its tests, and an error nobody caught, are failures', async () => {
   const good = `import { test } from 'vitest'; test('a', () => {});`;
   const uncaught = `import { test } from 'vitest'; test('a', () => void Promise.reject(new Error('lost')));`;
   const files = { 'good.test.ts': good, 'broken.test.ts': "throw new Error('broken');", 'uncaught.test.ts': uncaught };
-  expect(run(files)).toEqual({ status: 1, last: '2 passed, 2 failed' });
+  expect(await run(files)).toEqual({ code: 1, last: '2 passed, 2 failed' });
 });

@@ -1,21 +1,13 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { cachedRow, inProgress, storedRow } from '../../src/studies/row-cache.js';
+import { folderWith, useDataFolder } from '../support/folders.js';
 
-const home = process.env.VINF_HOME;
 let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vinf-rows-'));
-  process.env.VINF_HOME = folder;
-});
-
-afterEach(async () => {
-  if (home === undefined) delete process.env.VINF_HOME;
-  else process.env.VINF_HOME = home;
-  await rm(folder, { recursive: true });
+beforeEach(() => {
+  folder = folderWith();
+  useDataFolder(folder);
 });
 
 it('cachedRow makes a row once and reads it afterwards', async () => {

@@ -1,23 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.js';
 import { makeRows, type RowTask } from '../../src/studies/rows.js';
+import { folderWith, useDataFolder } from '../support/folders.js';
 
-const home = process.env.VINF_HOME;
-let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vinf-rows-'));
-  process.env.VINF_HOME = folder;
-});
-
-afterEach(async () => {
-  if (home === undefined) delete process.env.VINF_HOME;
-  else process.env.VINF_HOME = home;
-  await rm(folder, { recursive: true });
-});
+beforeEach(() => useDataFolder(folderWith()));
 
 const made: string[] = [];
 const task = (flow: string, K: number, more: Partial<RowTask<string>> = {}): RowTask<string> => ({

@@ -1,20 +1,19 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { useBackend } from '../../src/engine/backend.js';
+import { beforeEach, expect, it } from 'vitest';
 import { type FitOptions, fit } from '../../src/training/fit.js';
 import { interruptTraining } from '../../src/training/interrupt.js';
 import { createRun, openRun } from '../../src/training/run-folder.js';
-import { toyFeed, toyProblem, toyStep } from './toy.js';
+import { folderWith } from '../support/folders.js';
+import { onBackend } from '../support/tensors.js';
+import { toyFeed, toyProblem, toyStep } from '../support/training.js';
 
 let folder: string;
-beforeAll(async () => void (await useBackend('cpu')));
+onBackend('cpu');
 beforeEach(() => {
-  folder = join(mkdtempSync(join(tmpdir(), 'vinf-fit-')), 'run');
+  folder = join(folderWith(), 'run');
 });
-afterEach(() => rmSync(join(folder, '..'), { recursive: true, force: true }));
 
 const metricsOf = (path: string) => readFileSync(join(path, 'metrics.jsonl'), 'utf8');
 const checkpointsOf = (path: string) => readdirSync(join(path, 'checkpoints')).sort();

@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { createRun, openRun, type RunFolder, readMetrics } from '../../src/training/run-folder.js';
+import { folderWith } from '../support/folders.js';
 
 let folder: string;
 beforeEach(() => {
-  folder = join(mkdtempSync(join(tmpdir(), 'vinf-run-')), 'run');
+  folder = join(folderWith(), 'run');
 });
-afterEach(() => rmSync(join(folder, '..'), { recursive: true, force: true }));
 
 it('createRun: a folder that holds a run is left alone', async () => {
   await (await createRun(folder, { a: 1 })).close();

@@ -12,7 +12,7 @@ import { fit, NotFiniteError } from '../../src/training/fit.js';
 import { interruptTraining } from '../../src/training/interrupt.js';
 import { createRun, openRun } from '../../src/training/run-folder.js';
 import { type TrainOptions, train } from '../../src/training/train.js';
-import { toyFeed, toyProblem } from './toy.js';
+import { toyFeed, toyProblem } from '../support/training.js';
 
 let folder: string;
 beforeAll(async () => void (await useBackend('cpu')));

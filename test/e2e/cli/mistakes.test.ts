@@ -1,15 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readdirSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { folderWith, sharedFolder, smallDisk } from '../../support/folders.js';
 import { smallRun, vinf } from './vinf.js';
 
-let home: string;
-beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), 'vinf-cli-'));
-});
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+const home = sharedFolder();
 
 it.each([
   ['train --flow planr', /'planr' is invalid\. Did you mean "planar"\?/],
@@ -46,20 +40,16 @@ it.each([
   expect(stdout).toMatch(/Usage: vinf/);
 });
 
-it('vinf train on a full disk: one line that names the file, and nothing half-written', async (context) => {
-  const disk = join(home, 'disk');
-  mkdirSync(disk);
+it('vinf train on a full disk: one line that names the file, and nothing half-written', async ({ skip }) => {
+  const folder = folderWith();
+  const disk = smallDisk(folder) ?? skip('needs root and mount to make a small tmpfs');
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', disk], { stdio: 'ignore' });
-  } catch {
-    return context.skip('a small disk can only be mounted by root');
-  }
-  try {
-    const { code, stderr } = await vinf(disk, ['train', ...smallRun, '--steps', '50', '--json']);
+    const { code, stderr } = await vinf(folder, ['train', ...smallRun, '--steps', '50', '--json']);
     expect(stderr).toMatch(/^vinf: Cannot write .*: no space left on the disk; .*\n$/);
     expect(code).toBe(2);
-    expect(execFileSync('find', [disk, '-name', '*.tmp'], { encoding: 'utf8' })).toBe('');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    expect(files.filter((name) => name.endsWith('.tmp'))).toEqual([]);
   } finally {
-    execFileSync('umount', [disk]);
+    disk.unmount();
   }
 });

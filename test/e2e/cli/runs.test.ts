@@ -1,18 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as ort from 'onnxruntime-node';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { noise } from '../../../src/random/noise.js';
 import { loadModel } from '../../../src/runs/model-file.js';
-import { finished, smallRun, start, vinf } from './vinf.js';
+import { sharedFolder } from '../../support/folders.js';
+import { finished } from '../../support/processes.js';
+import { largestDifference } from '../../support/tensors.js';
+import { smallRun, start, vinf } from './vinf.js';
 
-let home: string;
-beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), 'vinf-cli-'));
-});
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+const home = sharedFolder();
 
 const folder = (name: string) => join(home, 'runs', name);
 const metrics = (name: string) => readFileSync(join(folder(name), 'metrics.jsonl'), 'utf8');
@@ -107,7 +105,7 @@ it('vinf runs, evaluate, sample and export tell what was trained', async () => {
   const z = new ort.Tensor('float32', noise(0, 'prior').normal(64 * 3), [64, 3]);
   const outside = (await session.run({ z })).probabilities!.data as Float32Array;
   const inside: number[] = JSON.parse((await vinf(home, ['sample', 'told', '--json'])).stdout).probabilities;
-  expect(Math.max(...inside.map((p, i) => Math.abs(p - outside[i]!)))).toBeLessThan(1e-5);
+  expect(largestDifference(inside, outside)).toBeLessThan(1e-5);
 });
 
 it('a truncated checkpoint is one clear line, and the one before it is used', async () => {

@@ -1,36 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { project } from '../../support/folders.js';
+import { finished, type Outcome, startNode } from '../../support/processes.js';
 
-const main = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
+const main = join(project, 'dist/cli/main.js');
 if (!existsSync(main)) throw new Error('The command line is not built: run `npm run build` first');
 
-export interface Outcome {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
 /** Starts the built `vinf` command with a data folder of its own. */
-export function start(home: string, args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [main, ...args], { env: { ...process.env, VINF_HOME: home } });
-}
+export const start = (home: string, args: readonly string[]) => startNode([main, ...args], { VINF_HOME: home });
 
 /** Runs it to its end. */
-export function vinf(home: string, args: readonly string[]): Promise<Outcome> {
-  return finished(start(home, args));
-}
-
-export function finished(child: ChildProcess): Promise<Outcome> {
-  let [stdout, stderr] = ['', ''];
-  child.stdout!.on('data', (data) => {
-    stdout += data;
-  });
-  child.stderr!.on('data', (data) => {
-    stderr += data;
-  });
-  return new Promise((done) => child.once('close', (code) => done({ code, stdout, stderr })));
-}
+export const vinf = (home: string, args: readonly string[]): Promise<Outcome> => finished(start(home, args));
 
 /** A run that takes a second or two. */
 export const smallRun = [

@@ -1,19 +1,16 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Kernel, startKernel } from '../../../tools/notebook/kernel.js';
-import { scratchFolder } from '../../notebook/notebooks.js';
+import { project, sharedFolder } from '../../support/folders.js';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // As a kernel's start, see kernel.test.ts.
 
 const recoil = 250; // ms for which tslab refuses cells after an error
-const scratch = scratchFolder();
+const folder = sharedFolder(project); // where a cell finds the library by its name
 let kernel: Kernel;
 beforeAll(async () => {
-  kernel = await startKernel(scratch.path);
+  kernel = await startKernel(folder);
 });
-afterAll(async () => {
-  await kernel?.kill();
-  scratch.remove();
-});
+afterAll(() => kernel?.kill());
 
 /** Runs a cell, and interrupts the kernel when the cell is well under way: it has written something. */
 async function run(code: string, interrupt = false): Promise<{ status: string; text: string }> {

@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Kernel, startKernel } from '../../../tools/notebook/kernel.js';
 import type { Message } from '../../../tools/notebook/message.js';
-import { eventually, isAlive, scratchFolder } from '../../notebook/notebooks.js';
+import { folderWith } from '../../support/folders.js';
+import { eventually, isAlive, startNode } from '../../support/processes.js';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // A kernel takes 3 s to start, ten times that on a busy machine.
 
@@ -80,17 +79,12 @@ test('a kernel that dies rejects the running cell with how it died', async () =>
 });
 
 test.skipIf(process.platform === 'win32')('a kernel ends when its runner is killed without warning', async () => {
-  const scratch = scratchFolder();
   const source = `import { startKernel } from ${JSON.stringify(new URL('../../../tools/notebook/kernel.ts', import.meta.url).href)};
     startKernel('.').then((kernel) => console.log(kernel.pid));`;
-  const root = fileURLToPath(new URL('../../..', import.meta.url));
-  const runner = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', source], {
-    cwd: root,
-    env: { ...process.env, TMPDIR: scratch.temporary },
-  });
+  const TMPDIR = folderWith(); // for what a killed runner leaves behind
+  const runner = startNode(['--import', 'tsx', '--input-type=module', '-e', source], { TMPDIR });
   const pid = await new Promise<number>((resolve) => runner.stdout.once('data', (text) => resolve(Number(text))));
   expect(isAlive(pid)).toBe(true);
   runner.kill('SIGKILL');
   expect(await eventually(() => !isAlive(pid))).toBe(true);
-  scratch.remove(); // What a killed runner leaves behind.
 });

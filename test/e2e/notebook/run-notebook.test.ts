@@ -1,28 +1,21 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { CellError } from '../../../tools/notebook/cell-error.js';
 import { type CellProgress, runNotebook } from '../../../tools/notebook/run-notebook.js';
-import { readJson, scratchFolder, writeCells } from '../../notebook/notebooks.js';
+import { readJson, writeCells } from '../../notebook/notebooks.js';
+import { project, sharedFolder } from '../../support/folders.js';
+import { runNode } from '../../support/processes.js';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // A kernel takes 3 s to start, ten times that on a busy machine.
 
-const scratch = scratchFolder();
-afterAll(() => scratch.remove());
+const folder = sharedFolder(project); // where a cell finds the library by its name
+const TMPDIR = sharedFolder();
 
-const command = fileURLToPath(new URL('../../../tools/notebook/run.ts', import.meta.url));
-const cli = (...args: string[]) =>
-  spawnSync(process.execPath, ['--import', 'tsx', command, ...args], {
-    encoding: 'utf8',
-    cwd: join(scratch.path, '../../..'),
-    env: { ...process.env, TMPDIR: scratch.temporary },
-  });
+const cli = (...args: string[]) => runNode(['--import', 'tsx', 'tools/notebook/run.ts', ...args], { TMPDIR });
 
 /** Runs a notebook that must fail; returns the error, after checking that nothing was written. */
 async function failure(name: string, sources: string[], timeout = 60): Promise<CellError> {
-  const path = writeCells(scratch.path, name, sources);
+  const path = writeCells(folder, name, sources);
   const before = readFileSync(path, 'utf8');
   const error = await runNotebook(path, { timeout }).then(
     () => undefined,
@@ -34,7 +27,7 @@ async function failure(name: string, sources: string[], timeout = 60): Promise<C
 }
 
 test('runNotebook runs in the notebook’s folder, writes the outputs, and a second run changes nothing', async () => {
-  const path = writeCells(scratch.path, 'good.ipynb', [
+  const path = writeCells(folder, 'good.ipynb', [
     'import { newDisplay } from "tslab";\nconst display = newDisplay();\ndisplay.text("first");\nconsole.log("a"); console.log("b");',
     ' ',
     'display.html("<b>last</b>");\nprocess.cwd()',
@@ -53,13 +46,13 @@ test('runNotebook runs in the notebook’s folder, writes the outputs, and a sec
     { data: { 'text/html': ['<b>last</b>'] }, metadata: {}, output_type: 'display_data' },
     { name: 'stdout', output_type: 'stream', text: ['a\n', 'b\n'] },
   ]);
-  expect(cells[2].outputs[0].text).toEqual([`${scratch.path}\n`]);
+  expect(cells[2].outputs[0].text).toEqual([`${folder}\n`]);
   expect([nbformat_minor, metadata.kernelspec.name, metadata.language_info.name]).toEqual([5, 'tslab', 'typescript']);
 
   const before = readFileSync(path, 'utf8');
   expect(await runNotebook(path)).toEqual({ cells: 2, changed: false });
   expect(readFileSync(path, 'utf8')).toBe(before);
-  expect(readdirSync(scratch.path).filter((name) => name.startsWith('.'))).toEqual([]);
+  expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
 });
 
 test('runNotebook stops at an error that only stderr tells: a rejected promise that nobody awaits', async () => {
@@ -78,13 +71,10 @@ test('runNotebook says in which cell the kernel died', async () => {
   expect([error.cell, error.reason]).toEqual([2, 'The notebook kernel died: signal SIGKILL']);
 });
 
-test('the command: a failing cell gives number, source and one line of reason, exit code 1', () => {
-  const path = writeCells(scratch.path, 'bad.ipynb', [
-    'console.log("fine")',
-    'const no = 1;\nthrow new RangeError("no");',
-  ]);
+test('the command: a failing cell gives number, source and one line of reason, exit code 1', async () => {
+  const path = writeCells(folder, 'bad.ipynb', ['console.log("fine")', 'const no = 1;\nthrow new RangeError("no");']);
   const before = readFileSync(path, 'utf8');
-  const { status, stdout, stderr } = cli(path);
+  const { code, stdout, stderr } = await cli(path);
   expect(stdout).toMatch(/^\[1\/2\] \d+\.\d s console\.log\("fine"\)\n$/);
   expect(stderr.trim().split('\n')).toEqual([
     `${path}: cell [2] failed`,
@@ -92,16 +82,16 @@ test('the command: a failing cell gives number, source and one line of reason, e
     '    throw new RangeError("no");',
     'RangeError: no',
   ]);
-  expect(status).toBe(1);
+  expect(code).toBe(1);
   expect(readFileSync(path, 'utf8')).toBe(before);
-  expect(readdirSync(scratch.temporary).filter((name) => name.startsWith('vinf-'))).toEqual([]);
+  expect(readdirSync(TMPDIR).filter((name) => name.startsWith('vinf-'))).toEqual([]);
 });
 
-test('the command: --check runs, writes nothing, and tells by its exit code whether the outputs are those in the file', () => {
-  const path = writeCells(scratch.path, 'stale.ipynb', ['1 + 1']);
+test('the command: --check runs, writes nothing, and tells by its exit code whether the outputs are those in the file', async () => {
+  const path = writeCells(folder, 'stale.ipynb', ['1 + 1']);
   const before = readFileSync(path, 'utf8');
-  const { status, stdout } = cli(path, '--check');
-  expect([status, stdout.trim().split('\n').at(-1)]).toEqual([
+  const { code, stdout } = await cli(path, '--check');
+  expect([code, stdout.trim().split('\n').at(-1)]).toEqual([
     1,
     `${path}: 1 cells, outputs differ from those in the file`,
   ]);
@@ -118,8 +108,8 @@ test.each([
     ['a.ipynb', '--timeout', '-3'],
     /^Expected --timeout to be a number of seconds above 0, got -3$/,
   ],
-])('the command: %s is one line, exit code 2', (_, args, message) => {
-  const { status, stderr } = cli(...args);
+])('the command: %s is one line, exit code 2', async (_, args, message) => {
+  const { code, stderr } = await cli(...args);
   expect(stderr.trim()).toMatch(message);
-  expect(status).toBe(2);
+  expect(code).toBe(2);
 });

@@ -2,22 +2,20 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findBrowser } from '../../../src/render/browser.js';
 import { type Kernel, startKernel } from '../../../tools/notebook/kernel.js';
 import { collectOutputs, type DisplayOutput, type Output } from '../../../tools/notebook/outputs.js';
-import { descendants, eventually, isAlive, scratchFolder } from '../../notebook/notebooks.js';
+import { project, sharedFolder } from '../../support/folders.js';
+import { descendants, eventually, isAlive } from '../../support/processes.js';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // A kernel takes 3 s to start, ten times that on a busy machine.
-const scratch = scratchFolder();
 const browser = findBrowser();
+const folder = sharedFolder(project); // where a cell finds the library by its name
 let kernel: Kernel;
 beforeAll(async () => {
-  kernel = await startKernel(scratch.path);
+  kernel = await startKernel(folder);
   await run(
     "import { notebook, useBackend } from 'vinf';\nimport * as tf from '@tensorflow/tfjs';\nconst { contactSheet, liveFigure, show } = notebook;",
   );
 });
-afterAll(async () => {
-  await kernel?.kill();
-  scratch.remove();
-});
+afterAll(() => kernel?.kill());
 
 async function run(code: string): Promise<{ outputs: Output[]; messages: string[] }> {
   const { outputs, listener } = collectOutputs().cell();

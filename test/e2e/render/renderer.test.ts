@@ -1,16 +1,16 @@
-import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCanvas } from '../../../src/render/canvas.js';
 import { findBrowser, openRenderer, type Renderer } from '../../../src/render/index.js';
 import { samples } from '../../plots/samples.js';
+import { folderWith } from '../../support/folders.js';
+import { descendants, isAlive, startNode } from '../../support/processes.js';
+import { canReadPdf, readPdf } from '../report/pdf.js';
 
 const browser = findBrowser();
 
@@ -58,21 +58,13 @@ describe.skipIf(!browser)('renderer', () => {
   });
 
   it('pdf pages are not blank', async ({ skip }) => {
-    const run = promisify(execFile);
-    const there = await run('pdftoppm', ['-v']).then(
-      () => true,
-      () => false,
-    );
-    if (!there) skip('pdftoppm is not installed');
-    const folder = mkdtempSync(join(tmpdir(), 'vinf-pdf-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
+    if (!(await canReadPdf())) skip('pdftoppm or pdftotext is not installed');
+    const path = join(folderWith(), 'a.pdf');
     const html = '<h1>One</h1><h1 style="break-before: page">Two</h1>';
-    writeFileSync(`${folder}/a.pdf`, await renderer.pdf({ html }));
-    await run('pdftoppm', ['-r', '20', '-gray', `${folder}/a.pdf`, `${folder}/page`]);
-    const pictures = readdirSync(folder).filter((name) => name.endsWith('.pgm'));
-    expect(pictures).toHaveLength(2);
-    for (const name of pictures)
-      expect(Math.min(...readFileSync(`${folder}/${name}`).subarray(20)), name).toBeLessThan(128);
+    writeFileSync(path, await renderer.pdf({ html }));
+    const pages = await readPdf(path);
+    expect(pages).toHaveLength(2);
+    for (const { ink, width, height } of pages) expect(ink(0, 0, width, height)).toBeGreaterThan(0);
   });
 
   it('loads nothing from the network', async () => {
@@ -129,34 +121,11 @@ describe.skipIf(!browser)('figures', () => {
 describe.skipIf(!browser || process.platform !== 'linux')('the browser', () => {
   it('ends with the process, even when that is killed', async () => {
     const script = fileURLToPath(new URL('hold-browser.ts', import.meta.url));
-    const child = spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = startNode(['--import', 'tsx', script]);
     await new Promise((resolve) => child.stdout.once('data', resolve));
     const browsers = descendants(child.pid!);
     expect(browsers.length).toBeGreaterThan(0);
     child.kill('SIGKILL');
-    await expect.poll(() => browsers.filter(alive), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => browsers.filter(isAlive), { timeout: 20_000 }).toEqual([]);
   });
 });
-
-/** Processes below one, from /proc: pid → parent is the fourth field after the name in brackets. */
-function descendants(pid: number): number[] {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    const fields = stat(Number(name));
-    if (fields) parents.set(Number(name), Number(fields[1]));
-  }
-  const found = [pid];
-  for (const parent of found) for (const [child, of] of parents) if (of === parent) found.push(child);
-  return found.slice(1);
-}
-
-function stat(pid: number): string[] | undefined {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
-  } catch {
-    return undefined;
-  }
-}
-
-/** A process that has ended but whose parent has not asked yet counts as ended. */
-const alive = (pid: number): boolean => !['Z', undefined].includes(stat(pid)?.[0]);

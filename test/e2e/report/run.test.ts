@@ -1,31 +1,21 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { findBrowser } from '../../../src/render/index.js';
+import { folderWith } from '../../support/folders.js';
+import { runNode } from '../../support/processes.js';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vinf-report-'));
-  mkdirSync(join(folder, 'results'));
-  writeFileSync(join(folder, 'refs.bib'), '@book{a, author = {A}, title = {T}, year = {2000}}');
-  writeFileSync(join(folder, 'results/a.json'), '{"meta": {}, "x": 1.5}');
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-interface Ended {
-  code: number;
-  output: string;
-}
-
-function tool(script: string, args: string[], env: Record<string, string> = {}): Promise<Ended> {
-  const command = ['--import', 'tsx', `tools/${script}/run.ts`, ...args];
-  return new Promise((resolve) => {
-    execFile(process.execPath, command, { env: { ...process.env, ...env } }, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, output: stdout + stderr }),
-    );
+  folder = folderWith({
+    'refs.bib': '@book{a, author = {A}, title = {T}, year = {2000}}',
+    'results/a.json': '{"meta": {}, "x": 1.5}',
   });
+});
+
+async function tool(script: string, args: string[], env: Record<string, string> = {}) {
+  const { code, stdout, stderr } = await runNode(['--import', 'tsx', `tools/${script}/run.ts`, ...args], env);
+  return { code, output: stdout + stderr };
 }
 
 describe('npm run report', () => {

@@ -1,16 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, expect, it } from 'vitest';
-import { useBackend } from '../../../src/engine/backend.js';
+import { expect, it } from 'vitest';
 import { autoregressive } from '../../../src/flows/autoregressive/autoregressive.js';
 import { convolutionMap } from '../../../src/flows/convolution/adaptive.js';
 import { invert } from '../../../src/flows/invert.js';
-import { noise } from '../../../src/random/index.js';
+import { largestDifference, normal, onBackend } from '../../support/tensors.js';
 
-beforeAll(async () => void (await useBackend('wasm')));
-
-const normal = (name: string, rows: number, columns: number) =>
-  tf.tensor2d(noise(1, name).normal(rows * columns), [rows, columns]);
-const worst = (a: tf.Tensor, b: tf.Tensor) => tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]!;
+onBackend('wasm');
 
 it('affine × masked with a linear conditioner is z_i·e^{s_i} + t_i of the coordinates before, by hand', () => {
   const flow = autoregressive(2, { layers: 1, hidden: [] });
@@ -28,8 +23,8 @@ it('MAF is the inversion: its forward is the sequential pass, its inverse the pa
   const maf = invert(iaf);
   const params = normal('params', 1, iaf.paramCount);
   const [z, x] = [normal('z', 10, 4), normal('x', 10, 4)];
-  expect(worst(maf.inverse(z, params).z, iaf.forward(z, params).z)).toBe(0);
-  expect(worst(iaf.forward(maf.forward(x, params).z, params).z, x)).toBeLessThan(1e-3);
+  expect(largestDifference(maf.inverse(z, params).z, iaf.forward(z, params).z)).toBe(0);
+  expect(largestDifference(iaf.forward(maf.forward(x, params).z, params).z, x)).toBeLessThan(1e-3);
 });
 
 it('alternating order: with two layers every coordinate depends on every other', () => {

@@ -1,20 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../../src/engine/backend.js';
+import { describe, expect, it } from 'vitest';
 import type { Conditioner } from '../../../src/flows/conditioners/conditioner.js';
 import { couplingConditioner, masked } from '../../../src/flows/conditioners/masked.js';
 import { network } from '../../../src/flows/conditioners/network.js';
 import { recurrent } from '../../../src/flows/conditioners/recurrent.js';
-import { noise } from '../../../src/random/index.js';
 import { splitColumns } from '../../../src/tensors/split.js';
+import { normal, onBackend } from '../../support/tensors.js';
 
-beforeAll(async () => void (await useBackend('wasm')));
+onBackend('wasm');
 
 const dim = 5;
 const n = 2;
 const total = (sizes: readonly number[]) => sizes.reduce((sum, size) => sum + size, 0);
-const normal = (name: string, rows: number, columns: number) =>
-  tf.tensor2d(noise(1, name).normal(rows * columns), [rows, columns]);
 
 /** Whether the numbers of coordinate i move when coordinate j (or the context) does. */
 function influences(conditioner: Conditioner, contextDim = 0): { inputs: boolean[][]; context: boolean[] } {

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../../src/engine/backend.js';
+import { describe, expect, it } from 'vitest';
 import { compileFunction } from '../../../src/engine/compiled/compile-function.js';
 import { readCircularConvolutionParams } from '../../../src/flows/convolution/circular-params.js';
 import { circularConvolution, symmetricConvolution } from '../../../src/flows/convolution/flows.js';
@@ -9,21 +8,14 @@ import type { Flow } from '../../../src/flows/flow.js';
 import { noise } from '../../../src/random/index.js';
 import { fourier } from '../../../src/tensors/fourier.js';
 import { cosine, realFourier } from '../../../src/tensors/orthonormal-transform.js';
+import { largestDifference, normal, onBackend } from '../../support/tensors.js';
 import { inverseUndoesForward, logDetIsTheJacobians } from '../conformance/local.js';
 import { decompose } from '../conformance/matrix.js';
 import { structureHolds } from '../conformance/structure.js';
 
-beforeAll(async () => void (await useBackend('wasm')));
+onBackend('wasm');
 
 const indices = (n: number) => Array.from({ length: n }, (_, i) => i);
-const normal = (name: string, rows: number, columns: number, scale = 1) => {
-  const values = noise(1, name).normal(rows * columns);
-  return tf.tensor2d(
-    values.map((x) => scale * x),
-    [rows, columns],
-  );
-};
-const worst = (a: tf.Tensor, b: tf.Tensor) => tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]!;
 
 /** Columns of a linear flow: the images of the unit vectors. */
 const matrixOf = (flow: Flow, params: tf.Tensor2D): number[][] => {
@@ -72,12 +64,12 @@ describe.each([
     tf.tidy(() => {
       const [fft, matrix] = [make(n, 'fft'), make(n, 'matrix')];
       const [x, y] = [normal('x', 3, n), normal('y', 3, n)];
-      expect(worst(fft.forward(x), matrix.forward(x))).toBeLessThan(1e-5);
-      expect(worst(fft.inverse(x), matrix.inverse(x))).toBeLessThan(1e-5);
-      expect(worst(fft.inverse(fft.forward(x)), x)).toBeLessThan(1e-5);
+      expect(largestDifference(fft.forward(x), matrix.forward(x))).toBeLessThan(1e-5);
+      expect(largestDifference(fft.inverse(x), matrix.inverse(x))).toBeLessThan(1e-5);
+      expect(largestDifference(fft.inverse(fft.forward(x)), x)).toBeLessThan(1e-5);
       const gradient = (transform: typeof fft) =>
         tf.grad((v) => tf.sum(tf.mul(transform.forward(v as tf.Tensor2D), y)))(x);
-      expect(worst(gradient(fft), gradient(matrix))).toBeLessThan(1e-5);
+      expect(largestDifference(gradient(fft), gradient(matrix))).toBeLessThan(1e-5);
     });
   });
 });
@@ -97,7 +89,7 @@ describe('circularConvolution', () => {
   it.each([1, 2, 3, 4, 5, 8, 64])('is the circulant matrix whose first column is the kernel, N = %i', (n) => {
     for (const method of ['fft', 'matrix'] as const) {
       const flow = circularConvolution(n, { method });
-      const params = normal('params', 1, n, 0.5);
+      const params = normal('params', 1, n, { scale: 0.5 });
       const w = kernelOf(params, n);
       const size = Math.max(...w.map(Math.abs));
       const matrix = matrixOf(flow, params);
@@ -119,14 +111,14 @@ describe('circularConvolution', () => {
         const flow = circularConvolution(n, { parametrisation: 'signal', method });
         const params = normal('params', 1, n);
         const column = matrixOf(flow, params).map((row) => row[0]!);
-        expect(worst(tf.tensor1d(column), params.reshape([n]))).toBeLessThan(1e-5);
+        expect(largestDifference(tf.tensor1d(column), params.reshape([n]))).toBeLessThan(1e-5);
         for (const check of [logDetIsTheJacobians, inverseUndoesForward, structureHolds]) {
           // ŵ at k = 0 and N/2 is real and may be negative, so the sign of det depends on the parameters.
           expect(check(flow, item).filter((failure) => failure !== 'det J changes its sign')).toEqual([]);
         }
         const start = tf.tensor2d(flow.initialParams(1), [1, n]);
         const z = normal('z', 4, n);
-        expect(worst(flow.forward(z, start).z, z)).toBeLessThan(1e-5);
+        expect(largestDifference(flow.forward(z, start).z, z)).toBeLessThan(1e-5);
       }
     }
   });
@@ -139,17 +131,17 @@ describe('circularConvolution', () => {
 
   it('two in a row are one: spectra multiply', () => {
     const flow = circularConvolution(6);
-    const [p, q, z] = [normal('p', 1, 6, 0.5), normal('q', 1, 6, 0.5), normal('z', 5, 6)];
+    const [p, q, z] = [normal('p', 1, 6, { scale: 0.5 }), normal('q', 1, 6, { scale: 0.5 }), normal('z', 5, 6)];
     const twice = flow.forward(flow.forward(z, p).z, q);
-    expect(worst(twice.z, flow.forward(z, tf.add(p, q) as tf.Tensor2D).z)).toBeLessThan(1e-4);
+    expect(largestDifference(twice.z, flow.forward(z, tf.add(p, q) as tf.Tensor2D).z)).toBeLessThan(1e-4);
   });
 
   it.each([1000, 16384])('works at N = %i: there and back, and logDet is Σ ρ with its multiplicities', (n) => {
     tf.tidy(() => {
       const flow = circularConvolution(n);
-      const [z, params] = [normal('z', 2, n), normal('params', 1, n, 0.3)];
+      const [z, params] = [normal('z', 2, n), normal('params', 1, n, { scale: 0.3 })];
       const there = flow.forward(z, params);
-      expect(worst(flow.inverse(there.z, params).z, z)).toBeLessThan(1e-4);
+      expect(largestDifference(flow.inverse(there.z, params).z, z)).toBeLessThan(1e-4);
       const { rho } = readCircularConvolutionParams(params, n);
       const expectedLogDet = rho[0]! + rho.at(-1)! + 2 * rho.slice(1, -1).reduce((sum, x) => sum + x, 0);
       expect(Math.abs(there.logDet.dataSync()[0]! - expectedLogDet)).toBeLessThan(1e-3 * Math.sqrt(n));
@@ -168,7 +160,7 @@ describe('circularConvolution', () => {
 it('symmetricConvolution: the matrix is symmetric with eigenvalues e^ρ, a convolution of the mirrored signal', () => {
   const n = 7;
   const flow = symmetricConvolution(n);
-  const params = normal('params', 1, n, 0.5);
+  const params = normal('params', 1, n, { scale: 0.5 });
   const matrix = matrixOf(flow, params);
   const rho = params.dataSync();
   indices(n).forEach((i) => {

@@ -1,16 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../../src/engine/backend.js';
+import { describe, expect, it } from 'vitest';
 import { circularConvolution, symmetricConvolution } from '../../../src/flows/convolution/flows.js';
 import { imageConvolution } from '../../../src/flows/convolution/image.js';
 import { convolutionStack } from '../../../src/flows/convolution/stack.js';
-import { noise } from '../../../src/random/index.js';
+import { largestDifference, normal, onBackend } from '../../support/tensors.js';
 
-beforeAll(async () => void (await useBackend('wasm')));
+onBackend('wasm');
 
 const [H, W] = [3, 4];
-const normal = (name: string, rows: number, columns: number) =>
-  tf.tensor2d(noise(1, name).normal(rows * columns), [rows, columns]);
 
 describe.each([
   ['circular', circularConvolution],
@@ -25,7 +22,7 @@ describe.each([
       const columns = make(H).forward(upright, h);
       const expected = tf.transpose(columns.z.reshape([2, W, H]), [0, 2, 1]).reshape([2, H * W]);
       const out = imageConvolution(H, W, { kind }).forward(z, params);
-      expect(tf.max(tf.abs(tf.sub(out.z, expected))).dataSync()[0]).toBeLessThan(1e-5);
+      expect(largestDifference(out.z, expected)).toBeLessThan(1e-5);
       const volume = H * rows.logDet.dataSync()[0]! + W * columns.logDet.dataSync()[0]!;
       expect(out.logDet.dataSync()[1]).toBeCloseTo(volume, 4);
     });

@@ -1,18 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../../src/engine/backend.js';
+import { describe, expect, it } from 'vitest';
 import { coupling } from '../../../src/flows/coupling/coupling.js';
 import { nice, realNvp, splineCoupling } from '../../../src/flows/coupling/families.js';
 import { fixedMaps } from '../../../src/flows/coupling/mixing.js';
 import type { Flow } from '../../../src/flows/flow.js';
-import { noise } from '../../../src/random/index.js';
+import { largestDifference, normal, onBackend } from '../../support/tensors.js';
 import { inverseUndoesForward, logDetIsTheJacobians } from '../conformance/local.js';
 
-beforeAll(async () => void (await useBackend('wasm')));
+onBackend('wasm');
 
-const normal = (name: string, rows: number, columns: number) =>
-  tf.tensor2d(noise(1, name).normal(rows * columns), [rows, columns]);
-const worst = (a: tf.Tensor, b: tf.Tensor) => tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]!;
 const start = (flow: Flow) => tf.tensor2d(flow.initialParams(1), [1, flow.paramCount]);
 
 describe('fixedMaps', () => {
@@ -43,7 +39,7 @@ describe('fixedMaps', () => {
       const { before, after } = fixedMaps(mixing, 6, 3, 3, 1)!;
       const square = (x: Float32Array) => tf.tensor2d(x, [6, 6]);
       const product = [...before.map(square), square(after)].reduce((a, b) => tf.matMul(a, b));
-      expect(worst(product, tf.eye(6))).toBeLessThan(1e-6);
+      expect(largestDifference(product, tf.eye(6))).toBeLessThan(1e-6);
       expect(fixedMaps(mixing, 6, 3, 3, 2)!.before).not.toEqual(before);
     }
   });
@@ -58,8 +54,8 @@ describe('nice', () => {
     const z = normal('z', 20, 6);
     const there = flow.forward(z, normal('params', 1, flow.paramCount));
     expect([...there.logDet.dataSync()]).toEqual(new Array(20).fill(0));
-    expect(worst(there.z, z)).toBeGreaterThan(0.1);
-    expect(worst(flow.forward(z, start(flow)).z, z)).toBeLessThan(1e-5);
+    expect(largestDifference(there.z, z)).toBeGreaterThan(0.1);
+    expect(largestDifference(flow.forward(z, start(flow)).z, z)).toBeLessThan(1e-5);
   });
 
   it('is z·M₁, coupling, z·M₂, coupling, …, and the inverse of the product at the end', () => {
@@ -75,7 +71,7 @@ describe('nice', () => {
       const shift = tf.add(tf.matMul(kept, tf.tensor2d(w, [2, 2])), b);
       z = tf.concat([kept, tf.add(changed, shift)], 1) as tf.Tensor2D;
     });
-    expect(worst(tf.matMul(z, tf.tensor2d(after, [4, 4])), expected)).toBeLessThan(1e-5);
+    expect(largestDifference(tf.matMul(z, tf.tensor2d(after, [4, 4])), expected)).toBeLessThan(1e-5);
   });
 
   it('scaling adds Σ s with its sign, and multiplies last', () => {

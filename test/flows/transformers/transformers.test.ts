@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../../src/engine/backend.js';
+import { describe, expect, it } from 'vitest';
 import { transformerNames, transformerOf } from '../../../src/flows/transformers/by-name.js';
 import { rationalQuadraticTransformer } from '../../../src/flows/transformers/rational-quadratic.js';
 import { noise } from '../../../src/random/index.js';
+import { largestDifference, onBackend } from '../../support/tensors.js';
 
-beforeAll(async () => void (await useBackend('wasm')));
+onBackend('wasm');
 
 const count = 4001;
 /** A fine grid over [−8, 8], every point with the same numbers. */
@@ -26,7 +26,7 @@ describe.each(transformerNames)('%s', (name) => {
 
   it('0 describes the identity', () => {
     const { z, logSlope } = transformer.forward(grid(), numbersAt(transformer.paramCount, 0));
-    expect(tf.max(tf.abs(tf.sub(z, grid()))).dataSync()[0]).toBeLessThan(2e-5);
+    expect(largestDifference(z, grid())).toBeLessThan(2e-5);
     expect(tf.max(tf.abs(logSlope)).dataSync()[0]).toBeLessThan(2e-5);
   });
 
@@ -63,7 +63,7 @@ it('rational-quadratic: the identity outside the box, slope 1 on both sides of i
   const z = tf.tensor2d([-1000, -2.5, -2.0001, -1.9999, 1.9999, 2.0001, 2.5, 1000], [8, 1]);
   const numbers = tf.tile(tf.tensor3d(noise(7, 'numbers').normal(17), [1, 1, 17]), [8, 1, 1]);
   const out = transformer.forward(z, numbers);
-  expect(tf.max(tf.abs(tf.sub(out.z, z))).dataSync()[0]).toBeLessThan(1e-3);
+  expect(largestDifference(out.z, z)).toBeLessThan(1e-3);
   expect(tf.max(tf.abs(out.logSlope)).dataSync()[0]).toBeLessThan(0.02);
 });
 

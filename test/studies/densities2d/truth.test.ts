@@ -1,11 +1,11 @@
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { sampleSet, sampleSetNames } from '../../../src/densities/index.js';
-import { useBackend } from '../../../src/engine/index.js';
 import { meanEstimate } from '../../../src/objectives/index.js';
 import { noise } from '../../../src/random/index.js';
 import { trueLogDensity } from '../../../src/studies/densities2d/truth.js';
+import { onBackend } from '../../support/tensors.js';
 
-beforeAll(async () => void (await useBackend('cpu')));
+onBackend('cpu');
 
 /** ∫p and ∫p ln p by the midpoint rule on (−5.6, 5.6)²; the lines of the checkerboard lie between the points. */
 function integrals(name: (typeof sampleSetNames)[number]) {

@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { binariseOnce, sliceImages } from '../../../src/data/images.js';
 import { packPixels, unpackImages, unpackPixels } from '../../../src/data/packed-pixels.js';
 import { syntheticDigits } from '../../../src/data/synthetic.js';
-import { useBackend } from '../../../src/engine/backend.js';
 import type { Flow } from '../../../src/flows/flow.js';
 import { identity } from '../../../src/flows/identity.js';
 import { triangular } from '../../../src/flows/linear/triangular.js';
@@ -22,9 +21,10 @@ import { layerVolumes } from '../../../src/studies/mnist-analysis/layer-volumes.
 import { posteriorShape } from '../../../src/studies/mnist-analysis/posterior-shape.js';
 import { sampleCurve } from '../../../src/studies/mnist-analysis/sample-curve.js';
 import { walkBetween } from '../../../src/studies/mnist-analysis/walk.js';
+import { onBackend } from '../../support/tensors.js';
 import { asTensor, dataDim, smallImages, smallModel } from './small-model.js';
 
-beforeAll(() => useBackend('wasm'));
+onBackend('wasm');
 
 describe('posteriorShape', () => {
   it('finds nothing where there is no flow', async () => {

@@ -1,11 +1,7 @@
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { type DigitSet, loadDigits } from '../../../src/data/index.js';
 import { unpackPixels } from '../../../src/data/packed-pixels.js';
-import { useBackend } from '../../../src/engine/backend.js';
 import { defaultConfig } from '../../../src/runs/config.js';
 import { trainDlgm } from '../../../src/runs/train-run.js';
 import { loadTrained } from '../../../src/runs/trained.js';
@@ -13,9 +9,11 @@ import { trainClassifier } from '../../../src/studies/mnist-analysis/classifier.
 import { analysisControls, identityRows } from '../../../src/studies/mnist-analysis/controls.js';
 import { packSet } from '../../../src/studies/mnist-analysis/nearest.js';
 import { type AnalysisTools, analyseRun } from '../../../src/studies/mnist-analysis/run-analysis.js';
+import { sharedFolder } from '../../support/folders.js';
+import { onBackend } from '../../support/tensors.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'vinf-analysis-'));
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = sharedFolder();
+onBackend('wasm');
 
 const size = {
   curve: { images: 3, sizes: [1, 20] },
@@ -31,7 +29,6 @@ const size = {
 let digits: DigitSet;
 let tools: AnalysisTools;
 beforeAll(async () => {
-  await useBackend('wasm');
   digits = await loadDigits({ data: 'synthetic', count: 500 });
   const grey = await loadDigits({ data: 'synthetic', binarisation: 'dynamic', count: 500 });
   const classifier = await trainClassifier(grey.train, { steps: size.classifierSteps });

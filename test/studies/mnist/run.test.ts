@@ -1,28 +1,20 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rm } from 'node:fs/promises';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { loadDigits } from '../../../src/data/index.js';
-import { useBackend } from '../../../src/engine/index.js';
 import { type DlgmConfig, defaultConfig } from '../../../src/runs/config.js';
 import { trainDlgm } from '../../../src/runs/train-run.js';
 import { mnistProfiles } from '../../../src/studies/mnist/config.js';
 import { unpackScores } from '../../../src/studies/mnist/image-scores.js';
 import { mnistRunPath, trainAndMeasure } from '../../../src/studies/mnist/run.js';
+import { folderWith, useDataFolder } from '../../support/folders.js';
+import { onBackend } from '../../support/tensors.js';
 
-const home = process.env.VINF_HOME;
+onBackend('cpu');
+
 let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vinf-mnist-'));
-  process.env.VINF_HOME = folder;
-  await useBackend('cpu');
-});
-
-afterEach(async () => {
-  if (home === undefined) delete process.env.VINF_HOME;
-  else process.env.VINF_HOME = home;
-  await rm(folder, { recursive: true });
+beforeEach(() => {
+  folder = folderWith();
+  useDataFolder(folder);
 });
 
 const config: DlgmConfig = {

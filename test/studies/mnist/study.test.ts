@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DlgmConfig } from '../../../src/runs/config.js';
@@ -9,25 +8,20 @@ import { type MnistResult, type MnistRow, mnistSchema } from '../../../src/studi
 import { loadStudyDigits, mnist } from '../../../src/studies/mnist/study.js';
 import { resultMeta, writeResult } from '../../../src/studies/results.js';
 import { runStudy } from '../../../src/studies/study.js';
+import { folderWith, useDataFolder } from '../../support/folders.js';
 
-const [home, start] = [process.env.VINF_HOME, process.cwd()];
+const start = process.cwd();
 const { meta: digits } = await loadStudyDigits('auto', {});
 const [config] = mnistProfiles.quick.configs as [DlgmConfig];
 let folder: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vinf-study-'));
+  folder = folderWith();
   await mkdir(join(folder, 'report/results'), { recursive: true });
-  process.env.VINF_HOME = join(folder, 'home');
+  useDataFolder(join(folder, 'home'));
   process.chdir(folder);
 });
-
-afterEach(async () => {
-  process.chdir(start);
-  if (home === undefined) delete process.env.VINF_HOME;
-  else process.env.VINF_HOME = home;
-  await rm(folder, { recursive: true });
-});
+afterEach(() => process.chdir(start));
 
 /** A result file of a machine that has finished one model. */
 async function fileOf(given: Partial<MnistRow>, data = digits.data): Promise<MnistResult> {

@@ -24,7 +24,10 @@ export const toyFeed = (step: number): Arrays => ({
   target: noise(7, 'target', step).normal(16),
 });
 
-export function toyStep(learningRate = 0.01) {
+export const toyStep = (learningRate = 0.01) => eagerStep(toyProblem, adamOptions(toyProblem, learningRate));
+
+/** Adam and the state from which a problem's training starts. */
+export function adamOptions(problem: Problem, learningRate: number, seed = 1) {
   const optimiser = adam({ learningRate });
-  return eagerStep(toyProblem, { optimiser, state: initialState(toyProblem.weights, optimiser.slotCount, 1) });
+  return { optimiser, state: initialState(problem.weights, optimiser.slotCount, seed) };
 }
