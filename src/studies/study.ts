@@ -84,8 +84,10 @@ export async function readResult<Result extends StudyResult>(
 ): Promise<Result | undefined> {
   const name = resultName(study, profile);
   const content = await readResultFile(name, folder);
-  return content === undefined ? undefined : checked(study.schema, content, `report/results/${name}.json`);
+  return content === undefined ? undefined : checked(study.schema, content, `report/results/${name}.json`, remedy);
 }
+
+const remedy = 'is it of another version? Move it away, and the study writes it anew; rows in the data folder stay';
 
 /**
  * Computes a study and writes its result file, unless that is there, complete and of the same config, and not of

@@ -6,7 +6,7 @@ import { depthOf } from '../../runs/config.js';
 import { type MnistResult, mnistSchema } from '../mnist/result.js';
 import { mnist } from '../mnist/study.js';
 import type { Profile, ResultMeta } from '../results.js';
-import { makeRows, type RowTask } from '../rows.js';
+import { type RowTask, runTasks } from '../rows.js';
 import { type OtherResults, resultName, type Study, type StudyOptions } from '../study.js';
 import { convolutionProfiles, type ImageDensityConfig, type PosteriorConfig } from './config.js';
 import { convolutionBits, convolutionTraining, densityGains, posteriorGains } from './figures.js';
@@ -51,7 +51,7 @@ export const convolution: Study<ConvolutionResult, Digits> = {
       densities: densities.map((config) => densityTask(config, data)),
       posteriors: posteriors.map((config) => posteriorTask(config, binarised)),
     };
-    const { rows, missing, total } = await makeRows('convolution', groups, options);
+    const { rows, missing, total } = await runTasks('convolution', groups, options);
     const { ofMnist } = convolutionProfiles[profile];
     const measured = posteriorsOfMnist(mnistResult(profile, other), ofMnist);
     const all = { ...rows, gaussians: rows.gaussians.flat(), posteriors: [...rows.posteriors, ...measured] };

@@ -1,4 +1,4 @@
-import { makeRows, type RowTask } from '../rows.js';
+import { type RowTask, runTasks } from '../rows.js';
 import type { Study } from '../study.js';
 import { type Density2dConfig, density2dConfigs } from './config.js';
 import { densityCurves, densityGallery } from './figures.js';
@@ -16,7 +16,7 @@ export const densities2d: Study<Density2dResult> = {
   schema: density2dSchema,
   config: density2dConfigs,
   async compute({ profile, options }) {
-    const { rows, ...progress } = await makeRows(
+    const { rows, ...progress } = await runTasks(
       'densities2d',
       { runs: density2dConfigs(profile).map(taskOf) },
       options,

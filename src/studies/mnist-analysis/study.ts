@@ -7,7 +7,7 @@ import { type MnistCurve, type MnistResult, type MnistRow, mnistSchema } from '.
 import { mnistRunPath, nameOf } from '../mnist/run.js';
 import { loadStudyDigits, mnist } from '../mnist/study.js';
 import { configHash, type Profile } from '../results.js';
-import { makeRows, type RowTask } from '../rows.js';
+import { type RowTask, runTasks } from '../rows.js';
 import { studyCommand } from '../shown.js';
 import { type OtherResults, resultName, type Study } from '../study.js';
 import { type Classifier, trainClassifier } from './classifier.js';
@@ -43,7 +43,7 @@ export const mnistAnalysis: Study<MnistAnalysis, { digits: DigitSet }> = {
       controls: [controlsTask(plain, work, tools)],
       identities: [identitiesTask(plain, work)],
     };
-    const { rows, ...progress } = await makeRows('mnist-analysis', groups, options);
+    const { rows, ...progress } = await runTasks('mnist-analysis', groups, options);
     const [controls, identities] = [rows.controls[0], rows.identities[0]];
     if (!controls || !identities) throw new UserError('The controls of the analysis are not there yet; run it again');
     return { body: { ...compared(study), runs: rows.runs, controls, identities }, ...progress };

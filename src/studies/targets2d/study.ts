@@ -1,7 +1,7 @@
 import { energy, energyNames } from '../../densities/index.js';
 import { packDensity } from '../packed-grid.js';
 import { configHash, type Profile } from '../results.js';
-import { makeRows, type RowTask } from '../rows.js';
+import { type RowTask, runTasks } from '../rows.js';
 import type { Study } from '../study.js';
 import { collapseConfigs, type Target2dConfig, target2dConfigs } from './config.js';
 import { klBudget, klCurves, klTrend, targetsFigure } from './figures.js';
@@ -22,7 +22,7 @@ export const targets2d: Study<Target2dResult> = {
     const published = runsOfResult(found);
     const task = (config: Target2dConfig) => taskOf(config, published.get(configHash(config)));
     const groups = { runs: target2dConfigs(profile).map(task), collapse: collapseConfigs(profile).map(task) };
-    const { rows, ...progress } = await makeRows('targets2d', groups, options);
+    const { rows, ...progress } = await runTasks('targets2d', groups, options);
     const body = {
       targets: truths(configsOf(profile)),
       rows: rows.runs.map(({ row }) => row),
