@@ -1,6 +1,5 @@
 export * from './autoregressive/index.js';
 export { chain, isInvertible } from './chain.js';
-export { checkFinite } from './check.js';
 export * from './conditioners/index.js';
 export * from './convolution/index.js';
 export * from './coupling/index.js';
@@ -12,7 +11,7 @@ export { monotone } from './elementwise/monotone.js';
 export { type PointwiseName, pointwise } from './elementwise/pointwise.js';
 export { sinhArcsinh } from './elementwise/sinh-arcsinh.js';
 export { slog } from './elementwise/slog.js';
-export { checkFlowInput, type Flow, type InvertibleFlow, type Transformed } from './flow.js';
+export { checkFinite, checkFlowInput, type Flow, type InvertibleFlow, type Transformed } from './flow.js';
 export { detachedDistribution, type FlowDistribution, flowDistribution, type Scored } from './flow-distribution.js';
 export { type FlowErrors, flowErrors } from './flow-errors.js';
 export { identity } from './identity.js';
