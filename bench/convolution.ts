@@ -1,7 +1,7 @@
-import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '../src/engine/backend.js';
+import { environment, machine } from '../src/environment.js';
 import { writeFileAtomic } from '../src/files/atomic.js';
 import { circularConvolution } from '../src/flows/convolution/flows.js';
 import { plu } from '../src/flows/linear/plu.js';
@@ -91,10 +91,10 @@ const rows = measured.map((row) => {
   return { ...row, perNLogN: row.perNLogN / reference.perNLogN };
 });
 const exponent = Object.fromEntries(methods.map((method) => [method, slope(method)]));
-const machine = { cpu: cpus()[0]!.model, cores: cpus().length, node: process.version, backend };
+const conditions = { ...machine(), ...environment(), backend };
 await writeFileAtomic(
   fileURLToPath(new URL('convolution.json', import.meta.url)),
-  `${JSON.stringify({ machine, repetitions, exponent, rows }, null, 2)}\n`,
+  `${JSON.stringify({ machine: conditions, repetitions, exponent, rows }, null, 2)}\n`,
 );
 console.table(rows.map((row) => ({ ...row, msPerRow: row.msPerRow.toFixed(4), perNLogN: row.perNLogN.toFixed(2) })));
 console.log(`time ∝ (N·log₂N)ᵖ: ${JSON.stringify(exponent)}`);

@@ -1,10 +1,10 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../../src/files/atomic.js';
 import { parseJson } from '../../src/files/json.js';
 import type { Renderer } from '../../src/render/index.js';
 import { figureJson } from './figure-json.js';
 import { elsewhere, type FigureEntry, missingResult } from './registry.js';
+import { writeFigure } from './write-figure.js';
 
 export interface ExportOptions {
   /** Folder of the result files. */
@@ -16,32 +16,18 @@ export interface ExportOptions {
 }
 
 /**
- * Writes `<id>.json` and, with a renderer, `<id>.svg` and `<id>.png`. Without one, pictures of an older figure are
- * removed, so that a picture that is there always shows what its JSON says.
+ * Draws a figure from its result: writes `<id>.json` and, with a renderer, `<id>.svg` and `<id>.png`.
  * @returns undefined, or why the figure could not be made
  * @throws UserError for a result file that is not JSON
  */
 export async function exportFigure(entry: FigureEntry, options: ExportOptions): Promise<string | undefined> {
   const result = await readResult(elsewhere[entry.result] ?? join(options.results, `${entry.result}.json`));
   if (!result) return missingResult(entry.result);
-  await writeFigure(entry, figureJson(entry, result), options);
+  await writeFigure(join(entry.folder ?? options.figures, entry.id), figureJson(entry, result), options.renderer);
   return undefined;
 }
 
 async function readResult(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
   return text === undefined ? undefined : parseJson(text, path);
-}
-
-async function writeFigure(entry: FigureEntry, json: string, { figures, renderer }: ExportOptions): Promise<void> {
-  const path = (ending: string) => join(entry.folder ?? figures, `${entry.id}.${ending}`);
-  if (renderer) {
-    const figure = JSON.parse(json);
-    const pictures = [await renderer.svg(figure), await renderer.png(figure)] as const;
-    await writeFileAtomic(path('svg'), pictures[0]);
-    await writeFileAtomic(path('png'), pictures[1]);
-  } else if ((await readFile(path('json'), 'utf8').catch(() => undefined)) !== json) {
-    await Promise.all(['svg', 'png'].map((ending) => rm(path(ending), { force: true })));
-  }
-  await writeFileAtomic(path('json'), json);
 }
