@@ -2,6 +2,7 @@
 import { loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { median } from 'simple-statistics';
 import { environment, machine } from '../src/environment.js';
 import { writeFileAtomic } from '../src/files/atomic.js';
 import { withRenderer, writeFigure } from '../tools/figures/write-figure.js';
@@ -79,16 +80,13 @@ async function row(
   const { flow, K } = item;
   const { setupMs, baseMiB } = running.ready;
   const { residentMiB, peakMiB } = await running.end();
-  const ms = median(turns.flatMap((turn) => turn.ms));
-  const cpuMs = median(turns.map((turn) => turn.cpuMs / turn.ms.length));
+  const ms = rounded(median(turns.flatMap((turn) => turn.ms)));
+  const cpuMs = rounded(median(turns.map((turn) => turn.cpuMs / turn.ms.length)));
   const counted = flow === 'planar' && { countedMiB: Math.round(stateMiB(item.problem()) + activationMiB(latents, K)) };
   return { engine: engine.name, flow, K, ms, cpuMs, peakMiB, residentMiB, baseMiB, setupMs, ...counted };
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return Number(sorted[sorted.length >> 1]!.toPrecision(4));
-}
+const rounded = (value: number): number => Number(value.toPrecision(4));
 
 main(process.argv.slice(2)).catch((error) => {
   console.error(error);
