@@ -12,7 +12,6 @@ export function checked<T>(schema: z.ZodType<T>, value: unknown, path: string, r
   if (!error) return value as T; // What the schema made of it could differ in the order of keys, and checksums with it.
   const { path: place, message } = error.issues[0]!;
   const where = place.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
-  throw new UserError(
-    `${path}: ${where.replace(/^\./, '') || 'the whole'}: ${message.replace(/^Invalid input: /, '')}`,
-  );
+  const complaint = `${where.replace(/^\./, '') || 'the whole'}: ${message.replace(/^Invalid input: /, '')}`;
+  throw new UserError(`${path}: ${complaint}${remedy ? `; ${remedy}` : ''}`);
 }
