@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.js';
-import { type RowTask, runTasks } from '../../src/studies/rows.js';
+import { checkWords, type RowTask, runTasks } from '../../src/studies/rows.js';
 import { folderWith, useDataFolder } from '../support/folders.js';
 
 beforeEach(() => useDataFolder(folderWith()));
@@ -26,10 +26,12 @@ it('runTasks makes the rows to which all words apply, keeps them, and tells how 
   expect(made).toEqual(['planar 10', 'planar 80', 'radial 10']);
 });
 
-it('runTasks complains of a word that applies to no row', async () => {
-  await expect(runTasks('toy', { tasks }, { only: ['planar', 'K81'] })).rejects.toThrow(
+it('checkWords complains of a word that applies to no row', () => {
+  const words = tasks.flatMap((task) => task.words);
+  expect(() => checkWords(['planar', 'K81'], words)).toThrow(
     '--only: Unknown word "K81"; did you mean "K80"? (known: planar, K10, K80, radial)',
   );
+  expect(() => checkWords(['planar', 'K80'], words)).not.toThrow();
 });
 
 it('runTasks does not make again what a result file has, and goes on after a row that breaks down', async () => {

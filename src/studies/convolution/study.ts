@@ -35,6 +35,7 @@ export const convolution: Study<ConvolutionResult, Digits> = {
   summary: 'Convolutional flows on images and as posteriors',
   profiles: ['quick', 'full'],
   schema: convolutionSchema,
+  words: wordsOf,
   sources: (profile) => (profile === 'full' ? [mnistName] : []),
   config: convolutionConfig,
   loadData,
@@ -71,6 +72,12 @@ export const convolution: Study<ConvolutionResult, Digits> = {
     { id: 'convolution-posteriors', make: posteriorGains },
   ],
 };
+
+/** The families that are trained here. */
+function wordsOf(profile: Profile): string[] {
+  const { densities, posteriors } = convolutionProfiles[profile];
+  return ['gaussian', ...densities.map(({ family }) => family), ...posteriors.map(({ flow }) => flow)];
+}
 
 /** What decides a result: the models that are trained, on which digits, and those that the MNIST study has measured. */
 export function convolutionConfig(

@@ -1,7 +1,9 @@
 import { type DigitSet, loadDigits } from '../../data/index.js';
 import { UserError } from '../../errors.js';
 import { checked } from '../../files/checked.js';
+import { type DlgmConfig, depthOf } from '../../runs/config.js';
 import { loadTrained } from '../../runs/trained.js';
+import { mnistProfiles } from '../mnist/config.js';
 import { type PackedScores, unpackScores } from '../mnist/image-scores.js';
 import { type MnistCurve, type MnistResult, type MnistRow, mnistSchema } from '../mnist/result.js';
 import { mnistRunPath, nameOf } from '../mnist/run.js';
@@ -28,6 +30,7 @@ export const mnistAnalysis: Study<MnistAnalysis, { digits: DigitSet }> = {
   summary: 'Compare and look into the models of `vinf study mnist`',
   profiles: ['quick', 'full'],
   schema: mnistAnalysisSchema,
+  words: (profile) => [...mnistProfiles[profile].configs.flatMap(runWords), ...controlWords],
   sources: (profile) => [resultName(mnist, profile)],
   config: (profile, _, other) => analysisConfigOf(profile, studyOf(profile, other)),
   loadData: (profile, options, other) =>
@@ -98,7 +101,7 @@ function runTask(
   const { family, K, seed, updates } = row;
   const of = hashOf(row);
   return {
-    ...quiet(nameOf(row.config), [family, `K${K}`, `seed${seed}`]),
+    ...quiet(nameOf(row.config), runWords(row.config)),
     key: { run: row.config, config, data: digits.description },
     published: found?.runs.find((run) => run.of === of),
     async make() {
@@ -118,7 +121,7 @@ function controlsTask(
 ): RowTask<AnalysisControls> {
   const { latent } = plain.config;
   return {
-    ...quiet('controls', ['controls']),
+    ...quiet('controls', controlWords),
     key: { controls: true, latent, config, data: digits.description },
     published: found?.controls,
     make: async () => analysisControls(await tools(), config, latent),
@@ -128,7 +131,7 @@ function controlsTask(
 /** The identities at the model without a flow. */
 function identitiesTask(plain: MnistRow, { digits, config, found }: Work): RowTask<IdentityRow[]> {
   return {
-    ...quiet('identities', ['identities']),
+    ...quiet('identities', controlWords),
     key: { identities: plain.config, config, data: digits.description },
     published: found?.runs.some((run) => run.of === hashOf(plain)) ? found.identities : undefined,
     async make() {
@@ -139,6 +142,10 @@ function identitiesTask(plain: MnistRow, { digits, config, found }: Work): RowTa
     },
   };
 }
+
+/** The words of `--only` that choose the run of a config, and what the runs are held against. */
+const runWords = (config: DlgmConfig): string[] => [config.flow, `K${depthOf(config)}`, `seed${config.seed}`];
+const controlWords = ['controls'];
 
 const quiet = (name: string, words: readonly string[]) => ({ name, words, steps: 1, outcome: () => 'done' });
 

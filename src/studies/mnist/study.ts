@@ -15,6 +15,7 @@ export const mnist: Study<MnistResult, { digits: DigitSet }> = {
   summary: 'Train and measure DLGMs on binarised MNIST',
   profiles: ['quick', 'full'],
   schema: mnistSchema,
+  words: (profile) => [...mnistProfiles[profile].configs, ...mnistProfiles[profile].variants].flatMap(wordsOf),
   config: (profile) => mnistProfiles[profile],
   loadData: (profile, options) => loadStudyDigits(profile === 'full' ? 'mnist' : 'auto', options),
   async compute({ profile, data: { digits }, found, options }) {

@@ -11,12 +11,15 @@ import { runTarget2d, type Target2dRun } from './run.js';
 
 const configsOf = (profile: Profile) => [...target2dConfigs(profile), ...collapseConfigs(profile)];
 
+const wordsOf = ({ target, family, layers, seed }: Target2dConfig) => [target, family, `K${layers}`, `seed${seed}`];
+
 /** Flows trained and measured on U1–U4. Source: Rezende & Mohamed 2015, section 6.1. */
 export const targets2d: Study<Target2dResult> = {
   name: 'targets2d',
   summary: 'Train and measure flows on the 2-D targets U1–U4',
   profiles: ['quick', 'full'],
   schema: target2dSchema,
+  words: (profile) => configsOf(profile).flatMap(wordsOf),
   config: configsOf,
   async compute({ profile, found, options }) {
     const published = runsOfResult(found);
@@ -45,7 +48,7 @@ function taskOf(config: Target2dConfig, published: Target2dRun | undefined): Row
   return {
     key: config,
     name: `${target}, ${family} K=${layers}, seed ${seed}`,
-    words: [target, family, `K${layers}`, `seed${seed}`],
+    words: wordsOf(config),
     steps,
     published,
     make: (hooks) => runTarget2d(config, hooks),
