@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { unknownName } from '../errors.js';
+import { customGrad } from './custom-grad.js';
 import { matMul } from './matmul.js';
 import { type DftMap, mapRows, rowDft } from './row-dft.js';
 import { cosineRows, fourierRows, type RowTransform } from './row-transforms.js';
@@ -46,12 +47,10 @@ function byMatrix(n: number, rows: RowTransform): OrthonormalTransform {
 
 /** The map is orthonormal, so the gradient of either direction is the other direction. */
 function byRows({ forward, inverse }: RowTransform): OrthonormalTransform {
-  const direction = (map: DftMap, back: DftMap) => {
-    const differentiable = tf.customGrad((x) => ({
-      value: rowDft(x as tf.Tensor2D, map),
-      gradFunc: (dy: tf.Tensor) => rowDft(dy as tf.Tensor2D, back),
-    }));
-    return (x: tf.Tensor2D) => differentiable(x) as tf.Tensor2D;
-  };
+  const direction = (map: DftMap, back: DftMap) =>
+    customGrad(
+      (x: tf.Tensor2D) => ({ value: rowDft(x, map), saved: [] }),
+      (dy) => [rowDft(dy, back)],
+    );
   return { forward: direction(forward, inverse), inverse: direction(inverse, forward) };
 }

@@ -1,11 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import { customGrad } from './custom-grad.js';
 
-/** The same values; gradients end here. */
-export function stopGradient<T extends tf.Tensor>(x: T): T {
-  return stopped(x) as T;
-}
-
-const stopped = tf.customGrad((...args) => ({
-  value: (args[0] as tf.Tensor).clone(),
-  gradFunc: (dy: tf.Tensor) => [tf.zerosLike(dy)],
-}));
+/** The same values; gradients end here: what led to them gets a gradient of 0. */
+export const stopGradient = customGrad(
+  <T extends tf.Tensor>(x: T) => ({ value: x.clone(), saved: [] }),
+  (dy) => [tf.zerosLike(dy)],
+);

@@ -62,9 +62,9 @@ export const plantedErrors: readonly Planted[] = [
   },
   {
     error: 'a derivative by implicit differentiation has the wrong sign',
-    file: 'tanh-root.ts',
-    from: 'tf.neg(tf.mul(dr, t))',
-    to: 'tf.mul(dr, t)',
+    file: '../tensors/root.ts',
+    from: 'tf.neg(tf.mul(dr, partial))',
+    to: 'tf.mul(dr, partial)',
     item: 'planar, 3 layers',
     make: planar3,
     caughtBy: gradients,
