@@ -2,30 +2,27 @@ import * as tf from '@tensorflow/tfjs';
 import { customGrad, type GradientsOf } from './custom-grad.js';
 
 /** A function at x, elementwise and increasing in x, with its derivatives there. */
-export interface Increasing<Params extends tf.Tensor[]> {
-  value: tf.Tensor;
+export interface Increasing<X extends tf.Tensor, Params extends tf.Tensor[]> {
+  value: X;
   /** ∂f/∂x > 0 */
-  slope: tf.Tensor;
+  slope: X;
   /** ∂f/∂θᵢ for each parameter, of shapes that broadcast with those of x and θᵢ; asked for by the gradient alone. */
   partials(): GradientsOf<Params>;
 }
-
-/** f(x; θ₁, θ₂, …) */
-export type IncreasingFunction<Params extends tf.Tensor[]> = (x: tf.Tensor, ...params: Params) => Increasing<Params>;
 
 /**
  * The root x of f(x; θ) = r, elementwise, as a function of r and θ: `search` finds it, and its gradients are those of the
  * implicit function, ∂x/∂r = 1/f'(x), ∂x/∂θᵢ = −(∂f/∂θᵢ)/f'(x), whatever the way there was.
  * @param search x of the shape of r, made by the steps below from what is known about f
  */
-export function implicitRoot<Params extends tf.Tensor[]>(
-  f: IncreasingFunction<Params>,
-  search: (r: tf.Tensor, ...params: Params) => tf.Tensor,
-): (r: tf.Tensor, ...params: Params) => tf.Tensor {
+export function implicitRoot<X extends tf.Tensor, Params extends tf.Tensor[]>(
+  f: (x: X, ...params: Params) => Increasing<X, Params>,
+  search: (r: X, ...params: Params) => X,
+): (r: X, ...params: Params) => X {
   return customGrad(
-    (r: tf.Tensor, ...params: Params) => {
+    (r: X, ...params: Params) => {
       const x = search(r, ...params);
-      const saved: [tf.Tensor, ...Params] = [x, ...params];
+      const saved: [X, ...Params] = [x, ...params];
       return { value: x, saved };
     },
     (dy, [x, ...params]) => {
@@ -44,20 +41,25 @@ function summedTo({ shape }: tf.Tensor, gradient: tf.Tensor): tf.Tensor {
 }
 
 /** f as a function of x alone, for the search. */
-type Searched = (x: tf.Tensor) => Pick<Increasing<[]>, 'value' | 'slope'>;
+type Searched<X extends tf.Tensor> = (x: X) => Pick<Increasing<X, []>, 'value' | 'slope'>;
 
 /** Bounds of a root, elementwise. */
-export interface Bracket {
-  low: tf.Tensor;
-  high: tf.Tensor;
+export interface Bracket<X extends tf.Tensor> {
+  low: X;
+  high: X;
 }
 
 /** Halves a bracket that holds the root of f(x) = r so many times. */
-export function bisected(f: Searched, r: tf.Tensor, { low, high }: Bracket, halvings: number): Bracket {
+export function bisected<X extends tf.Tensor>(
+  f: Searched<X>,
+  r: X,
+  { low, high }: Bracket<X>,
+  halvings: number,
+): Bracket<X> {
   if (halvings === 0) return { low, high };
-  const middle = tf.mul(0.5, tf.add(low, high));
+  const middle: X = tf.mul(0.5, tf.add(low, high));
   const above = tf.step(tf.sub(f(middle).value, r));
-  const half = {
+  const half: Bracket<X> = {
     low: tf.add(middle, tf.mul(above, tf.sub(low, middle))),
     high: tf.add(high, tf.mul(above, tf.sub(middle, high))),
   };
@@ -65,13 +67,13 @@ export function bisected(f: Searched, r: tf.Tensor, { low, high }: Bracket, halv
 }
 
 /** Newton steps for f(x) = r from `start`; `within` puts each back to where the root is known to be. */
-export function newtonSteps(
-  f: Searched,
-  r: tf.Tensor,
-  start: tf.Tensor,
+export function newtonSteps<X extends tf.Tensor>(
+  f: Searched<X>,
+  r: X,
+  start: X,
   steps: number,
-  within: (x: tf.Tensor) => tf.Tensor,
-): tf.Tensor {
+  within: (x: X) => X,
+): X {
   let x = start;
   for (let i = 0; i < steps; i++) {
     const { value, slope } = f(x);

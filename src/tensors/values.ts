@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { isMatrix } from './matrix.js';
 import { stopGradient } from './stop-gradient.js';
 
 /** Parameters: plain numbers, or a tensor (a weight, say) that gradients go through. */
@@ -6,7 +7,7 @@ export type Values = readonly number[] | Float32Array | tf.Tensor;
 
 /** As a tensor of one row [1, N] or as it is; made anew at each call, so that nothing holds tensors of its own. */
 export function rowOf(values: Values): tf.Tensor2D {
-  if (values instanceof tf.Tensor) return (values.rank === 2 ? values : values.reshape([1, -1])) as tf.Tensor2D;
+  if (values instanceof tf.Tensor) return isMatrix(values) ? values : values.reshape([1, -1]);
   return tf.tensor2d(Array.from(values), [1, values.length]);
 }
 
@@ -15,5 +16,5 @@ export const lengthOf = (values: Values): number =>
   values instanceof tf.Tensor ? (values.shape.at(-1) ?? 1) : values.length;
 
 /** The same numbers, no gradient reaching them; what is empty stays as it is, because graphs have no empty tensors. */
-export const detached = (values: Values): Values =>
+export const detached = <V extends Values>(values: V): V =>
   values instanceof tf.Tensor && values.size > 0 ? stopGradient(values) : values;

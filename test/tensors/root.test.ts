@@ -6,7 +6,7 @@ import { bisected, type Increasing, implicitRoot, newtonSteps } from '../../src/
 beforeAll(async () => void (await useBackend('cpu')));
 
 /** x³ + θx, increasing for θ > 0. */
-function cubic(x: tf.Tensor, theta: tf.Tensor): Increasing<[theta: tf.Tensor]> {
+function cubic(x: tf.Tensor, theta: tf.Tensor): Increasing<tf.Tensor, [theta: tf.Tensor]> {
   const square = tf.square(x);
   return {
     value: tf.mul(x, tf.add(square, theta)),

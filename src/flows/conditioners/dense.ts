@@ -23,7 +23,7 @@ export function dense(x: tf.Tensor2D, w: tf.Tensor2D, outputs: number): tf.Tenso
  */
 export function denseEach(x: tf.Tensor3D, w: tf.Tensor2D, outputs: number): tf.Tensor3D {
   const [batch, count, inputs] = x.shape;
-  if (w.shape[0] > 1) return tf.matMul(x, w.reshape([batch, inputs, outputs])) as tf.Tensor3D;
+  if (w.shape[0] > 1) return tf.matMul(x, w.reshape([batch, inputs, outputs]));
   const flat = matMul(x.reshape([batch * count, inputs]), w.reshape([inputs, outputs]));
   return flat.reshape([batch, count, outputs]);
 }

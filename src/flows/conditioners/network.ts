@@ -60,7 +60,7 @@ export function network(inputs: number, outputs: number, options: NetworkOptions
       let h = x;
       let at = 0;
       for (let layer = 0; layer < depth; layer++) {
-        const [w, b, u] = weights.slice(at, at + arraysOf(layer).length) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D?];
+        const [w, b, u] = weights.slice(at, at + arraysOf(layer).length);
         at += arraysOf(layer).length;
         const mask = masks?.[layer];
         const masked: tf.Tensor2D = mask ? tf.mul(w, tf.tensor2d(mask, [1, mask.length])) : w;

@@ -58,8 +58,8 @@ type Six = [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.
 
 /** h' = (1 − g)·tanh(x_n + r·h_n) + g·h, with reset gate r and update gate g; `x` and `hidden` are [B, 3H]. */
 function gatedStep(h: tf.Tensor2D, x: tf.Tensor2D, hidden: tf.Tensor2D): tf.Tensor2D {
-  const [xr, xg, xn] = tf.split(x, 3, 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-  const [hr, hg, hn] = tf.split(hidden, 3, 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+  const [xr, xg, xn] = splitEvenly(x, 3);
+  const [hr, hg, hn] = splitEvenly(hidden, 3);
   const reset = tf.sigmoid(tf.add(xr, hr));
   const keep = tf.sigmoid(tf.add(xg, hg));
   const candidate = tf.tanh(tf.add(xn, tf.mul(reset, hn)));

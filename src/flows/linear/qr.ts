@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { rowSums } from '../../tensors/rows.js';
 import { splitColumns } from '../../tensors/split.js';
 import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
@@ -21,8 +22,8 @@ export function qr(dim: number, { reflections: N = dim + (dim % 2) }: QrOptions 
   checkCount('reflections', N, 'qr');
   const beside = triangleSize(dim);
   const parts = (params: tf.Tensor2D, batch: number) => {
-    const [v, r, s] = splitColumns(params, [N * dim, beside, dim]) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-    const logDet = tf.broadcastTo(tf.sum(s, 1), [batch]) as tf.Tensor1D;
+    const [v, r, s] = splitColumns(params, [N * dim, beside, dim]);
+    const logDet = rowSums(s, batch);
     return { units: reflectors(v, N), R: triangle('upper', r, dim, tf.exp(s)), logDet };
   };
   return defineFlow({

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { rowSums } from '../../tensors/rows.js';
 import { splitColumns } from '../../tensors/split.js';
 import { defineFlow } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
@@ -17,8 +18,8 @@ export interface TriangularOptions {
 export function triangular(dim: number, { side = 'lower' }: TriangularOptions = {}): InvertibleFlow<'exact'> {
   const beside = triangleSize(dim);
   const parts = (params: tf.Tensor2D, batch: number) => {
-    const [packed, s] = splitColumns(params, [beside, dim]) as [tf.Tensor2D, tf.Tensor2D];
-    const logDet = tf.broadcastTo(tf.sum(s, 1), [batch]) as tf.Tensor1D;
+    const [packed, s] = splitColumns(params, [beside, dim]);
+    const logDet = rowSums(s, batch);
     return { matrix: triangle(side, packed, dim, tf.exp(s)), logDet };
   };
   return defineFlow({

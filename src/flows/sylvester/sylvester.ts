@@ -87,14 +87,7 @@ interface SylvesterLayer {
 }
 
 function sylvesterLayers(parts: tf.Tensor2D[], family: BasisFamily, m: number, K: number): SylvesterLayer[] {
-  const [q, R, RTilde, rawR, rawRTilde, b] = parts as [
-    tf.Tensor2D,
-    tf.Tensor2D,
-    tf.Tensor2D,
-    tf.Tensor2D,
-    tf.Tensor2D,
-    tf.Tensor2D,
-  ];
+  const [q, R, RTilde, rawR, rawRTilde, b] = parts;
   const layerBases = family.layers(q, K);
   const split = (x: tf.Tensor2D) => (x.shape[1] === 0 ? new Array<tf.Tensor2D>(K).fill(x) : splitEvenly(x, K));
   const [Rs, RTildes, bs] = [split(R), split(RTilde), split(b)];
@@ -113,14 +106,14 @@ function slackOf(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
   // ln cosh x + ln 2
   const logCosh = (x: tf.Tensor) => tf.add(tf.abs(x), tf.softplus(tf.mul(-2, tf.abs(x))));
   const logSlack = tf.sub(logCosh(tf.add(a, b)), tf.add(logCosh(a), logCosh(b)));
-  return tf.exp(tf.add(logSlack, Math.log(2))) as tf.Tensor2D;
+  return tf.exp(tf.add<tf.Tensor2D>(logSlack, Math.log(2)));
 }
 
 function sylvesterForward(z: tf.Tensor2D, layers: SylvesterLayer[]): Transformed {
   const ts: tf.Tensor2D[] = [];
   let zk = z;
   for (const { basis, R, RTilde, b } of layers) {
-    const t = tf.tanh(tf.add(multiply(dense(RTilde), basis.project(zk)), b)) as tf.Tensor2D;
+    const t = tf.tanh(tf.add<tf.Tensor2D>(multiply(dense(RTilde), basis.project(zk)), b));
     zk = tf.add(zk, basis.expand(multiply(dense(R), t)));
     ts.push(t);
   }
@@ -144,17 +137,17 @@ function sylvesterInverse(z: tf.Tensor2D, layers: SylvesterLayer[]): Transformed
  */
 function activations({ R, RTilde, b, slack }: SylvesterLayer, v: tf.Tensor2D): tf.Tensor2D {
   const m = R.lines.length;
-  const [vs, bs, slacks] = [v, b, slack].map((x) => splitEvenly(x, m)) as [tf.Tensor2D[], tf.Tensor2D[], tf.Tensor2D[]];
-  const [rs, rTildes] = [R.diagonal!, RTilde.diagonal!].map((x) => splitEvenly(x, m)) as [tf.Tensor2D[], tf.Tensor2D[]];
+  const [vs, bs, slacks] = [v, b, slack].map((x) => splitEvenly(x, m));
+  const [rs, rTildes] = [R.diagonal!, RTilde.diagonal!].map((x) => splitEvenly(x, m));
   let xs: tf.Tensor2D[] = [];
   let ts: tf.Tensor2D[] = [];
   for (let i = m - 1; i >= 0; i--) {
-    const rest = tf.sub(vs[i]!, weighted(R.lines[i]!, ts)) as tf.Tensor2D;
+    const rest: tf.Tensor2D = tf.sub(vs[i]!, weighted(R.lines[i]!, ts));
     const e = tf.add(bs[i]!, weighted(RTilde.lines[i]!, xs));
-    const right = tf.add(tf.mul(rTildes[i]!, rest), e);
-    const t = tf.tanh(tanhRoot(right, tf.broadcastTo(slacks[i]!, right.shape))) as tf.Tensor2D;
+    const right: tf.Tensor2D = tf.add(tf.mul(rTildes[i]!, rest), e);
+    const t = tf.tanh(tanhRoot(right, tf.broadcastTo(slacks[i]!, right.shape)));
     ts = [t, ...ts];
-    xs = [tf.sub(rest, tf.mul(rs[i]!, t)) as tf.Tensor2D, ...xs];
+    xs = [tf.sub(rest, tf.mul(rs[i]!, t)), ...xs];
   }
   return joinColumns(ts);
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { bisected, type Increasing, implicitRoot, newtonSteps } from '../../tensors/root.js';
+import { splitAlong } from '../../tensors/split.js';
 import { checkCount } from '../define.js';
 import { softBound, type Transformer } from './transformer.js';
 
@@ -26,13 +27,13 @@ export function monotoneTransformer({ units: m = 8 }: MonotoneTransformerOptions
   checkCount('units', m, 'monotone');
   const grid = Array.from({ length: m }, (_, j) => (m === 1 ? 0 : reach * ((2 * j) / (m - 1) - 1)));
   const unpack = (numbers: tf.Tensor3D): Units => {
-    const [t, scale, slope, steepness, centre] = tf.split(numbers, [1, 1, m, m, m], 2);
+    const [t, scale, slope, steepness, centre] = splitAlong(numbers, [1, 1, m, m, m], 2);
     return {
-      t: t!,
-      logA: softBound(scale!, bounds.scale),
-      s: tf.exp(softBound(slope!, bounds.slope)),
-      a: tf.exp(softBound(steepness!, bounds.steepness)),
-      c: tf.add(centre!, tf.tensor3d(grid, [1, 1, m])),
+      t,
+      logA: softBound(scale, bounds.scale),
+      s: tf.exp(softBound(slope, bounds.slope)),
+      a: tf.exp(softBound(steepness, bounds.steepness)),
+      c: tf.add(centre, tf.tensor3d(grid, [1, 1, m])),
     };
   };
   return {
@@ -58,20 +59,20 @@ export function monotoneTransformer({ units: m = 8 }: MonotoneTransformerOptions
 }
 
 interface Units {
-  t: tf.Tensor;
-  logA: tf.Tensor;
-  s: tf.Tensor;
-  a: tf.Tensor;
-  c: tf.Tensor;
+  t: tf.Tensor3D;
+  logA: tf.Tensor3D;
+  s: tf.Tensor3D;
+  a: tf.Tensor3D;
+  c: tf.Tensor3D;
 }
 
-type Shape = [s: tf.Tensor, a: tf.Tensor, c: tf.Tensor];
+type Shape = [s: tf.Tensor3D, a: tf.Tensor3D, c: tf.Tensor3D];
 
 const shapeOf = ({ s, a, c }: Units): Shape => [s, a, c];
 
 /** The map without t and A at x [B, d, 1], with its derivatives; s, a and c are [B | 1, d, m]. */
-function bend(x: tf.Tensor, ...[s, a, c]: Shape): Increasing<Shape> {
-  const m = s.shape.at(-1)!;
+function bend(x: tf.Tensor3D, ...[s, a, c]: Shape): Increasing<tf.Tensor3D, Shape> {
+  const m = s.shape[2];
   const offset = tf.sub(x, c);
   const T = tf.tanh(tf.mul(a, offset));
   const T2 = tf.square(T);
@@ -95,9 +96,9 @@ const steps = 4;
 /** x with bend(x) = r; mean|s − 1|/a bounds how far it is from r. */
 const straighten = implicitRoot(bend, (r, ...shape) => {
   const [s, a] = shape;
-  const f = (x: tf.Tensor) => bend(x, ...shape);
+  const f = (x: tf.Tensor3D) => bend(x, ...shape);
   const width = tf.mean(tf.div(tf.abs(tf.sub(s, 1)), a), 2, true);
   const { low, high } = bisected(f, r, { low: tf.sub(r, width), high: tf.add(r, width) }, halvings);
-  const within = (x: tf.Tensor) => tf.minimum(tf.maximum(x, low), high);
+  const within = (x: tf.Tensor3D): tf.Tensor3D => tf.minimum(tf.maximum(x, low), high);
   return newtonSteps(f, r, tf.mul(0.5, tf.add(low, high)), steps, within);
 });

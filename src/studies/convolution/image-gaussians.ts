@@ -75,8 +75,8 @@ function fourierLine(): Basis {
 /** Cosine basis of rows and columns. */
 function cosineGrid(): Basis {
   const { forward } = cosine(side, 'matrix');
-  const turned = (z: tf.Tensor2D) =>
-    tf.transpose(z.reshape([-1, side, side]), [0, 2, 1]).reshape([-1, side]) as tf.Tensor2D;
+  const turned = (z: tf.Tensor2D): tf.Tensor2D =>
+    tf.transpose(z.reshape([-1, side, side]), [0, 2, 1]).reshape([-1, side]);
   return {
     coefficients: (x) => turned(forward(turned(forward(x.reshape([-1, side]))))).reshape([-1, N]),
     params: N,
