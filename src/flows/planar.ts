@@ -43,14 +43,14 @@ export function planar(
 ): InvertibleFlow<'numeric'> {
   checkCount('layers', K, 'planar');
   if (!(constraint in shifts)) throw new RangeError(unknownName('constraint', constraint, Object.keys(shifts)));
-  const layersOf = (params: tf.Tensor2D) => planarLayers(params, dim, K, shifts[constraint]);
+  const planarLayersOf = (params: tf.Tensor2D) => planarLayers(params, dim, K, shifts[constraint]);
   return defineFlow({
     name: 'planar',
     dim,
     paramCount: K * (2 * dim + 1),
     inverseKind: 'numeric',
-    forward: (z, params) => planarForward(z, layersOf(params)),
-    inverse: (z, params) => planarInverse(z, layersOf(params)),
+    forward: (z, params) => planarForward(z, planarLayersOf(params)),
+    inverse: (z, params) => planarInverse(z, planarLayersOf(params)),
     initialParams: (seed) => initialPlanar(seed, dim, K, constraint),
   });
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { noise } from '../../random/index.js';
+import { rowProduct } from '../../tensors/row-product.js';
 import { checkCount } from '../define.js';
-import { dense } from './dense.js';
 
 /** Pointwise functions between the layers of a network. */
 export const activations = {
@@ -64,8 +64,8 @@ export function network(inputs: number, outputs: number, options: NetworkOptions
         at += arraysOf(layer).length;
         const mask = masks?.[layer];
         const masked: tf.Tensor2D = mask ? tf.mul(w, tf.tensor2d(mask, [1, mask.length])) : w;
-        h = tf.add(dense(h, masked, widths[layer + 1]!), b);
-        if (u && context) h = tf.add(h, dense(context, u, widths[1]!));
+        h = tf.add(rowProduct(h, masked, widths[layer + 1]!), b);
+        if (u && context) h = tf.add(h, rowProduct(context, u, widths[1]!));
         if (layer < depth - 1) h = activations[activation](h);
       }
       return h;

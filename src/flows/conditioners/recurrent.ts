@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { noise } from '../../random/index.js';
+import { rowProduct, rowProducts } from '../../tensors/row-product.js';
+import { repeatedRows } from '../../tensors/rows.js';
 import { splitEvenly } from '../../tensors/split.js';
 import type { Conditioner } from './conditioner.js';
-import { dense, denseEach, rowsOf } from './dense.js';
 
 export interface RecurrentOptions {
   /** Width of the state. Default 32. */
@@ -29,14 +30,14 @@ export function recurrent(order: readonly number[], n: number, options: Recurren
     apply(z, weights, context) {
       const [b0, wx, wh, b, w, bi, u] = weights as [...Six, tf.Tensor2D?];
       const columns = splitEvenly(z, dim);
-      const start: tf.Tensor2D = u && context ? tf.add(b0, dense(context, u, H)) : b0;
-      let h = rowsOf(tf.tanh(start), z.shape[0]);
+      const start: tf.Tensor2D = u && context ? tf.add(b0, rowProduct(context, u, H)) : b0;
+      let h = repeatedRows(tf.tanh(start), z.shape[0]);
       const states: tf.Tensor2D[] = new Array(dim);
       order.forEach((coordinate, step) => {
         states[coordinate] = h;
-        if (step < dim - 1) h = gatedStep(h, tf.add(tf.mul(columns[coordinate]!, wx), b), dense(h, wh, 3 * H));
+        if (step < dim - 1) h = gatedStep(h, tf.add(tf.mul(columns[coordinate]!, wx), b), rowProduct(h, wh, 3 * H));
       });
-      const numbers = denseEach(tf.stack(states, 1) as tf.Tensor3D, w, n);
+      const numbers = rowProducts(tf.stack(states, 1) as tf.Tensor3D, w, n);
       return tf.add(numbers, bi.reshape([-1, dim, n]));
     },
     initial(seed, name) {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { unknownName } from '../../errors.js';
+import { frequencies } from '../../tensors/dft-maps.js';
 import { cosine, realFourier, type TransformMethod } from '../../tensors/orthonormal-transform.js';
-import { frequencies } from '../../tensors/row-transforms.js';
 import { splitColumns } from '../../tensors/split.js';
 import { softBound } from '../transformers/transformer.js';
 

@@ -66,7 +66,7 @@ export interface CouplingFlow<Kind extends 'exact' | 'numeric' = 'exact' | 'nume
 export function coupling(dim: number, options: CouplingOptions = {}): CouplingFlow {
   const transformer = transformerOf(options.transformer ?? 'affine');
   const config = configOf(dim, transformer, options);
-  const layers = layersOf(config, transformer, options);
+  const layers = couplingLayers(config, transformer, options);
   const maps = fixedMaps(config.mixing, dim, config.layers, config.split, config.seed);
   const name = options.name ?? `coupling-${transformer.name}`;
   const sizes = [...layers.flatMap((layer) => layer.net.sizes), config.scaling ? dim : 0];
@@ -125,7 +125,7 @@ function configOf(dim: number, transformer: ConditionedMap, options: CouplingOpt
   return { dim, transformer: transformer.name, layers, mixing, split, contextDim, seed, scaling };
 }
 
-function layersOf(config: CouplingConfig, { paramCount: n }: ConditionedMap, options: CouplingOptions): Layer[] {
+function couplingLayers(config: CouplingConfig, { paramCount: n }: ConditionedMap, options: CouplingOptions): Layer[] {
   const { hidden, activation } = options;
   const build: NetworkBuilder =
     options.conditioner ??

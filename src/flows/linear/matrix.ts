@@ -23,7 +23,7 @@ export function triangle(side: Side, packed: tf.Tensor2D, n: number, diagonal?: 
 }
 
 /** The full matrix [rows, N, N]: one concat of entries and zeros, since tfjs has no scatter with a gradient. */
-export function dense({ side, lines, diagonal }: Triangle): tf.Tensor3D {
+export function fullMatrix({ side, lines, diagonal }: Triangle): tf.Tensor3D {
   const n = lines.length;
   const rows = lines[0]!.shape[0];
   const corners = diagonal ? splitEvenly(diagonal, n) : new Array<tf.Tensor2D>(n).fill(tf.ones([rows, 1]));

@@ -3,7 +3,7 @@ import { rowSums } from '../../tensors/rows.js';
 import { splitColumns } from '../../tensors/split.js';
 import { defineFlow } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
-import { dense, multiply, solve, triangle, triangleSize } from './matrix.js';
+import { fullMatrix, multiply, solve, triangle, triangleSize } from './matrix.js';
 import { identityOrder, permute, randomOrder } from './permutation.js';
 
 export interface PluOptions {
@@ -33,7 +33,7 @@ export function plu(dim: number, { seed }: PluOptions = {}): InvertibleFlow<'exa
     inverseKind: 'exact',
     forward(z, params) {
       const { L, U, logDet } = parts(params, z.shape[0]);
-      return { z: permute(multiply(dense(L), multiply(dense(U), z)), order, 'forward'), logDet };
+      return { z: permute(multiply(fullMatrix(L), multiply(fullMatrix(U), z)), order, 'forward'), logDet };
     },
     inverse(z, params) {
       const { L, U, logDet } = parts(params, z.shape[0]);

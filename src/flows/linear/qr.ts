@@ -4,7 +4,7 @@ import { splitColumns } from '../../tensors/split.js';
 import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
 import { pairedVectors, reflect, reflectors } from './householder.js';
-import { dense, multiply, solve, triangle, triangleSize } from './matrix.js';
+import { fullMatrix, multiply, solve, triangle, triangleSize } from './matrix.js';
 
 export interface QrOptions {
   /** How many Householder reflections make up Q; an even number starts as the identity. Default D, rounded up to even. */
@@ -33,7 +33,7 @@ export function qr(dim: number, { reflections: N = dim + (dim % 2) }: QrOptions 
     inverseKind: 'exact',
     forward(z, params) {
       const { units, R, logDet } = parts(params, z.shape[0]);
-      return { z: reflect(multiply(dense(R), z), units), logDet };
+      return { z: reflect(multiply(fullMatrix(R), z), units), logDet };
     },
     inverse(z, params) {
       const { units, R, logDet } = parts(params, z.shape[0]);

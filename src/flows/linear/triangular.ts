@@ -3,7 +3,7 @@ import { rowSums } from '../../tensors/rows.js';
 import { splitColumns } from '../../tensors/split.js';
 import { defineFlow } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
-import { dense, multiply, type Side, solve, triangle, triangleSize } from './matrix.js';
+import { fullMatrix, multiply, type Side, solve, triangle, triangleSize } from './matrix.js';
 
 export interface TriangularOptions {
   /** Which entries may differ from 0. Default `lower`. */
@@ -29,7 +29,7 @@ export function triangular(dim: number, { side = 'lower' }: TriangularOptions = 
     inverseKind: 'exact',
     forward(z, params) {
       const { matrix, logDet } = parts(params, z.shape[0]);
-      return { z: multiply(dense(matrix), z), logDet };
+      return { z: multiply(fullMatrix(matrix), z), logDet };
     },
     inverse(z, params) {
       const { matrix, logDet } = parts(params, z.shape[0]);

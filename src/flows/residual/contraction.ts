@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { noise } from '../../random/index.js';
-import { dense, denseEach } from '../conditioners/dense.js';
+import { rowProduct, rowProducts } from '../../tensors/row-product.js';
 import { squaredNorm } from './norm.js';
 
 /** A network g with ‖g(x) − g(y)‖ ≤ c‖x − y‖, as columns of parameters. */
@@ -79,7 +79,7 @@ function apply(layers: readonly Layer[], z: tf.Tensor2D): { value: tf.Tensor2D; 
   const slopes: tf.Tensor2D[] = [];
   let value = z;
   layers.forEach(({ w, b, outputs }, l) => {
-    const h: tf.Tensor2D = tf.add(dense(value, w, outputs), b);
+    const h: tf.Tensor2D = tf.add(rowProduct(value, w, outputs), b);
     const bent = l < layers.length - 1 ? lipSwish(h) : null;
     if (bent) slopes.push(bent.slope);
     value = bent ? bent.value : h;
@@ -89,7 +89,7 @@ function apply(layers: readonly Layer[], z: tf.Tensor2D): { value: tf.Tensor2D; 
 
 function push(layers: readonly Layer[], t: tf.Tensor3D, slopes: readonly tf.Tensor2D[]): tf.Tensor3D {
   return layers.reduce((along, { w, outputs }, l) => {
-    const next = denseEach(along, w, outputs);
+    const next = rowProducts(along, w, outputs);
     const slope = slopes[l];
     return slope ? tf.mul(next, tf.expandDims(slope, 1)) : next;
   }, t);

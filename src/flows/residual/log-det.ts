@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { repeatedRows } from '../../tensors/rows.js';
 import { splitAlong, splitColumns } from '../../tensors/split.js';
 import type { BoundContraction } from './contraction.js';
 
@@ -54,7 +55,7 @@ export interface SeriesNoise {
 
 /** Reads standard normal columns: m·D whose signs are the probes, then 2m whose half squares sum to exponentials. */
 export function seriesNoise(noise: tf.Tensor2D, batch: number, dim: number, m: number, roulette: boolean): SeriesNoise {
-  const rows: tf.Tensor2D = tf.mul(noise, tf.ones([batch, 1]));
+  const rows = repeatedRows(noise, batch);
   const [signs, rest] = roulette ? splitColumns(rows, [m * dim, 2 * m]) : [rows, null];
   const probes: tf.Tensor3D = tf.sub(tf.mul(2, tf.step(signs)), 1).reshape([batch, m, dim]);
   return { probes, lives: rest && tf.mul<tf.Tensor2D>(0.5, tf.sum(tf.square(rest.reshape([batch, m, 2])), 2)) };

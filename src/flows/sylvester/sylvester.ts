@@ -4,7 +4,15 @@ import { noise } from '../../random/index.js';
 import { splitColumns, splitEvenly } from '../../tensors/split.js';
 import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow, Transformed } from '../flow.js';
-import { dense, joinColumns, multiply, type Triangle, triangle, triangleSize, weighted } from '../linear/matrix.js';
+import {
+  fullMatrix,
+  joinColumns,
+  multiply,
+  type Triangle,
+  triangle,
+  triangleSize,
+  weighted,
+} from '../linear/matrix.js';
 import { tanhRoot } from '../tanh-root.js';
 import { type Basis, type BasisFamily, bases } from './sylvester-basis.js';
 
@@ -44,14 +52,14 @@ export function sylvester(dim: number, options: SylvesterOptions = {}): Invertib
   const family = bases[kind](dim, m, reflections);
   const beside = K * triangleSize(m);
   const sizes = [K * family.size, beside, beside, K * m, K * m, K * m];
-  const layersOf = (params: tf.Tensor2D) => sylvesterLayers(splitColumns(params, sizes), family, m, K);
+  const sylvesterLayersOf = (params: tf.Tensor2D) => sylvesterLayers(splitColumns(params, sizes), family, m, K);
   return defineFlow({
     name: 'sylvester',
     dim,
     paramCount: sizes.reduce((sum, size) => sum + size, 0),
     inverseKind: 'numeric',
-    forward: (z, params) => sylvesterForward(z, layersOf(params)),
-    inverse: (z, params) => sylvesterInverse(z, layersOf(params)),
+    forward: (z, params) => sylvesterForward(z, sylvesterLayersOf(params)),
+    inverse: (z, params) => sylvesterInverse(z, sylvesterLayersOf(params)),
     // R = 0 is the identity; the rest is drawn so that R has a gradient.
     initialParams: (seed) =>
       Float32Array.from([
@@ -113,8 +121,8 @@ function sylvesterForward(z: tf.Tensor2D, layers: SylvesterLayer[]): Transformed
   const ts: tf.Tensor2D[] = [];
   let zk = z;
   for (const { basis, R, RTilde, b } of layers) {
-    const t = tf.tanh(tf.add<tf.Tensor2D>(multiply(dense(RTilde), basis.project(zk)), b));
-    zk = tf.add(zk, basis.expand(multiply(dense(R), t)));
+    const t = tf.tanh(tf.add<tf.Tensor2D>(multiply(fullMatrix(RTilde), basis.project(zk)), b));
+    zk = tf.add(zk, basis.expand(multiply(fullMatrix(R), t)));
     ts.push(t);
   }
   return { z: zk, logDet: logDetOf(ts, layers) };
@@ -125,7 +133,7 @@ function sylvesterInverse(z: tf.Tensor2D, layers: SylvesterLayer[]): Transformed
   let zk = z;
   for (const layer of [...layers].reverse()) {
     const t = activations(layer, layer.basis.project(zk));
-    zk = tf.sub(zk, layer.basis.expand(multiply(dense(layer.R), t)));
+    zk = tf.sub(zk, layer.basis.expand(multiply(fullMatrix(layer.R), t)));
     ts.unshift(t);
   }
   return { z: zk, logDet: tf.neg(logDetOf(ts, layers)) };

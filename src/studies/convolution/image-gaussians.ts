@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { choleskyFactor } from '../../densities/index.js';
 import { noise } from '../../random/index.js';
+import { frequencies } from '../../tensors/dft-maps.js';
 import { matMul } from '../../tensors/matmul.js';
 import { cosine, realFourier } from '../../tensors/orthonormal-transform.js';
-import { frequencies } from '../../tensors/row-transforms.js';
 import { type ImageDensityData, logitImages } from './image-data.js';
 import { pixelCount as N, side } from './image-flows.js';
 

@@ -135,7 +135,7 @@ export const plantedConditioned: readonly Planted[] = [
   },
   {
     error: 'an index of the basis is shifted',
-    file: '../tensors/row-transforms.ts',
+    file: '../tensors/dft-maps.ts',
     from: '[2 * (k - pairs) + 1, -pair]',
     to: '[2 * (k - pairs) - 1, -pair]',
     item: 'circular convolution by fft, bounded',

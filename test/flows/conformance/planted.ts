@@ -117,8 +117,8 @@ export const plantedErrors: readonly Planted[] = [
   {
     error: 'R̃ acts from the right',
     file: 'sylvester/sylvester.ts',
-    from: 'multiply(dense(RTilde), basis.project(zk))',
-    to: 'multiply(tf.transpose(dense(RTilde), [0, 2, 1]), basis.project(zk))',
+    from: 'multiply(fullMatrix(RTilde), basis.project(zk))',
+    to: 'multiply(tf.transpose(fullMatrix(RTilde), [0, 2, 1]), basis.project(zk))',
     item: 'sylvester, householder',
     make: sylvester,
     caughtBy: logDet,
