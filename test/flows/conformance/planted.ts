@@ -90,8 +90,8 @@ export const plantedErrors: readonly Planted[] = [
   {
     error: 'the norm has no gradient at the reference point',
     file: 'radial.ts',
-    from: 'tf.sqrt(tf.add(tf.sum(tf.square(x), 1, true), tiny))',
-    to: 'tf.sqrt(tf.sum(tf.square(x), 1, true))',
+    from: 'tf.add<tf.Tensor2D>(tf.sum(tf.square(x), 1, true), tiny)',
+    to: 'tf.sum<tf.Tensor2D>(tf.square(x), 1, true)',
     item: 'radial, 3 layers',
     make: radial3,
     caughtBy: finite,
@@ -99,8 +99,8 @@ export const plantedErrors: readonly Planted[] = [
   {
     error: '|Σ s| in place of Σ s',
     file: 'elementwise/affine.ts',
-    from: 'tf.broadcastTo(tf.sum(s, 1), [batch])',
-    to: 'tf.broadcastTo(tf.abs(tf.sum(s, 1)), [batch])',
+    from: 'logDet: rowSums(s, z.shape[0])',
+    to: 'logDet: tf.abs(rowSums(s, z.shape[0]))',
     item: 'affine',
     make: affine,
     caughtBy: logDet,
