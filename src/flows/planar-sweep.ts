@@ -21,7 +21,7 @@ export interface Swept {
  */
 export function planarSweep(z: tf.Tensor2D, u: tf.Tensor2D, w: tf.Tensor2D, b: tf.Tensor2D): Swept {
   const [zK, t] = splitRows(swept(z, u, w, b), [z.shape[0], b.shape[0]]);
-  return { z: zK!, t: t! };
+  return { z: zK, t };
 }
 
 /** aᵀz for each sample, [1, B], with one a for each sample or one for all. */
@@ -67,10 +67,10 @@ function adjoint(
   const K = us.length;
   const [D, columns] = us[0]!.shape;
   const [dz, dt] = splitRows(dy, [D, K]);
-  const [dts, slopes] = [layers(dt!, K), layers(tf.sub(1, tf.square(t)), K)];
+  const [dts, slopes] = [layers(dt, K), layers(tf.sub(1, tf.square(t)), K)];
   const lambdas = new Array<tf.Tensor2D>(K);
   const deltas = new Array<tf.Tensor2D>(K);
-  let lambda = dz!;
+  let lambda = dz;
   for (let k = K - 1; k >= 0; k--) {
     lambdas[k] = lambda;
     deltas[k] = tf.mul(slopes[k]!, tf.add(dts[k]!, dot(us[k]!, lambda)));

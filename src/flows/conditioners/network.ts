@@ -60,8 +60,10 @@ export function network(inputs: number, outputs: number, options: NetworkOptions
       let h = x;
       let at = 0;
       for (let layer = 0; layer < depth; layer++) {
-        const [w, b, u] = weights.slice(at, at + arraysOf(layer).length);
-        at += arraysOf(layer).length;
+        const own = weights.slice(at, at + arraysOf(layer).length);
+        const [w, b] = own;
+        const u = own.at(2);
+        at += own.length;
         const mask = masks?.[layer];
         const masked: tf.Tensor2D = mask ? tf.mul(w, tf.tensor2d(mask, [1, mask.length])) : w;
         h = tf.add(rowProduct(h, masked, widths[layer + 1]!), b);

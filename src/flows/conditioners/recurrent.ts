@@ -28,7 +28,8 @@ export function recurrent(order: readonly number[], n: number, options: Recurren
     sizes,
     passes: dim,
     apply(z, weights, context) {
-      const [b0, wx, wh, b, w, bi, u] = weights as [...Six, tf.Tensor2D?];
+      const [b0, wx, wh, b, w, bi] = weights;
+      const u = weights.at(6);
       const columns = splitEvenly(z, dim);
       const start: tf.Tensor2D = u && context ? tf.add(b0, rowProduct(context, u, H)) : b0;
       let h = repeatedRows(tf.tanh(start), z.shape[0]);
@@ -54,8 +55,6 @@ export function recurrent(order: readonly number[], n: number, options: Recurren
     },
   };
 }
-
-type Six = [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
 
 /** h' = (1 − g)·tanh(x_n + r·h_n) + g·h, with reset gate r and update gate g; `x` and `hidden` are [B, 3H]. */
 function gatedStep(h: tf.Tensor2D, x: tf.Tensor2D, hidden: tf.Tensor2D): tf.Tensor2D {

@@ -35,12 +35,7 @@ export function convolutionMap(options: AdaptiveConvolutionOptions = {}): Condit
   const n = slog ? 4 : 3;
   const unpack = (numbers: tf.Tensor3D) => {
     const [kernel, a, t, alpha] = slices(numbers);
-    return {
-      kernel: kernel!,
-      logScale: softBound(a!, bound),
-      t: t!,
-      alpha: alpha && tf.add<tf.Tensor2D>(alpha, alphaOffset),
-    };
+    return { kernel, logScale: softBound(a, bound), t, alpha: slog ? tf.add<tf.Tensor2D>(alpha, alphaOffset) : null };
   };
   return {
     name: `${kind}-convolution`,

@@ -34,7 +34,7 @@ export interface AffineTransformerOptions {
 export function affineTransformer({ bound = 3 }: AffineTransformerOptions = {}): Transformer<'exact'> {
   const parts = (numbers: tf.Tensor3D) => {
     const [t, a] = slices(numbers);
-    return { t: t!, s: softBound(a!, bound) };
+    return { t, s: softBound(a, bound) };
   };
   return {
     name: 'affine',
