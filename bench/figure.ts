@@ -1,12 +1,16 @@
 import { type Figure, lineChart } from '../src/plots/index.js';
 
-/** A line of the results: medians over the turns. */
-export interface Row {
+/** What the figure shows of a line of the results. */
+export interface BenchRow {
   engine: string;
   flow: string;
   K: number;
-  /** Wall clock of a step. */
+  /** Wall clock of a step, median over the turns. */
   ms: number;
+}
+
+/** A line of the results: medians over the turns. */
+export interface Row extends BenchRow {
   /** Processor time of a step, all threads together; steadier than `ms` on a busy machine. */
   cpuMs: number;
   /** Memory of the process: at its peak, after the last step, and before the step was set up. */
@@ -28,7 +32,7 @@ const styles: Record<string, { name: string; colour: string }> = {
 };
 
 /** Milliseconds of a step of the VAE against the number of planar layers, one curve per engine. */
-export function costFigure(rows: readonly Row[]): Figure {
+export function costFigure(rows: readonly BenchRow[]): Figure {
   const engines = [...new Set(rows.map(({ engine }) => engine))];
   const curves = engines.map((engine) => {
     const points = rows.filter((row) => row.engine === engine && row.flow === 'planar').sort((a, b) => a.K - b.K);

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { backendNames, engineNames } from '../engine/index.js';
-import { closest, UserError, unknownName } from '../errors.js';
+import { closest } from '../errors.js';
 
 /** A parser of whole numbers for an option, with its range in the complaint. */
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
@@ -19,27 +19,6 @@ export function positiveNumber(most: number): (text: string) => number {
     if (text.trim() !== '' && value > 0 && value <= most) return value;
     throw new InvalidArgumentError(`Expected a number above 0 and at most ${most}, got ${text}.`);
   };
-}
-
-/**
- * A test for the models to which all words of `--only` apply.
- * @param all the models that there are
- * @param wordsOf the words that apply to a model
- * @throws UserError for a word that applies to none, with the closest one that does
- */
-export function onlyThose<Config>(
-  only: readonly string[],
-  all: readonly Config[],
-  wordsOf: (config: Config) => readonly string[],
-): (config: Config) => boolean {
-  checkWords(only, all.flatMap(wordsOf));
-  return (config) => only.every((word) => wordsOf(config).includes(word));
-}
-
-/** @throws UserError for a word of `--only` that is not known, with the closest one that is */
-export function checkWords(only: readonly string[], known: readonly string[]): void {
-  const strange = only.find((word) => !known.includes(word));
-  if (strange !== undefined) throw new UserError(`--only: ${unknownName('word', strange, [...new Set(known)])}`);
 }
 
 /** A parser of one of several names, with the closest one in the complaint. */

@@ -1,3 +1,6 @@
+import type { RowOptions } from '../studies/rows.js';
+import type { MetricRow } from '../training/index.js';
+
 /** Tells a person how far a long job is: a bar that is redrawn on a terminal, plain lines elsewhere, nothing for programs. */
 export interface Progress {
   /** @param done  steps so far
@@ -65,24 +68,18 @@ function clock(seconds: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-/** What a study of many models tells while it runs. */
-export interface StudyProgress {
-  onMessage(line: string): void;
-  onWarning(line: string): void;
-  onModel(name: string, steps: number): void;
-  onRow(row: { step: number } & Record<string, number>): void;
-}
-
-/** One bar per model of a study. @param note what is worth knowing of a row of metrics */
-export function studyProgress(note: (row: Record<string, number>) => string): StudyProgress {
+/** What a study of many rows tells while it runs: one bar per row. */
+export function studyProgress(): Required<Pick<RowOptions, 'onMessage' | 'onWarning' | 'onTask' | 'onRow'>> {
   let bar = progress({ total: 1 });
+  let note: (row: MetricRow) => string = () => '';
   const say = (message: string) => bar.say(message);
   return {
     onMessage: say,
     onWarning: say,
-    onModel(name, steps) {
-      say(name);
-      bar = progress({ total: steps });
+    onTask(task) {
+      say(task.name);
+      bar = progress({ total: task.steps });
+      note = (row) => task.progress?.(row) ?? '';
     },
     onRow: (row) => bar.update(row.step, note(row)),
   };

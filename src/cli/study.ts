@@ -1,18 +1,66 @@
 import { Command } from 'commander';
-import { analysisCommand } from './study-analysis.js';
-import { convolutionCommand } from './study-convolution.js';
-import { layersCommand } from './study-layers.js';
-import { mnistCommand } from './study-mnist.js';
-import { densities2dCommand, targets2dCommand } from './study-plane.js';
+import { type EngineName, engineNames } from '../engine/index.js';
+import { allStudies, type Profile, runStudy, type Study } from '../studies/index.js';
+import { missingText } from '../studies/results.js';
+import { resultName } from '../studies/study.js';
+import { runJobs } from './jobs.js';
+import { oneOf, wholeNumber } from './options.js';
+import { studyProgress } from './progress.js';
 
-/** `vinf study`: the experiments behind the report. */
+interface StudyFlags {
+  profile?: Profile;
+  engine: EngineName;
+  only: string[];
+  jobs: number;
+  again?: boolean;
+}
+
+/** `vinf study`: what the report measures, a command for each study, and one for all of them. */
 export function studyCommand(): Command {
-  return new Command('study')
-    .description('Run an experiment of the report')
-    .addCommand(mnistCommand())
-    .addCommand(analysisCommand())
-    .addCommand(targets2dCommand())
-    .addCommand(densities2dCommand())
-    .addCommand(convolutionCommand())
-    .addCommand(layersCommand());
+  const command = new Command('study').description('Run a study of the report');
+  for (const study of allStudies) command.addCommand(commandOf(study));
+  return command.addCommand(commandOfAll());
+}
+
+function commandOf(study: Study): Command {
+  const { name, summary, profiles } = study;
+  const files = profiles.map((profile) => `${resultName(study, profile)}.json`).join(' or ');
+  const command = new Command(name).description(`${summary}; writes report/results/${files}`);
+  if (profiles.length > 1) command.option('--profile <name>', profiles.join(', '), oneOf(profiles), profiles[0]);
+  return engineOption(command)
+    .option('--only <words...>', 'only rows to which all words apply, such as: planar K8 seed0', [])
+    .option('--jobs <count>', 'processes that work at the same time, with a share of the cores each', wholeNumber(1), 1)
+    .option('--again', 'write a result anew that is there; rows that were trained stay')
+    .action((flags: StudyFlags) => run(study, flags.profile ?? profiles[0]!, flags));
+}
+
+function commandOfAll(): Command {
+  const command = new Command('all').description('Run all studies, one after the other');
+  return engineOption(command)
+    .option('--profile <name>', 'quick, full', oneOf<Profile>(['quick', 'full']), 'quick')
+    .action(async ({ profile = 'quick', engine }: StudyFlags) => {
+      for (const study of allStudies) {
+        await run(study, study.profiles.includes(profile) ? profile : study.profiles[0]!, {
+          engine,
+          only: [],
+          jobs: 1,
+        });
+      }
+    });
+}
+
+const engineOption = (command: Command): Command =>
+  command.option('--engine <name>', engineNames.join(', '), oneOf(engineNames), 'auto');
+
+async function run(study: Study, profile: Profile, { engine, only, jobs, again }: StudyFlags): Promise<void> {
+  if (jobs > 1) {
+    const words = only.length > 0 ? ['--only', ...only] : [];
+    const chosen = study.profiles.length > 1 ? ['--profile', profile] : [];
+    await runJobs(jobs, ['study', study.name, ...chosen, '--engine', engine, ...words]);
+  }
+  const result = await runStudy(study, profile, { engine, only, again: again === true, ...studyProgress() });
+  for (const line of study.lines(result)) process.stdout.write(`${line}\n`);
+  const { partial } = result.meta;
+  const state = partial ? `partial, ${missingText(partial)}` : 'complete';
+  process.stdout.write(`report/results/${resultName(study, profile)}.json: ${state}\n`);
 }

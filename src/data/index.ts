@@ -2,5 +2,6 @@ export { type Binarisation, type DigitOptions, type DigitSet, loadDigits } from 
 export { evenIndices } from './even-indices.js';
 export type { DownloadProgress } from './fetch.js';
 export { type BatchOptions, batchPixels, binariseOnce, type Images, sliceImages } from './images.js';
+export { packPixels, unpackImages, unpackPixels } from './packed-pixels.js';
 export { pixelCorrelation } from './pixel-correlation.js';
 export { type SyntheticOptions, syntheticDigits } from './synthetic.js';

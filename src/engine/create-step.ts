@@ -12,7 +12,7 @@ export type EngineName = 'auto' | 'compiled' | 'eager';
 export const engineNames: readonly EngineName[] = ['auto', 'compiled', 'eager'];
 
 export interface CreateStepOptions extends Omit<StepOptions, 'state'>, SessionOptions {
-  engine?: EngineName;
+  engine?: EngineName | undefined;
   /** Where training goes on from. Default: the starting weights, drawn from `seed`. */
   state?: TrainingState;
   /** Of the starting weights. Default 0. */

@@ -34,7 +34,8 @@ const leastNorm = 1e-12;
  * The inverse solves one increasing equation in s = wᵀz per layer, s + wᵀû·tanh(s + b) = wᵀz', at a cost that does
  * not grow with D beyond two products, and can be differentiated.
  * @param dim D
- * @returns a flow with K(2D + 1) parameters: all u, then all w, then all b, each layer after layer
+ * @returns a flow with K(2D + 1) parameters: all u, then all w, then all b, each layer after layer;
+ *          `planarParams` makes them of layers by name
  * @throws RangeError if dim or layers is not a whole number of at least 1, or for an unknown constraint
  */
 export function planar(

@@ -17,12 +17,12 @@ const leastAlpha = 1e-12;
 
 /**
  * Radial flow, z' = z + β̂·(z − z_ref)/(α + r) with r = ‖z − z_ref‖, K layers.
- * Source: Rezende & Mohamed 2015, eqs. 13–14; β̂ = −α + s, s = softplus(β) > 0 (appendix A.2), α = softplus(·).
+ * Source: Rezende & Mohamed 2015, eq. 14; β̂ = −α + s, s = softplus(β) > 0 (appendix A.2), α = softplus(·).
  * z' − z_ref is (z − z_ref)(r + s)/(r + α), hence a sum of positive terms,
  * ln|det| = (D − 1)·ln((r + s)/(r + α)) + ln(r² + 2αr + αs) − 2 ln(r + α), and a quadratic in r for the inverse.
  * @param dim D
  * @returns a flow with K(D + 2) parameters: all z_ref, then all raw α, then all β, each layer after layer;
- *          the identity wherever raw α = β
+ *          the identity wherever raw α = β; `radialParams` makes them of layers by name
  * @throws RangeError if dim or layers is not a whole number of at least 1
  */
 export function radial(dim: number, { layers: K = 1 }: RadialOptions = {}): InvertibleFlow<'exact'> {

@@ -5,10 +5,8 @@ import { meanEstimate } from './statistics.js';
 export interface ImportanceEstimate {
   /** −ln p̂_S(x) = ln S − ln Σ w_s, in nats; in expectation an upper bound of −ln p(x) that falls with S */
   nll: number;
-  /** Monte Carlo standard error of `nll`, by the delta method: √(Var(w)/S)/w̄ */
+  /** Monte Carlo standard error of `nll`, by the delta method: √(Var(w)/S)/w̄; too small where `ess` is a few */
   stdErr: number;
-  /** By how much `nll` is too large on average, to first order: stdErr²/2 */
-  bias: number;
   /** Effective number of samples, (Σw)²/Σw², from 1 to S */
   ess: number;
   /** −ELBO, the mean of −ln w over the same samples */
@@ -79,7 +77,6 @@ function estimateOf(scale: number, first: number, second: number, total: number,
   return {
     nll: Math.log(samples) - Math.log(first) - scale,
     stdErr: Math.sqrt(variance),
-    bias: variance / 2,
     ess,
     bound: -total / samples,
     samples,

@@ -56,3 +56,13 @@ function usualRange(series: readonly Series[]): [number, number] | undefined {
   const room = 0.06 * (high - low) || 0.5;
   return [low - room, high + room];
 }
+
+/**
+ * A training curve, each point the mean over the updates since the one before: without the last where that is the mean
+ * over fewer than the others, so that noise does not look like a turn at the end.
+ */
+export function wholeMeans(steps: readonly number[], values: readonly number[]) {
+  const last = steps.length - 1;
+  const isShort = last > 1 && steps[last]! - steps[last - 1]! < steps[1]! - steps[0]!;
+  return isShort ? { x: steps.slice(0, last), y: values.slice(0, last) } : { x: steps, y: values };
+}

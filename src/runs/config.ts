@@ -1,8 +1,12 @@
+import { join } from 'node:path';
+import { z } from 'zod';
 import { expected, UserError } from '../errors.js';
+import { checked } from '../files/checked.js';
 import { type Dlgm, dlgm } from '../models/index.js';
 import type { Annealing } from '../objectives/index.js';
 import { cosineDecay } from '../problem/cosine-decay.js';
 import { adam, type Optimiser, rmsprop } from '../problem/index.js';
+import { readConfig } from '../training/index.js';
 import { familyOf } from './families.js';
 
 /** Everything that decides a DLGM run; written to the run's `config.json`. */
@@ -35,6 +39,25 @@ export interface DlgmConfig {
   checkpointEvery: number;
 }
 
+/** What a run's `config.json` holds: its config, and what it was begun with. */
+export interface RunRecord extends DlgmConfig {
+  /** The digits, as their description says. */
+  digits: string;
+}
+
+const configShape = {
+  ...{ data: z.enum(['auto', 'mnist', 'synthetic']), binarisation: z.enum(['fixed', 'dynamic']), images: z.number() },
+  ...{ flow: z.string(), layers: z.number(), latent: z.number(), hidden: z.array(z.number()) },
+  ...{ batch: z.number(), steps: z.number(), seed: z.number() },
+  ...{ optimiser: z.enum(['adam', 'rmsprop']), learningRate: z.number(), schedule: z.enum(['constant', 'cosine']) },
+  ...{ annealing: z.enum(['energy', 'kl', 'none']), annealingSteps: z.number() },
+  ...{ validateEvery: z.number(), patience: z.number(), checkpointEvery: z.number() },
+};
+
+/** The shape of a config; `modelOf` checks the ranges of its numbers. */
+export const dlgmConfigSchema: z.ZodType<DlgmConfig> = z.object(configShape);
+const runRecordSchema: z.ZodType<RunRecord> = z.object({ ...configShape, digits: z.string() });
+
 // Deviation: Adam at 1e-3 in place of RMSprop at 1e-5, which needs 500,000 updates; `--optimiser rmsprop` is the paper's setting.
 /** What `vinf train` trains if nothing is asked for. */
 export const defaultConfig: DlgmConfig = {
@@ -59,7 +82,16 @@ export const defaultConfig: DlgmConfig = {
 };
 
 /** K of a config: a model without a flow has no layers. */
-export const layersOf = ({ flow, layers }: DlgmConfig): number => (flow === 'identity' ? 0 : layers);
+export const depthOf = ({ flow, layers }: Pick<DlgmConfig, 'flow' | 'layers'>): number =>
+  flow === 'identity' ? 0 : layers;
+
+/** A config from a file, with the defaults for what it does not say. @throws UserError naming file and place */
+export const configFrom = (content: object, path: string): DlgmConfig =>
+  checked(dlgmConfigSchema, { ...defaultConfig, ...content }, path);
+
+/** What the `config.json` of a run folder holds. @throws UserError if there is none or it is not one */
+export const runRecord = async (path: string): Promise<RunRecord> =>
+  checked(runRecordSchema, { digits: '', ...defaultConfig, ...(await readConfig(path)) }, join(path, 'config.json'));
 
 /** The model of a config. @throws UserError for an unknown flow or a number out of range */
 export function modelOf(config: DlgmConfig): Dlgm {

@@ -101,6 +101,9 @@ export const families: Readonly<Record<string, Family>> = {
   },
 };
 
+/** The families of Rezende & Mohamed 2015. */
+export const paperFlows: readonly string[] = ['planar', 'radial', 'nice-orth', 'nice-perm'];
+
 /** The family of a name. @throws UserError with the closest known name */
 export function familyOf(name: string): Family {
   const family = Object.hasOwn(families, name) ? families[name] : undefined;

@@ -3,7 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError, unknownName } from '../errors.js';
 import { dataFolder } from '../files/index.js';
-import { readConfig, readMetrics } from '../training/index.js';
+import { readMetrics } from '../training/index.js';
+import { depthOf, runRecord } from './config.js';
 
 /** Where runs are kept: `runs` in the data folder. */
 export const runsFolder = (): string => join(dataFolder(), 'runs');
@@ -37,11 +38,10 @@ export async function listRuns(): Promise<RunSummary[]> {
   return Promise.all(
     (await runNames()).map(async (name) => {
       const path = join(runsFolder(), name);
-      const { flow, layers, steps, digits } = (await readConfig(path)) as Record<string, never>;
+      const { flow, steps, digits: data, ...config } = await runRecord(path);
       const last = (await readMetrics(path)).at(-1);
-      const depth = flow === 'identity' ? 0 : layers!;
-      const progress = { step: last?.step ?? 0, steps: steps!, ...(last && { bound: last.bound! }) };
-      return { name, flow: flow!, layers: depth, data: digits!, ...progress };
+      const progress = { step: last?.step ?? 0, steps, ...(last?.bound !== undefined && { bound: last.bound }) };
+      return { name, flow, layers: depthOf({ flow, ...config }), data, ...progress };
     }),
   );
 }

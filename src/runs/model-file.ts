@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '../engine/index.js';
 import { UserError } from '../errors.js';
-import { readSafetensors } from '../files/index.js';
+import { parseJson, readSafetensors } from '../files/index.js';
 import { weightTensors } from '../problem/index.js';
 import { loadState, saveState } from '../training/index.js';
-import { type DlgmConfig, defaultConfig, modelOf } from './config.js';
+import { configFrom, modelOf } from './config.js';
 import { loadTrained, type TrainedDlgm } from './trained.js';
 
 /**
@@ -32,7 +32,7 @@ export async function loadModel(path: string): Promise<TrainedDlgm> {
   if (metadata.config === undefined) {
     throw new UserError(`${path} holds no config; expected a file of \`vinf export --part weights\``);
   }
-  const config: DlgmConfig = { ...defaultConfig, ...(JSON.parse(metadata.config) as object) };
+  const config = configFrom(Object(parseJson(metadata.config, path)), path);
   const model = modelOf(config);
   if (!tf.getBackend()) await useBackend();
   const { state } = await loadState(path, model.weights, 0);

@@ -1,18 +1,10 @@
 import { type DigitSet, loadDigits } from '../data/index.js';
-import { createStep, type EngineName, useBackend } from '../engine/index.js';
+import { type EngineName, useBackend } from '../engine/index.js';
 import { environment } from '../environment.js';
 import { dlgmProblem } from '../models/index.js';
-import type { Problem, TrainingStep } from '../problem/index.js';
-import {
-  createRun,
-  type FitOptions,
-  fit,
-  type MetricRow,
-  openRun,
-  type RunFolder,
-  readConfig,
-} from '../training/index.js';
-import { type DlgmConfig, defaultConfig, modelOf, optimiserOf } from './config.js';
+import type { TrainingStep } from '../problem/index.js';
+import { createRun, type FitOptions, type MetricRow, openRun, type RunFolder, train } from '../training/index.js';
+import { type DlgmConfig, modelOf, optimiserOf, runRecord } from './config.js';
 import { digitFeed } from './digit-feed.js';
 import { boundOf } from './estimates.js';
 
@@ -46,7 +38,7 @@ export async function trainDlgm(path: string, config: DlgmConfig, options: DlgmR
   const digits = options.digits ?? (await digitsOf(config, options));
   const data = digits.synthetic ? 'synthetic' : 'mnist'; // A resumed run must not change over from one to the other.
   const run = await createRun(path, { ...config, data, backend, digits: digits.description, ...environment() });
-  return train(run, config, digits, options);
+  return trainIn(run, config, digits, options);
 }
 
 /**
@@ -58,12 +50,12 @@ export async function resumeDlgm(path: string, options: DlgmRunOptions & { steps
   await useBackend(options.backend);
   const run = await openRun(path);
   const digits = options.digits ?? (await digitsOf(config, options));
-  return train(run, { ...config, steps: options.steps ?? config.steps }, digits, options);
+  return trainIn(run, { ...config, steps: options.steps ?? config.steps }, digits, options);
 }
 
 /** The config of a DLGM run folder, checked. */
 export async function dlgmConfigOf(path: string): Promise<DlgmConfig> {
-  const config: DlgmConfig = { ...defaultConfig, ...(await readConfig(path)) };
+  const config = await runRecord(path);
   modelOf(config);
   return config;
 }
@@ -77,38 +69,28 @@ export async function digitsOf(config: DlgmConfig, { folder, onMessage }: DlgmRu
   return digits;
 }
 
-async function train(run: RunFolder, config: DlgmConfig, digits: DigitSet, options: DlgmRunOptions): Promise<DlgmRun> {
+async function trainIn(
+  run: RunFolder,
+  config: DlgmConfig,
+  digits: DigitSet,
+  options: DlgmRunOptions,
+): Promise<DlgmRun> {
   try {
     const problem = dlgmProblem(modelOf(config), config.batch, config.annealing);
-    const step = await stepOf(problem, config, options);
-    options.onMessage?.(`Engine: ${step.engine}; ${step.state.weights.length.toLocaleString('en')} weights`);
-    const validate = {
-      every: config.validateEvery,
-      run: validation(digits, config),
-      ...(config.patience > 0 && { patience: config.patience }),
-    };
-    const rows = await fit(problem, step, {
+    const { seed, steps, checkpointEvery, validateEvery: every, patience } = config;
+    const validate = { every, run: validation(digits, config), ...(patience > 0 && { patience }) };
+    const { rows, dispose } = await train(problem, {
       ...options,
-      steps: config.steps,
-      checkpointEvery: config.checkpointEvery,
-      feed: digitFeed(digits, config),
-      run,
-      validate,
-    }).finally(() => step.dispose());
+      ...{ optimiser: optimiserOf(config), seed, feed: digitFeed(digits, config) },
+      ...{ steps, checkpointEvery, run, validate, keep: 'last' },
+      onStart: ({ engine, state }) =>
+        options.onMessage?.(`Engine: ${engine}; ${state.weights.length.toLocaleString('en')} weights`),
+    });
+    dispose();
     return { path: run.path, config, digits, rows };
   } finally {
     await run.close();
   }
-}
-
-function stepOf(problem: Problem, config: DlgmConfig, { engine, onWarning }: DlgmRunOptions): Promise<TrainingStep> {
-  const optimiser = optimiserOf(config);
-  return createStep(problem, {
-    optimiser,
-    seed: config.seed,
-    ...(engine && { engine }),
-    ...(onWarning && { onWarning }),
-  });
 }
 
 /** The mean free energy of the validation images at β = 1, with the same noise each time. */

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type { DigitSet } from '../data/index.js';
@@ -8,7 +7,7 @@ import type { Dlgm } from '../models/index.js';
 import { meanEstimate } from '../objectives/index.js';
 import { type Tensors, weightTensors } from '../problem/index.js';
 import { noise } from '../random/index.js';
-import { bestFile, type Checkpoint, loadLatest, loadState } from '../training/index.js';
+import { loadBest, loadLatest } from '../training/index.js';
 import { type DlgmConfig, modelOf } from './config.js';
 import { type EstimateOptions, imageEstimates } from './estimates.js';
 import { type DlgmPart, dlgmPart } from './parts.js';
@@ -39,12 +38,10 @@ export async function loadTrained(
   const model = modelOf(config);
   if (!tf.getBackend()) await useBackend();
   const folder = join(path, 'checkpoints');
-  const best = join(folder, bestFile);
-  const found: Checkpoint | undefined = existsSync(best)
-    ? await loadState(best, model.weights, 0)
-    : await loadLatest(folder, model.weights, 0, onWarning);
-  if (!found) throw new UserError(`${path} has no checkpoint yet; train it first with \`vinf resume ${path}\``);
-  const { step, weights: flat } = found.state;
+  const best = await loadBest(folder, model.weights);
+  const state = best ?? (await loadLatest(folder, model.weights, 0, onWarning))?.state;
+  if (!state) throw new UserError(`${path} has no checkpoint yet; train it first with \`vinf resume ${path}\``);
+  const { step, weights: flat } = state;
   const weights = weightTensors(model.weights, flat);
   return { config, model, weights, values: flat, step, dispose: () => tf.dispose(weights) };
 }

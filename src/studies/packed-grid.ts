@@ -1,3 +1,5 @@
+import type * as tf from '@tensorflow/tfjs';
+import { densityOnGrid } from '../densities/index.js';
 import type { GridValues } from '../plots/density.js';
 
 /** One unit of a packed value. */
@@ -25,3 +27,13 @@ export function unpackGrid(text: string, halfWidth: number): GridValues {
   const lines = Array.from({ length: n }, (_, i) => halfWidth * ((2 * i + 1) / n - 1));
   return { x: lines, y: lines, values: lines.map((_, j) => flat.slice(j * n, (j + 1) * n)) };
 }
+
+/** Points along each side of a stored picture of a density. */
+const points = 61;
+
+/**
+ * A density over (−halfWidth, halfWidth)² as a result file keeps it: read it with `unpackGrid`.
+ * @param density its `logProb` is evaluated
+ */
+export const packDensity = (density: { logProb(x: tf.Tensor2D): tf.Tensor1D }, halfWidth: number): string =>
+  packGrid(densityOnGrid((x) => density.logProb(x), { halfWidth, points }).values);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
@@ -6,7 +7,8 @@ import { layout, type Slice } from '../problem/layout.js';
 import type { WeightSpec } from '../problem/problem.js';
 import type { TrainingState } from '../problem/step.js';
 
-const kept = 2;
+const checkpointsKept = 2;
+const bestFile = 'best.safetensors';
 const pattern = /^step-(\d{9})\.safetensors$/;
 
 /** A training state and whatever else a resumed run must know. */
@@ -69,8 +71,23 @@ export async function saveCheckpoint(
 ): Promise<string> {
   const path = join(folder, `step-${String(checkpoint.state.step).padStart(9, '0')}.safetensors`);
   await saveState(path, weights, checkpoint);
-  for (const old of (await checkpointFiles(folder)).slice(0, -kept)) await rm(join(folder, old), { force: true });
+  for (const old of (await checkpointFiles(folder)).slice(0, -checkpointsKept))
+    await rm(join(folder, old), { force: true });
   return path;
+}
+
+/** Saves the weights with the least `validLoss` of a run beside its checkpoints. */
+export async function saveBest(folder: string, weights: readonly WeightSpec[], state: TrainingState): Promise<void> {
+  await saveState(join(folder, bestFile), weights, { state, notes: {} });
+}
+
+/**
+ * The weights with the least `validLoss` of a run, without optimiser slots; undefined where nothing was validated.
+ * @throws UserError if they are damaged or belong to another model
+ */
+export async function loadBest(folder: string, weights: readonly WeightSpec[]): Promise<TrainingState | undefined> {
+  const path = join(folder, bestFile);
+  return existsSync(path) ? (await loadState(path, weights, 0)).state : undefined;
 }
 
 /**

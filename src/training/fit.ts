@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { expected, UserError } from '../errors.js';
 import type { Arrays, Problem } from '../problem/problem.js';
 import type { Metrics, TrainingStep } from '../problem/step.js';
-import { loadLatest, saveCheckpoint, saveState } from './checkpoint.js';
+import { loadLatest, saveBest, saveCheckpoint } from './checkpoint.js';
 import { interruptible } from './interrupt.js';
 import { means } from './means.js';
 import type { MetricRow, RunFolder } from './run-folder.js';
@@ -11,7 +10,7 @@ export interface FitOptions {
   /** Updates in all, those before a resume counted in. */
   steps: number;
   /** The inputs of an update, a pure function of its number, so that a resumed run sees what an uninterrupted one sees. */
-  feed(step: number): Arrays;
+  feed(step: number): Arrays | Promise<Arrays>;
   /** Updates per row of metrics. Default 100. */
   logEvery?: number;
   /** Updates per checkpoint. Default 1000. */
@@ -38,44 +37,62 @@ export interface Validation {
   patience?: number;
 }
 
-/** The weights with the lowest `validLoss` so far, in the folder of the checkpoints. */
-export const bestFile = 'best.safetensors';
+/** A term of the loss is not finite: training has broken down, where a smaller learning rate may help. */
+export class NotFiniteError extends UserError {}
 
 /**
  * Trains: update after update, rows of metrics, checkpoints.
  * The rows are a function of (problem, feed, state, engine): killed at any moment and run again on the same folder,
  * `metrics.jsonl` comes out as from an uninterrupted run.
  * @returns all rows of the run, those before a resume included
- * @throws UserError when a term is not finite: the step, the term and the last good checkpoint; in a notebook also
- *   when the kernel is interrupted, after a checkpoint
+ * @throws NotFiniteError when a term is not finite: the step, the term and the last good checkpoint; in a notebook
+ *   UserError when the kernel is interrupted, after a checkpoint
  */
 export async function fit(problem: Problem, step: TrainingStep, options: FitOptions): Promise<MetricRow[]> {
-  return interruptible((interrupted) => train(problem, step, options, interrupted));
+  const unsaved = 'its weights are in the state of the step, and the same call goes on from there';
+  return interruptible((interrupted) => trainingLoop(problem, step, options, { interrupted, unsaved }));
 }
 
-async function train(problem: Problem, step: TrainingStep, options: FitOptions, interrupted: AbortSignal) {
+/** What a training loop is told by the function around it. */
+export interface LoopControl {
+  interrupted: AbortSignal;
+  /** What has become of the weights when training without a run folder is interrupted. */
+  unsaved: string;
+  /** Called when a validation has found the least `validLoss` so far. */
+  onBest?(): void;
+}
+
+/** `fit`, for functions that own the step. */
+export async function trainingLoop(
+  problem: Problem,
+  step: TrainingStep,
+  options: FitOptions,
+  { interrupted, unsaved, onBest }: LoopControl,
+): Promise<MetricRow[]> {
   const { steps, feed, logEvery = 100, checkpointEvery = 1000, run, onRow, onStep, signal } = options;
-  for (const [name, value] of Object.entries({ steps, logEvery, checkpointEvery })) {
-    if (!Number.isInteger(value) || value < 1) {
-      throw new RangeError(expected(name, 'be a whole number of at least 1', value, 'fit'));
-    }
-  }
-  const { rows, sums } = await takeUp(problem, step, options);
+  checkCounts({ steps, logEvery, checkpointEvery });
+  const { rows, sums } = await resumeState(problem, step, options);
   const save = async () => {
     const checkpoint = { state: step.state, notes: { pending: sums.save() } };
     if (run && allFinite(step.state.weights)) await saveCheckpoint(run.checkpoints, problem.weights, checkpoint);
+  };
+  const keepBest = async () => {
+    onBest?.();
+    if (run) await saveBest(run.checkpoints, problem.weights, step.state);
   };
 
   let clock = startClock();
   const stopped = () => signal?.aborted || interrupted.aborted || outOfPatience(rows, options.validate);
   while (step.state.step < steps && !stopped()) {
-    const metrics = await step.run(feed(step.state.step));
+    const metrics = await step.run(await feed(step.state.step));
     const t = step.state.step;
     checkFinite(metrics, t, run);
     sums.add(metrics);
     onStep?.(t, metrics);
     if (t % logEvery === 0 || t === steps) {
-      const row: MetricRow = { step: t, ...sums.take(), ...(await validation(problem, step, rows, options)) };
+      const held = await validation(step, options);
+      if (held && held.validLoss < leastOf(rows)) await keepBest();
+      const row: MetricRow = { step: t, ...sums.take(), ...held };
       rows.push(row);
       await run?.appendMetrics(row);
       await run?.appendTiming({ step: t, ...clock() });
@@ -85,8 +102,16 @@ async function train(problem: Problem, step: TrainingStep, options: FitOptions, 
     if (t % checkpointEvery === 0) await save();
   }
   if (step.state.step % checkpointEvery !== 0) await save();
-  if (interrupted.aborted) throw interruption(step.state.step, run);
+  if (interrupted.aborted) throw interruption(step.state.step, unsaved, run);
   return rows;
+}
+
+function checkCounts(counts: Record<string, number>): void {
+  for (const [name, value] of Object.entries(counts)) {
+    if (!Number.isInteger(value) || value < 1) {
+      throw new RangeError(expected(name, 'be a whole number of at least 1', value, 'fit'));
+    }
+  }
 }
 
 /** Seconds since now: by the clock, and of processors in this process. */
@@ -99,7 +124,7 @@ function startClock(): () => { seconds: number; processorSeconds: number } {
 }
 
 /** Loads the newest checkpoint of the run folder, if there is one, into the state of the step. */
-async function takeUp(problem: Problem, step: TrainingStep, { run, onWarning }: FitOptions) {
+async function resumeState(problem: Problem, step: TrainingStep, { run, onWarning }: FitOptions) {
   if (!run) return { rows: [] as MetricRow[], sums: means() };
   const found = await loadLatest(run.checkpoints, problem.weights, step.state.slots.length, onWarning);
   if (found) {
@@ -110,21 +135,19 @@ async function takeUp(problem: Problem, step: TrainingStep, { run, onWarning }: 
   return { rows: await run.rewind(step.state.step), sums: means(found?.notes.pending) };
 }
 
-async function validation(problem: Problem, step: TrainingStep, rows: readonly MetricRow[], options: FitOptions) {
-  const { validate, run, logEvery = 100, steps } = options;
-  if (!validate) return {};
+/** The held-out terms, where it is time for them. */
+async function validation(step: TrainingStep, { validate, logEvery = 100, steps }: FitOptions) {
+  if (!validate) return undefined;
   const period = Math.ceil(validate.every / logEvery) * logEvery;
-  if (step.state.step % period !== 0 && step.state.step !== steps) return {};
-  const terms = await validate.run(step);
-  if (run && terms.validLoss < bestOf(rows)) {
-    await saveState(join(run.checkpoints, bestFile), problem.weights, { state: step.state, notes: {} });
-  }
-  return terms;
+  if (step.state.step % period !== 0 && step.state.step !== steps) return undefined;
+  return validate.run(step);
 }
 
 const validLosses = (rows: readonly MetricRow[]) =>
   rows.flatMap(({ validLoss }) => (validLoss === undefined ? [] : [validLoss]));
-const bestOf = (rows: readonly MetricRow[]) => Math.min(...validLosses(rows));
+/** Infinite before the first validation; a loss that is not a number is never the least. */
+const leastOf = (rows: readonly MetricRow[]) =>
+  validLosses(rows).reduce((least, loss) => (loss < least ? loss : least), Number.POSITIVE_INFINITY);
 
 function outOfPatience(rows: readonly MetricRow[], { patience }: Partial<Validation> = {}): boolean {
   const losses = validLosses(rows);
@@ -138,12 +161,14 @@ function checkFinite(metrics: Metrics, step: number, run?: RunFolder): void {
   const rescue = run
     ? `the last good checkpoint in ${run.checkpoints} is intact`
     : 'there is no run folder, so nothing was kept';
-  throw new UserError(`Training stopped at step ${step}: ${term} is ${value}; ${rescue}; try a smaller learning rate`);
+  throw new NotFiniteError(
+    `Training stopped at step ${step}: ${term} is ${value}; ${rescue}; try a smaller learning rate`,
+  );
 }
 
-function interruption(step: number, run?: RunFolder): UserError {
-  const kept = run ? `a checkpoint is in ${run.checkpoints}` : 'its weights are in the state of the step';
-  return new UserError(`Training was interrupted after step ${step}; ${kept}, and the same call goes on from there`);
+function interruption(step: number, unsaved: string, run?: RunFolder): UserError {
+  const saved = run && `a checkpoint is in ${run.checkpoints}, and the same call goes on from there`;
+  return new UserError(`Training was interrupted after step ${step}; ${saved ?? unsaved}`);
 }
 
 const allFinite = (values: Float32Array): boolean => values.every((value) => Number.isFinite(value));

@@ -1,3 +1,4 @@
-export { type Checkpoint, loadLatest, loadState, saveState } from './checkpoint.js';
-export { bestFile, type FitOptions, fit, type Validation } from './fit.js';
+export { type Checkpoint, loadBest, loadLatest, loadState, saveState } from './checkpoint.js';
+export { type FitOptions, fit, NotFiniteError, type Validation } from './fit.js';
 export { createRun, type MetricRow, openRun, type RunFolder, readConfig, readMetrics } from './run-folder.js';
+export { type Trained, type TrainOptions, train } from './train.js';

@@ -10,12 +10,12 @@ export function interruptible<T>(train: (interrupted: AbortSignal) => Promise<T>
 }
 
 /**
- * Stops every training of this process at its next update: a checkpoint is written and `fit` throws.
- * @returns resolves when they have ended; undefined if there is none that has not been told already
+ * Stops every training of this process at its next update: a checkpoint is written and `fit` or `train` throws.
+ * @returns resolves when they have ended; undefined if there is none that is not being stopped already
  */
 export function interruptTraining(): Promise<void> | undefined {
-  const told = [...underWay].filter(([{ signal }]) => !signal.aborted);
-  if (told.length === 0) return undefined;
-  for (const [controller] of told) controller.abort();
-  return Promise.allSettled(told.map(([, training]) => training)).then(() => undefined);
+  const running = [...underWay].filter(([{ signal }]) => !signal.aborted);
+  if (running.length === 0) return undefined;
+  for (const [controller] of running) controller.abort();
+  return Promise.allSettled(running.map(([, training]) => training)).then(() => undefined);
 }

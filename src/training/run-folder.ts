@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { UserError } from '../errors.js';
 import { writeFileAtomic } from '../files/atomic.js';
+import { checked } from '../files/checked.js';
 import { fileError } from '../files/error.js';
 import { parseJson } from '../files/json.js';
 import { lockFolder } from './lock.js';
@@ -53,7 +55,7 @@ export async function readConfig(path: string): Promise<Record<string, unknown>>
       ? new UserError(`${path} holds no run: there is no config.json in it`)
       : fileError(error, file, 'read');
   });
-  return parseJson(text, file);
+  return checked(z.record(z.string(), z.unknown()), parseJson(text, file), file);
 }
 
 /** The rows of a run's `metrics.jsonl`; none if it has not written any. */

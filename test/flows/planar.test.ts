@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
+import { mapPoints } from '../../src/flows/map-points.js';
 import { planar } from '../../src/flows/planar.js';
+import { planarParams } from '../../src/flows/planar-params.js';
 import { largestDifference, normal, onBackend } from '../support/tensors.js';
 
 onBackend('wasm');
@@ -13,21 +15,15 @@ describe('planar', () => {
     ['paper', 0],
     ['shifted', Math.log(Math.E - 1)],
   ] as const)('constraint %s: 1 + wᵀû = softplus(wᵀu + %d)', (constraint, shift) => {
-    const [u, w] = [
-      [0.5, -2],
-      [1.5, 0.25],
-    ];
-    const params = tf.tensor2d([[...u!, ...w!, 0]]);
-    const logDet = planar(2, { constraint })
-      .forward(tf.zeros([1, 2]), params)
-      .logDet.dataSync()[0]!;
-    expect(Math.exp(logDet)).toBeCloseTo(softplus(0.5 * 1.5 - 2 * 0.25 + shift), 6);
+    const params = planarParams({ u: [0.5, -2], w: [1.5, 0.25], b: 0 });
+    const [logDet] = mapPoints(planar(2, { constraint }), params, [[0, 0]]).logDet;
+    expect(Math.exp(logDet!)).toBeCloseTo(softplus(0.5 * 1.5 - 2 * 0.25 + shift), 6);
   });
 
   it('logDet does not collapse where wᵀu is far below 0', () => {
     // D = 1, u = −40, w = 1: det at z = 0 is softplus(−40 + ln(e − 1)), which 1 + wᵀû rounds to 0.
-    const { logDet } = planar(1).forward(tf.zeros([1, 1]), tf.tensor2d([[-40, 1, 0]]));
-    expect(logDet.dataSync()[0]).toBeCloseTo(-40 + Math.log(Math.E - 1), 4);
+    const { logDet } = mapPoints(planar(1), planarParams({ u: [-40], w: [1], b: 0 }), [[0]]);
+    expect(logDet[0]).toBeCloseTo(-40 + Math.log(Math.E - 1), 4);
   });
 
   it('inverse(forward(z)) is z at large parameters, for 40 layers in 40 dimensions', () => {

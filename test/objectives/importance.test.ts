@@ -25,9 +25,8 @@ it('importanceNll: is the log of the mean of the weights, and −ln S is not for
 it('importanceNll: standard error is that of the delta method', () => {
   const weights = [1, 2, 6];
   const variance = meanEstimate(weights).stdErr ** 2;
-  const { stdErr, bias } = importanceNll(weights.map(Math.log));
+  const { stdErr } = importanceNll(weights.map(Math.log));
   expect(stdErr).toBeCloseTo(Math.sqrt(variance) / 3, 12);
-  expect(bias).toBeCloseTo(variance / 18, 12);
 });
 
 it('importanceNll: weights far beyond the range of exp neither overflow nor vanish', () => {

@@ -69,7 +69,7 @@ describe("the project's report", () => {
       'report/results/flow-layers.json',
       (text: string) => text.replace(/"top": 0\.1/, '"top": 0.2'),
       '{{figure flow-layers',
-      'report/results/flow-layers.json is not as its study wrote it; write it again with: npx vinf study layers',
+      'report/results/flow-layers.json is not as its study wrote it; write it again with: npx vinf study flow-layers',
     ],
     [
       'a number behind a figure of the benchmark is changed',

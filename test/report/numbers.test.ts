@@ -90,9 +90,9 @@ describe('a report', () => {
     const quick = textOf(await other.build(text));
     expect(quick).toContain('quick: 1.');
     expect(quick).toContain('A part. Table 1. Numbers. Quick profile: short runs.');
-    writeFileSync(path('study'), JSON.stringify({ meta: { partial: '9 of 10 rows are missing' }, rows: [{ x: 2 }] }));
+    writeFileSync(path('study'), JSON.stringify({ meta: { partial: { missing: 9, total: 10 } }, rows: [{ x: 2 }] }));
     expect(textOf(await other.build(text))).toContain('quick: 1.');
-    writeFileSync(path('study'), JSON.stringify({ meta: { partial: '5 of 10 rows are missing' }, rows: [{ x: 2 }] }));
+    writeFileSync(path('study'), JSON.stringify({ meta: { partial: { missing: 5, total: 10 } }, rows: [{ x: 2 }] }));
     expect(textOf(await other.build(text))).toContain('Numbers. Of this study 5 of 10 rows are missing so far.');
     writeFileSync(path('study'), JSON.stringify({ meta: {}, rows: [{ x: 2 }] }));
     const full = textOf(await other.build(text));

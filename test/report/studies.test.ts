@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { layersConfig } from '../../src/studies/flow-layers/study.js';
-import { isIntact, readResult, resultMeta, writeResult } from '../../src/studies/results.js';
+import { flowLayersConfig } from '../../src/studies/flow-layers/config.js';
+import { type FlowLayersResult, flowLayersSchema } from '../../src/studies/flow-layers/result.js';
+import { isIntact, readResultFile, resultMeta, writeResult } from '../../src/studies/results.js';
 import { staleness } from '../../tools/report/studies.js';
 import { folderWith } from '../support/folders.js';
 
@@ -8,20 +9,24 @@ const stale = (file: string, content: unknown) => staleness(file, 'r.json', cont
 
 it('staleness: tells a changed number and a changed config from a result as its study wrote it', async () => {
   const folder = folderWith();
-  const meta = { ...resultMeta(layersConfig), note: undefined };
-  const rows = [{ top: 1, missing: undefined, broken: Number.NaN }];
-  const written = { meta, rows };
-  await writeResult('flow-layers', written, folder);
-  const result = (await readResult('flow-layers', folder))!;
+  const row = { family: 'planar', base: 'uniform', K: 1, top: 1, mass: 1, thousandths: [] };
+  const write = (config: object) =>
+    writeResult<FlowLayersResult>(
+      'flow-layers',
+      flowLayersSchema,
+      { meta: resultMeta(config), ...{ rows: [row] } },
+      folder,
+    );
+  const result = await write(flowLayersConfig);
+  expect(await readResultFile('flow-layers', folder)).toEqual(result);
   expect(isIntact(result)).toBe(true);
   expect(stale('flow-layers', result)).toBeUndefined();
-  expect(stale('flow-layers', { ...result, rows: [{ top: 1.5, broken: null }] })).toBe(
-    'r.json is not as its study wrote it; write it again with: npx vinf study layers',
+  expect(stale('flow-layers', { ...result, rows: [{ ...row, top: 1.5 }] })).toBe(
+    'r.json is not as its study wrote it; write it again with: npx vinf study flow-layers',
   );
-  await writeResult('flow-layers', { meta: resultMeta({ ...layersConfig, points: 3 }) }, folder);
-  expect(stale('flow-layers', await readResult('flow-layers', folder))).toBe(
-    "r.json is stale, its config is not the code's; write it again with: npx vinf study layers",
+  expect(stale('flow-layers', await write({ ...flowLayersConfig, points: 3 }))).toBe(
+    "r.json is stale, its config is not the code's; write it again with: npx vinf study flow-layers",
   );
-  expect(stale('nobody', result)).toContain('nobody knows the config of r.json');
+  expect(stale('nobody', result)).toContain('no study of src/studies writes r.json');
   expect(stale('bench', { rows: [] })).toBeUndefined();
 });

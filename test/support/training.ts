@@ -2,9 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { eagerStep } from '../../src/engine/eager-step.js';
 import { initialState } from '../../src/problem/layout.js';
 import { adam } from '../../src/problem/optimiser.js';
-import type { Problem, Tensors } from '../../src/problem/problem.js';
+import type { Arrays, Problem, Tensors } from '../../src/problem/problem.js';
 import { noise } from '../../src/random/index.js';
-import type { FitOptions } from '../../src/training/fit.js';
 
 /** Linear regression with noisy targets: small, and the loss depends on every step's inputs. */
 export const toyProblem: Problem = {
@@ -20,7 +19,7 @@ export const toyProblem: Problem = {
   },
 };
 
-export const toyFeed: FitOptions['feed'] = (step) => ({
+export const toyFeed = (step: number): Arrays => ({
   x: noise(7, 'x', step).normal(24),
   target: noise(7, 'target', step).normal(16),
 });

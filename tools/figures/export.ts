@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJson } from '../../src/files/json.js';
 import type { Renderer } from '../../src/render/index.js';
@@ -21,13 +21,14 @@ export interface ExportOptions {
  * @throws UserError for a result file that is not JSON
  */
 export async function exportFigure(entry: FigureEntry, options: ExportOptions): Promise<string | undefined> {
-  const result = await readResult(elsewhere[entry.result] ?? join(options.results, `${entry.result}.json`));
-  if (!result) return missingResult(entry.result);
-  await writeFigure(join(entry.folder ?? options.figures, entry.id), figureJson(entry, result), options.renderer);
+  const content = (name: string) => readContent(elsewhere[name] ?? join(options.results, `${name}.json`));
+  const result = content(entry.result);
+  if (result === undefined) return missingResult(entry.result);
+  const json = figureJson(entry, result, content);
+  await writeFigure(join(entry.folder ?? options.figures, entry.id), json, options.renderer);
   return undefined;
 }
 
-async function readResult(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : parseJson(text, path);
+function readContent(path: string): unknown {
+  return existsSync(path) ? parseJson(readFileSync(path, 'utf8'), path) : undefined;
 }

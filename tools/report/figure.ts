@@ -40,7 +40,7 @@ function entryOf(id: string, { sources: { registry, results } }: Draft): FigureE
 
 /** The figure's JSON. @throws UserError if what is drawn is not what the result gives */
 function checkedJson(entry: FigureEntry, { sources: { figures, results } }: Draft): string {
-  const json = figureJson(entry, results.one(`${entry.result}:`));
+  const json = figureJson(entry, results.content(entry.result), results.content);
   const drawn = read(join(entry.folder ?? figures, `${entry.id}.json`));
   if (drawn === json) return json;
   const state = drawn === undefined ? 'is missing' : `is not what ${results.path(entry.result)} gives`;

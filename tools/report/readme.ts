@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../../src/errors.js';
 import { writeFileAtomic } from '../../src/files/atomic.js';
+import { missingText } from '../../src/studies/results.js';
 import { elsewhere } from '../figures/registry.js';
 import { evaluate } from './expression.js';
 import { format } from './format.js';
@@ -25,19 +26,26 @@ const tables: Readonly<Record<string, ReadmeTable>> = {
     rows: 'mnist:rows[config.steps=50000]',
     group: ['family', 'K'],
     columns:
-      'family as posterior | method; K; median(bound) as bound, here | .2f; published.bound as bound, 2015 | .2f; ' +
-      'median(nll) as −ln p(x), here | .2f; published.nll as −ln p(x), 2015 | .1f',
+      'family as posterior | method; K; count(seed) as runs; median(bound) as bound, here | .2f; ' +
+      'published.bound as bound, 2015 | .2f; median(nll) as −ln p(x), here | .2f; published.nll as −ln p(x), 2015 | .1f',
     beside: 'published:mnist by family, K',
-    note: 'Nats on test images, medians over seeds, lower is better, after {max(mnist:rows[].updates) | int} updates (2015: 500,000).',
+    note:
+      'Nats on test images, lower is better; medians where there are several runs. Here each network has ' +
+      '{count(mnist:meta.config.configs[0].hidden)} hidden layers of {mnist:meta.config.configs[0].hidden[0]} units before the ' +
+      'maxout and is trained for {max(mnist:rows[].updates) | int} updates (2015: layers of 400 units, 500,000 updates), so what ' +
+      'differs between the columns is more than the code. −ln p(x) is estimated with {mnist:meta.config.measure.samples} ' +
+      'samples: in expectation an upper bound, looser without a flow than with one, see the report.',
   },
   u1: {
     rows: 'targets2d:rows[target=U1]',
     group: ['family', 'K'],
     columns:
-      'family as flow | method; K; max(params) as parameters | int; median(kl) as here | .3f; ' +
+      'family as flow | method; K; max(params) as parameters | int; max(steps) as updates | int; median(kl) as here | .3f; ' +
       'published.kl as 2015 | .2f',
     beside: 'published:u1Kl by family, K',
-    note: 'KL(q ‖ p) on the target U1, nats, medians over seeds. The values of 2015 are our reading of a figure, see the report.',
+    note:
+      'KL(q ‖ p) on the target U1, nats, medians of {count(targets2d:rows[target=U1,family=planar,K=2].seed)} runs each. Updates ' +
+      'differ, and so do learning rates. The values of 2015 are our reading of a figure, see the report.',
   },
   cost: {
     rows: 'bench:rows[flow=planar]',
@@ -71,7 +79,10 @@ function markdown({ rows: reference, group, columns: text, beside, note }: Readm
   const cell = (row: Row, key: string, form?: string) => (row[key] === absent ? absent : format(row[key], form));
   const [name] = reference.split(':');
   const { partial } = results.meta(name!);
-  const notes = [isQuick(results.file(name!)) ? quickNote : '', partial ? ` Of this study ${partial} so far.` : ''];
+  const notes = [
+    isQuick(results.file(name!)) ? quickNote : '',
+    partial ? ` Of this study ${missingText(partial)} so far.` : '',
+  ];
   return [
     line(columns.map(({ title }) => title)),
     line(columns.map((_, i) => (i === 0 ? '---' : '---:'))),

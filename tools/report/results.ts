@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError, unknownName } from '../../src/errors.js';
 import { parseJson } from '../../src/files/json.js';
+import type { Missing } from '../../src/studies/results.js';
+import { isShown } from '../../src/studies/shown.js';
 import { missingResult } from '../figures/registry.js';
 
 export type Row = Record<string, unknown>;
@@ -9,7 +11,7 @@ export type Row = Record<string, unknown>;
 /** What a result file says about itself, as far as the report cares. */
 export interface Meta {
   synthetic?: boolean;
-  partial?: string;
+  partial?: Missing;
   [key: string]: unknown;
 }
 
@@ -24,6 +26,8 @@ export interface Results {
   /** Where a file is, as a problem names it. */
   path(name: string): string;
   meta(name: string): Meta;
+  /** All that a file holds; undefined if there is none. */
+  content(file: string): unknown;
   /** The files that were read. */
   used(): string[];
 }
@@ -54,7 +58,7 @@ export function openResults(folder: string, { elsewhere = {}, complaint }: Resul
   };
   const file = memo((name) => {
     if (!existsSync(path(quick(name)))) return name;
-    return existsSync(path(name)) && missingShare(metaOf(content(name))) <= 0.8 ? name : quick(name);
+    return existsSync(path(name)) && isShown(metaOf(content(name)).partial) ? name : quick(name);
   });
   const all = (reference: string): unknown[] => {
     const { file: name, path: inside } = split(reference);
@@ -70,6 +74,7 @@ export function openResults(folder: string, { elsewhere = {}, complaint }: Resul
     file,
     path: (name) => path(file(name)),
     meta: (name) => metaOf(load(file(name))),
+    content: (name) => (existsSync(path(name)) ? load(name) : undefined),
     used: () => [...used],
   };
 }
@@ -80,12 +85,6 @@ function memo<T>(make: (key: string) => T): (key: string) => T {
     if (!made.has(key)) made.set(key, make(key));
     return made.get(key)!;
   };
-}
-
-/** `12 of 30 rows are missing`: studies run the first seed of everything before the second. */
-function missingShare({ partial }: Meta): number {
-  const [, missing, total] = /^(\d+) of (\d+) /.exec(partial ?? '0 of 1 ') ?? [];
-  return missing === undefined ? 1 : Number(missing) / Number(total);
 }
 
 const metaOf = (content: unknown): Meta => (content as { meta?: Meta }).meta ?? {};

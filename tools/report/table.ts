@@ -1,4 +1,5 @@
 import { UserError } from '../../src/errors.js';
+import { missingText } from '../../src/studies/results.js';
 import { checkOptions, type Directive, type DirectiveRule, required } from './directive.js';
 import { addLabel, countLabels, type Draft, renderInline } from './draft.js';
 import { format } from './format.js';
@@ -52,7 +53,7 @@ export function captionOf(directive: Directive, draft: Draft, name: string): str
   const { partial, synthetic } = results.meta(name);
   const notes = [
     ...(isQuick(results.file(name)) ? ['Quick profile: short runs.'] : []),
-    ...(partial ? [`Of this study ${partial} so far.`] : []),
+    ...(partial ? [`Of this study ${missingText(partial)} so far.`] : []),
     ...(synthetic === true ? ['Made from synthetic digits, not from MNIST.'] : []),
   ];
   return captionText(directive, draft) + notes.map((note) => ` <em>${note}</em>`).join('');

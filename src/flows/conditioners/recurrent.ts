@@ -14,7 +14,8 @@ export interface RecurrentOptions {
  * Recurrent conditioner: a gated recurrent unit (GRU) reads the coordinates in order, and its state before coordinate
  * i gives that coordinate's numbers, h·W + bᵢ. Side information sets the first state, tanh(b₀ + c·U).
  * One pass takes D − 1 steps one after the other; the weights are shared by all coordinates.
- * Source: the GRU of Cho et al. 2014, eqs. 5–8, the reset gate acting after the product (as in Chung et al. 2014, cuDNN).
+ * Source: the GRU of Cho et al. 2014, in the form in which the reset gate acts after the product with the weights, as in
+ * cuDNN; in the other form it acts on the state before the product.
  * @param order the coordinates in the order in which they are read
  * @param n     how many numbers each coordinate gets
  */

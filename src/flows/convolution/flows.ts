@@ -14,6 +14,7 @@ export interface CircularConvolutionOptions extends ConvolutionOptions {
  * put something in between (`convolutionStack`). Source: Karami et al. 2019.
  * `spectral`: ŵ_k = e^{ρ_k + iφ_k}, Hermitian, so logDet = Σ ρ_k with multiplicity 2 except at k = 0 and N/2, and the
  * inverse is (−ρ, −φ). Parameters: ρ at k = 0 (and N/2 if N is even), then ρ, then φ at k = 1 … ⌈N/2⌉ − 1; 0 is the identity.
+ * `circularConvolutionParams` makes them of the spectrum.
  * `signal`: the parameters are w; (1, 0, …, 0) is the identity; logDet is −∞ where some ŵ_k is 0.
  * @param dim N
  * @throws RangeError for an unknown method or parametrisation

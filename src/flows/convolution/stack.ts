@@ -21,7 +21,7 @@ export interface ConvolutionStackOptions extends ConvolutionOptions {
   kind?: ConvolutionKind;
   /** Height and width, N = height·width: images, convolved along rows and along columns. Default one line of N. */
   grid?: readonly [height: number, width: number];
-  /** A diagonal affine map after each convolution: alternating, the two make every matrix. Default true. */
+  /** A diagonal affine map after each convolution; without it and S-Log the stack is one convolution. Default true. */
   scale?: boolean;
   /** Whether each convolution sees the coordinates in a fixed random order of its own, by `seed`. Default false. */
   permute?: boolean;

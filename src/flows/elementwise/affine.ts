@@ -6,7 +6,7 @@ import type { InvertibleFlow } from '../flow.js';
 /**
  * Diagonal affine map, z' = t + z ⊙ eˢ with logDet Σ s.
  * @param dim D
- * @returns a flow with 2D parameters, t | s; the identity at 0
+ * @returns a flow with 2D parameters, t | s (`affineParams`); the identity at 0
  */
 export function affine(dim: number): InvertibleFlow<'exact'> {
   const parts = (params: tf.Tensor2D) => splitColumns(params, [dim, dim]) as [tf.Tensor2D, tf.Tensor2D];

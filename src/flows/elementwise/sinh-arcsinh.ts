@@ -4,8 +4,8 @@ import { defineFlow } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
 
 /** Bounds of the skew ε and of ln τ: they keep sinh(τ(asinh z + ε)) inside float32 for |z| up to 1e6. */
-const mostSkew = 10;
-const mostLogTail = 1;
+export const mostSkew = 10;
+export const mostLogTail = 1;
 
 /**
  * Sinh–arcsinh map of each coordinate, z' = sinh(τ·(asinh(z) + ε)): ε skews, τ thickens (> 1) or thins the tails.
@@ -13,7 +13,7 @@ const mostLogTail = 1;
  * ln slope = ln τ + ln cosh(τ(asinh z + ε)) − ½ ln(1 + z²).
  * Deviation: ε and ln τ are softly bounded, a/(1 + |a|/c), to ±10 and ±1, against overflow.
  * @param dim D
- * @returns a flow with 2D parameters, raw ε | raw ln τ; the identity at 0
+ * @returns a flow with 2D parameters, raw ε | raw ln τ (`sinhArcsinhParams`); the identity at 0
  */
 export function sinhArcsinh(dim: number): InvertibleFlow<'exact'> {
   const parts = (params: tf.Tensor2D) => {

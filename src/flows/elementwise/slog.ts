@@ -17,7 +17,7 @@ const mostGain = 80;
  * The inverse grows like e^{α|z'|}; beyond α|z'| = 80, where float32 soon overflows, it stays at e⁸⁰/α: so far out that
  * every base density is 0 there, and a number that the next map can work with.
  * @param dim D
- * @returns a flow with D parameters, α = softplus(·)
+ * @returns a flow with D parameters, α = softplus(·); `slogParams` makes them of α
  */
 export function slog(dim: number): InvertibleFlow<'exact'> {
   return defineFlow({

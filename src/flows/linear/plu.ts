@@ -15,7 +15,7 @@ export interface PluOptions {
  * logDet is Σ s; the inverse takes two substitutions.
  * Source: Kingma & Dhariwal 2018, "Glow", section 3.2.
  * @param dim D
- * @returns a flow with D² parameters: L line by line | U line by line | s; P at 0
+ * @returns a flow with D² parameters: L line by line | U line by line | s (`pluParams`); P at 0
  */
 export function plu(dim: number, { seed }: PluOptions = {}): InvertibleFlow<'exact'> {
   const order = seed === undefined ? identityOrder(dim) : randomOrder(dim, seed);

@@ -10,14 +10,17 @@ export interface QrOptions {
   reflections?: number;
 }
 
+/** D, rounded up to even. */
+export const defaultReflections = (dim: number): number => dim + (dim % 2);
+
 /**
  * Linear map by its QR factors, z' = Q R z: Q a product of Householder reflections, R upper triangular with diagonal eˢ.
  * logDet is Σ s; the inverse reflects in reverse order and substitutes.
  * Source: Tomczak & Welling 2016, "Improving variational auto-encoders using Householder flow", for Q.
  * @param dim D
- * @returns a flow with ND + D(D + 1)/2 parameters: N reflection vectors | R line by line | s
+ * @returns a flow with ND + D(D + 1)/2 parameters: N reflection vectors | R line by line | s (`qrParams`)
  */
-export function qr(dim: number, { reflections: N = dim + (dim % 2) }: QrOptions = {}): InvertibleFlow<'exact'> {
+export function qr(dim: number, { reflections: N = defaultReflections(dim) }: QrOptions = {}): InvertibleFlow<'exact'> {
   checkCount('reflections', N, 'qr');
   const beside = triangleSize(dim);
   const parts = (params: tf.Tensor2D, batch: number) => {

@@ -12,7 +12,8 @@ export interface TriangularOptions {
 /**
  * Triangular linear map, z' = T z with diagonal eˢ, logDet Σ s; the inverse by substitution.
  * @param dim D
- * @returns a flow with D(D + 1)/2 parameters: entries beside the diagonal line by line | s; the identity at 0
+ * @returns a flow with D(D + 1)/2 parameters: entries beside the diagonal line by line | s (`triangularParams`); the
+ *   identity at 0
  */
 export function triangular(dim: number, { side = 'lower' }: TriangularOptions = {}): InvertibleFlow<'exact'> {
   const beside = triangleSize(dim);

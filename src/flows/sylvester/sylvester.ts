@@ -35,7 +35,8 @@ const tiny = 1e-37;
  * The inverse is a substitution in which each of the m unknowns is the root of one increasing equation.
  * @param dim D
  * @returns a flow with K(q + m(m − 1) + 3m) parameters: Q | R | R̃ beside their diagonals | raw r | raw r̃ | b, each
- *          layer after layer; q is Dm (`orthogonal`), D·reflections (`householder`) or 0 (`triangular`)
+ *          layer after layer; q is Dm (`orthogonal`), D·reflections (`householder`) or 0 (`triangular`);
+ *          `sylvesterParams` makes them of layers by name
  * @throws RangeError for an unknown kind, m outside 1 … D, or m ≠ D for `triangular`
  */
 export function sylvester(dim: number, options: SylvesterOptions = {}): InvertibleFlow<'numeric'> {
@@ -69,7 +70,8 @@ export function sylvester(dim: number, options: SylvesterOptions = {}): Invertib
   });
 }
 
-function checkOptions(dim: number, kind: SylvesterKind, m: number, counts: Record<string, number>): void {
+/** @throws RangeError as `sylvester` does */
+export function checkOptions(dim: number, kind: SylvesterKind, m: number, counts: Record<string, number>): void {
   if (!(kind in bases)) throw new RangeError(unknownName('Sylvester flow', kind, Object.keys(bases)));
   for (const [name, count] of Object.entries({ columns: m, ...counts })) checkCount(name, count, 'sylvester');
   const wanted = kind === 'triangular' ? `be ${dim}` : `be at most ${dim}`;

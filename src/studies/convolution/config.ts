@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { type DlgmConfig, defaultConfig } from '../../runs/config.js';
 import { fewerUpdates } from '../mnist/config.js';
+import type { Profile } from '../results.js';
 
 /** Everything that decides one density model of grey 28×28 images. */
 export interface ImageDensityConfig {
@@ -29,8 +31,10 @@ export interface PosteriorConfig extends DlgmConfig {
   samples: number;
 }
 
-export const convolutionProfileNames = ['quick', 'full'] as const;
-export type ConvolutionProfileName = (typeof convolutionProfileNames)[number];
+export const imageDensityConfigSchema: z.ZodType<ImageDensityConfig> = z.object({
+  ...{ data: z.string(), family: z.string(), layers: z.number(), hidden: z.number(), seed: z.number() },
+  ...{ steps: z.number(), batch: z.number(), learningRate: z.number(), validateEvery: z.number() },
+});
 
 /** What a profile of the study trains and measures. */
 export interface ConvolutionProfile {
@@ -100,7 +104,7 @@ const quickPosterior = {
   ...{ images: 5000, steps: 300, annealingSteps: 150, validateEvery: 100, testImages: 200, samples: 20 },
 };
 
-export const convolutionProfiles: Readonly<Record<ConvolutionProfileName, ConvolutionProfile>> = {
+export const convolutionProfiles: Readonly<Record<Profile, ConvolutionProfile>> = {
   full: {
     images: 50_000,
     densities: densityCells.map((cell) => ({ ...cell, seed: 0, steps: 1600, batch: 100, validateEvery: 200 })),

@@ -1,39 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
-import { createStep, type EngineName, tensorFunction } from '../../engine/index.js';
+import { type EngineName, tensorFunction } from '../../engine/index.js';
 import { type DensityProblem, forwardKlProblem, meanEstimate } from '../../objectives/index.js';
-import { adam, cosineDecay, type TrainingStep, weightTensors } from '../../problem/index.js';
+import { adam, cosineDecay, type TrainingStep } from '../../problem/index.js';
 import { noise } from '../../random/index.js';
-import { type FitOptions, fit } from '../../training/index.js';
+import { type FitOptions, type MetricRow, train } from '../../training/index.js';
 import { updateClock } from '../../training/update-clock.js';
 import type { ImageDensityConfig } from './config.js';
 import { bitsPerDimension, bytesOf, type ImageDensityData, imageBatches, type LogitImages } from './image-data.js';
 import { imageFlow, pixelCount } from './image-flows.js';
-
-/** One density model of grey images: bits per dimension of the test images. */
-export interface ImageDensityRow {
-  family: string;
-  K: number;
-  seed: number;
-  updates: number;
-  /** Mean over test images, bits per dimension, with one standard error and a bootstrap interval of 95 %. */
-  bpd: number;
-  stdErr: number;
-  low: number;
-  high: number;
-  /** Free numbers beside mean and standard deviation of each pixel, which all models have. */
-  params: number;
-  /** Of training; 0 where there is a closed form. */
-  seconds: number;
-  /** Median milliseconds of an update; 0 where there is a closed form. */
-  msPerUpdate: number;
-  config: ImageDensityConfig | null;
-}
-
-/** Validation while training, mean bits per dimension. */
-export interface ImageDensityCurve {
-  steps: number[];
-  bpd: number[];
-}
+import type { ImageDensityCurve, ImageDensityRow } from './result.js';
 
 /** What is kept of a run. */
 export interface ImageDensityRun {
@@ -62,52 +37,45 @@ export async function runImageDensity(
   const flow = imageFlow(config.family, config);
   const problem = forwardKlProblem({ flow, batchSize: config.batch, learnBase: false });
   const started = performance.now();
-  const { flat, curve, msPerUpdate } = await train(problem, config, data, options);
+  const { trained, msPerUpdate } = await trainedFlow(problem, config, data, options);
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
-  const weights = weightTensors(problem.weights, flat);
+  const { weights, values, rows } = trained;
   const perImage = await bitsOf(problem, weights, data.test, config.batch, options.engine);
   const { family, layers: K, seed, steps: updates } = config;
   const samples = drawn(problem, weights, data);
-  tf.dispose(weights);
+  trained.dispose();
   return {
-    row: { family, K, seed, updates, params: flat.length, seconds, msPerUpdate, config },
+    row: { family, K, seed, updates, params: values.length, seconds, msPerUpdate, config },
     perImage,
-    curve,
+    curve: curveOf(rows),
     samples,
   };
 }
 
-/** The weights that are best on the validation images. */
-async function train(
+/** The flow whose weights are best on the validation images, and the median time of an update. */
+async function trainedFlow(
   problem: DensityProblem,
   config: ImageDensityConfig,
   data: ImageDensityData,
-  { engine = 'auto', onWarning, ...hooks }: ImageDensityOptions,
+  options: ImageDensityOptions,
 ) {
   const { steps, batch, seed, learningRate, validateEvery } = config;
   const optimiser = adam({ learningRate: cosineDecay({ learningRate, steps }) });
-  const more = { ...(onWarning && { onWarning }) };
-  const step = await createStep(problem, { optimiser, seed, engine, threads: 1, clipNorm: 50, ...more });
-  let best = { validLoss: Number.POSITIVE_INFINITY, weights: step.state.weights };
-  const run = async () => {
-    const validLoss = await meanBits(step, data.valid, batch);
-    if (validLoss < best.validLoss) best = { validLoss, weights: step.state.weights.slice() };
-    return { validLoss };
-  };
+  const run = async (step: TrainingStep) => ({ validLoss: await meanBits(step, data.valid, batch) });
   const clock = updateClock();
-  try {
-    const feed = imageBatches(data, batch, seed);
-    const every = { logEvery: validateEvery, validate: { every: validateEvery, run } };
-    const rows = await fit(problem, step, { ...hooks, steps, feed, onStep: clock.tick, ...every });
-    const curve = {
-      steps: rows.map((row) => row.step),
-      bpd: rows.map(({ validLoss }) => Number(validLoss!.toFixed(5))),
-    };
-    return { flat: best.weights, curve, msPerUpdate: clock.median() };
-  } finally {
-    step.dispose();
-  }
+  const trained = await train(problem, {
+    ...options,
+    ...{ optimiser, seed, threads: 1, clipNorm: 50 },
+    ...{ steps, feed: imageBatches(data, batch, seed), onStep: clock.tick },
+    ...{ logEvery: validateEvery, validate: { every: validateEvery, run } },
+  });
+  return { trained, msPerUpdate: clock.median() };
 }
+
+const curveOf = (rows: readonly MetricRow[]): ImageDensityCurve => ({
+  steps: rows.map((row) => row.step),
+  bpd: rows.map(({ validLoss }) => Number(validLoss!.toFixed(5))),
+});
 
 /** Mean bits per dimension over as many whole batches as there are. */
 async function meanBits(step: TrainingStep, images: LogitImages, batch: number): Promise<number> {

@@ -1,37 +1,15 @@
-import * as tf from '@tensorflow/tfjs';
 import type { DigitSet } from '../../data/index.js';
-import { createStep, type EngineName } from '../../engine/index.js';
+import type { EngineName } from '../../engine/index.js';
 import { type Dlgm, dlgmProblem } from '../../models/index.js';
 import { meanEstimate } from '../../objectives/index.js';
-import { weightTensors } from '../../problem/index.js';
-import { type DlgmConfig, layersOf, modelOf, optimiserOf } from '../../runs/config.js';
+import type { TrainingStep } from '../../problem/index.js';
+import { depthOf, modelOf, optimiserOf } from '../../runs/config.js';
 import { digitFeed } from '../../runs/digit-feed.js';
 import { boundOf, imageEstimates } from '../../runs/estimates.js';
-import { type FitOptions, fit } from '../../training/index.js';
+import { type FitOptions, type MetricRow, train } from '../../training/index.js';
 import { updateClock } from '../../training/update-clock.js';
 import type { PosteriorConfig } from './config.js';
-
-/** One DLGM on binarised digits; all numbers are means over test images, in nats. */
-export interface PosteriorRow {
-  family: string;
-  K: number;
-  seed: number;
-  updates: number;
-  /** Mean free energy at β = 1. */
-  bound: number;
-  /** −ln p(x) by importance sampling, and one standard error over images. */
-  nll: number;
-  nllStdErr: number;
-  /** bound − nll */
-  kl: number;
-  ess: number;
-  /** Numbers that describe the flow of one image, and weights of the whole model. */
-  flowParams: number;
-  params: number;
-  seconds: number;
-  msPerUpdate: number;
-  config: DlgmConfig;
-}
+import type { PosteriorRow } from './result.js';
 
 /** What is kept of a run. */
 export interface PosteriorRun {
@@ -54,55 +32,47 @@ export async function runPosterior(
   options: PosteriorOptions = {},
 ): Promise<PosteriorRun> {
   const model = modelOf(config);
-  const { flat, curve, ...time } = await train(model, config, digits, options);
-  const weights = weightTensors(model.weights, flat);
+  const { trained, ...time } = await trainedModel(model, config, digits, options);
   const images = Math.min(config.testImages, digits.test.count);
   const { samples } = config;
-  const estimates = await imageEstimates(model, weights, digits, { images, samples, engine: options.engine });
-  tf.dispose(weights);
+  const estimates = await imageEstimates(model, trained.weights, digits, { images, samples, engine: options.engine });
+  trained.dispose();
   const column = (name: 'bound' | 'nll') => estimates.map((one) => Number(one[name].toFixed(4)));
   const [bound, nll] = [column('bound'), column('nll')];
   const { mean, stdErr: nllStdErr } = meanEstimate(nll);
   const boundMean = meanEstimate(bound).mean;
   const { flow: family, seed, steps: updates } = config;
   const row: PosteriorRow = {
-    ...{ family, K: layersOf(config), seed, updates },
+    ...{ family, K: depthOf(config), seed, updates },
     ...{ bound: boundMean, nll: mean, nllStdErr, kl: boundMean - mean },
     ess: meanEstimate(estimates.map((one) => one.ess)).mean,
-    ...{ flowParams: model.flow.paramCount, params: flat.length },
+    ...{ flowParams: model.flow.paramCount, params: trained.values.length },
     ...time,
     config,
   };
-  return { row, bound, nll, curve };
+  return { row, bound, nll, curve: curveOf(trained.rows) };
 }
 
-async function train(
-  model: Dlgm,
-  config: PosteriorConfig,
-  digits: DigitSet,
-  { engine = 'auto', onWarning, ...hooks }: PosteriorOptions,
-) {
-  const { batch, annealing, seed, steps } = config;
-  const problem = dlgmProblem(model, batch, annealing);
-  const more = { ...(onWarning && { onWarning }) };
-  const step = await createStep(problem, { optimiser: optimiserOf(config), seed, engine, threads: 1, ...more });
-  const run = async () => ({ validLoss: await boundOf(step, digits, 'valid', config) });
-  const validate = { every: config.validateEvery, run };
-  const started = performance.now();
+/** The model with its last weights, the seconds of training, and the median time of an update. */
+async function trainedModel(model: Dlgm, config: PosteriorConfig, digits: DigitSet, options: PosteriorOptions) {
+  const { batch, annealing, seed, steps, validateEvery } = config;
+  const run = async (step: TrainingStep) => ({ validLoss: await boundOf(step, digits, 'valid', config) });
   const clock = updateClock();
-  try {
-    const rows = await fit(problem, step, {
-      ...hooks,
-      steps,
-      feed: digitFeed(digits, config),
-      validate,
-      onStep: clock.tick,
-    });
-    const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
-    const held = rows.filter(({ validLoss }) => validLoss !== undefined);
-    const curve = { steps: held.map((row) => row.step), bound: held.map((row) => Number(row.validLoss!.toFixed(3))) };
-    return { flat: step.state.weights.slice(), curve, seconds, msPerUpdate: clock.median() };
-  } finally {
-    step.dispose();
-  }
+  let started = 0;
+  const trained = await train(dlgmProblem(model, batch, annealing), {
+    ...options,
+    ...{ optimiser: optimiserOf(config), seed, threads: 1 },
+    ...{ steps, feed: digitFeed(digits, config), onStep: clock.tick },
+    ...{ validate: { every: validateEvery, run }, keep: 'last' },
+    onStart: () => {
+      started = performance.now(); // The step is compiled.
+    },
+  });
+  const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
+  return { trained, seconds, msPerUpdate: clock.median() };
+}
+
+function curveOf(rows: readonly MetricRow[]): PosteriorRun['curve'] {
+  const held = rows.filter(({ validLoss }) => validLoss !== undefined);
+  return { steps: held.map((row) => row.step), bound: held.map((row) => Number(row.validLoss!.toFixed(3))) };
 }

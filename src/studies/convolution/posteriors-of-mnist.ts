@@ -1,10 +1,10 @@
 import { layout } from '../../problem/index.js';
 import { type DlgmConfig, modelOf } from '../../runs/config.js';
 import { unpackScores } from '../mnist/image-scores.js';
-import type { MnistCurve, MnistRow } from '../mnist/run.js';
-import type { MnistResult } from '../mnist/study.js';
+import type { MnistCurve, MnistResult, MnistRow } from '../mnist/result.js';
 import { configHash } from '../results.js';
-import type { PosteriorRow, PosteriorRun } from './posterior-run.js';
+import type { PosteriorRun } from './posterior-run.js';
+import type { PosteriorRow } from './result.js';
 
 /** The models of these configs that the MNIST study has measured, as other posteriors on binarised digits. */
 export function posteriorsOfMnist(study: MnistResult | undefined, configs: readonly DlgmConfig[]): PosteriorRun[] {

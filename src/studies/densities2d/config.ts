@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import { type SampleSetName, sampleSetNames } from '../../densities/index.js';
-import type { PlaneProfileName } from '../targets2d/config.js';
+import type { Profile } from '../results.js';
 
 /** Everything that decides one row of the study of 2-D densities. */
 export interface Density2dConfig {
@@ -28,13 +29,20 @@ export interface Density2dConfig {
   learningRate: number;
 }
 
+export const density2dConfigSchema: z.ZodType<Density2dConfig> = z.object({
+  ...{ data: z.enum(sampleSetNames), train: z.number(), valid: z.number(), test: z.number() },
+  ...{ family: z.string(), layers: z.number(), hidden: z.number(), bins: z.number(), bound: z.number() },
+  ...{ seed: z.number(), steps: z.number(), batch: z.number(), jitter: z.number(), averaging: z.number() },
+  learningRate: z.number(),
+});
+
 const common = {
   ...{ family: 'spline-coupling', train: 5000, valid: 2000 },
   ...{ bound: 5, batch: 256, learningRate: 5e-3, jitter: 0.03, averaging: 0.998 },
 };
 
 /** The configs of a profile. All seeds of a data set share its points. */
-export function density2dConfigs(profile: PlaneProfileName): Density2dConfig[] {
+export function density2dConfigs(profile: Profile): Density2dConfig[] {
   const full = profile === 'full';
   const flow = full
     ? { layers: 8, hidden: 32, bins: 12, steps: 5000, test: 10_000 }

@@ -4,22 +4,13 @@ import { lineChart } from '../../plots/lines.js';
 import { panelGrid } from '../../plots/panel-grid.js';
 import { scatterPlot } from '../../plots/scatter.js';
 import { hiddenAxis } from '../../plots/theme.js';
+import { wholeMeans } from '../../plots/training-curves.js';
 import { unpackGrid } from '../packed-grid.js';
-import { wholeMeans } from '../targets2d/figures.js';
+import type { Density2dBest } from './result.js';
 
-/** What `report/results/densities2d.json` holds, as far as figures go. */
+/** What figures need of a result. */
 export interface DensityFits {
-  best: readonly DensityFit[];
-}
-
-export interface DensityFit {
-  data: string;
-  halfWidth: number;
-  /** Some training points, x and y in turn. */
-  points: readonly number[];
-  density: string;
-  steps: readonly number[];
-  nll: readonly number[];
+  best: readonly Pick<Density2dBest, 'data' | 'halfWidth' | 'points' | 'density' | 'steps' | 'nll'>[];
 }
 
 /** Training points above, the learned density below, a column per data set; one colour scale per density. */

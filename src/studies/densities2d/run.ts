@@ -1,55 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import { sampleSet } from '../../densities/index.js';
-import { createStep } from '../../engine/index.js';
 import { bootstrapInterval, type DensityProblem, forwardKlProblem, meanEstimate } from '../../objectives/index.js';
-import { adam, cosineDecay, type TrainingStep, weightTensors } from '../../problem/index.js';
+import { adam, cosineDecay, type TrainingStep } from '../../problem/index.js';
 import { noise } from '../../random/index.js';
 import { epochBatches } from '../../training/epoch-batches.js';
-import { fit } from '../../training/index.js';
-import { packDensity } from '../density-grid.js';
+import { type Trained, train } from '../../training/index.js';
+import { packDensity } from '../packed-grid.js';
 import { planeFlow } from '../targets2d/families.js';
 import type { PlaneRunOptions } from '../targets2d/run.js';
 import { bestBandwidth, fittedGaussian, kernelDensity, scottBandwidth } from './baselines.js';
 import type { Density2dConfig } from './config.js';
+import type { Advantage, Density2dComparison, Density2dRow } from './result.js';
 import { trueLogDensity } from './truth.js';
-
-/** A mean over test points with a bootstrap interval of 95 %. */
-export interface Advantage {
-  mean: number;
-  low: number;
-  high: number;
-}
-
-/** A density beside the baselines, at the same test points. */
-export interface Density2dComparison {
-  /** Mean of ln q over test points, nats, and one standard error. */
-  logLikelihood: number;
-  stdErr: number;
-  /** The same of the density that the points come from: what nothing beats in expectation. */
-  truth: number;
-  /** The same of the baselines: a Gaussian, and KDEs whose width comes from Scott's rule or from the validation set. */
-  gaussian: number;
-  scottKde: number;
-  kde: number;
-  /** Mean of the difference at the same points, flow minus baseline. */
-  overGaussian: Advantage;
-  overScottKde: Advantage;
-  overKde: Advantage;
-}
-
-/** One flow trained on one sample set by maximum likelihood, with the baselines on the same points. */
-export interface Density2dRow extends Density2dComparison {
-  data: string;
-  family: string;
-  K: number;
-  seed: number;
-  /** Of the validated KDE. */
-  bandwidth: number;
-  steps: number;
-  seconds: number;
-  params: number;
-  config: Density2dConfig;
-}
 
 /** ln of each density at each test point. */
 export interface TestLogs {
@@ -85,19 +47,22 @@ export function planePoints({ data, ...config }: Density2dConfig, part: 'train' 
 export async function runDensity2d(config: Density2dConfig, options: PlaneRunOptions = {}): Promise<Density2dRun> {
   const problem = forwardKlProblem({ flow: planeFlow(config.family, config), batchSize: config.batch });
   const started = performance.now();
-  const { flat, curve } = await train(problem, config, options);
+  const trained = await trainedFlow(problem, config, options);
   const seconds = Number(((performance.now() - started) / 1000).toFixed(2));
-  const weights = weightTensors(problem.weights, flat);
-  const q = problem.distribution(weights);
+  const q = problem.distribution(trained.weights);
   const test = planePoints(config, 'test');
   const flow = tf.tidy(() => q.logProb(tf.tensor2d(test, [config.test, 2])).dataSync<'float32'>());
   const density = packDensity(q, densityHalfWidth);
-  tf.dispose(weights);
+  trained.dispose();
   const { bandwidth, ...baselines } = baselineLogs(test, config);
   const logs = { flow: rounded(flow), ...baselines };
   const { data, family, layers: K, seed, steps } = config;
   const name = { data, family, K, seed };
-  const row = { ...name, ...compared(logs), bandwidth, steps, seconds, params: flat.length, config };
+  const row = { ...name, ...compared(logs), bandwidth, steps, seconds, params: trained.values.length, config };
+  const curve = {
+    steps: trained.rows.map((row) => row.step),
+    nll: trained.rows.map(({ loss }) => Number(loss!.toFixed(4))),
+  };
   return { row, curve, density, logs };
 }
 
@@ -135,53 +100,27 @@ function advantage(own: readonly number[], other: readonly number[]): Advantage 
   return { mean: meanEstimate(differences).mean, low, high };
 }
 
-/** The averaged weights that are best on the validation set, and the loss while training. */
-async function train(problem: DensityProblem, config: Density2dConfig, options: PlaneRunOptions) {
-  const { steps, seed, learningRate } = config;
+/** The flow whose averaged weights are best on the validation set. */
+function trainedFlow(problem: DensityProblem, config: Density2dConfig, options: PlaneRunOptions): Promise<Trained> {
+  const { steps, seed, learningRate, averaging } = config;
   const optimiser = adam({ learningRate: cosineDecay({ learningRate, steps }) });
-  const { engine = 'auto', onWarning, onStep, ...hooks } = options;
-  const more = { ...(onWarning && { onWarning }) };
-  const step = await createStep(problem, { optimiser, seed, engine, threads: 1, clipNorm: 50, ...more });
-  const average = step.state.weights.slice();
   const logEvery = Math.max(1, Math.floor(steps / 80));
-  let best = { validLoss: Number.POSITIVE_INFINITY, weights: average };
-  const run = async () => {
-    const validLoss = await meanLoss(step, average, planePoints(config, 'valid'), config.batch);
-    if (validLoss < best.validLoss) best = { validLoss, weights: average.slice() };
-    return { validLoss };
-  };
-  try {
-    const rows = await fit(problem, step, {
-      ...hooks,
-      ...{ steps, logEvery, feed: batches(planePoints(config, 'train'), config) },
-      validate: { every: 2 * logEvery, run },
-      onStep(t, metrics) {
-        follow(average, step.state.weights, Math.min(config.averaging, (1 + t) / (10 + t)));
-        onStep?.(t, metrics);
-      },
-    });
-    const curve = { steps: rows.map((row) => row.step), nll: rows.map(({ loss }) => Number(loss!.toFixed(4))) };
-    return { flat: best.weights, curve };
-  } finally {
-    step.dispose();
-  }
+  const run = async (step: TrainingStep) => ({ validLoss: await meanLoss(step, planePoints(config, 'valid'), config) });
+  return train(problem, {
+    ...options,
+    ...{ optimiser, seed, threads: 1, clipNorm: 50, averaging },
+    ...{ steps, logEvery, feed: batches(planePoints(config, 'train'), config) },
+    validate: { every: 2 * logEvery, run },
+  });
 }
 
-/** average ← decay·average + (1 − decay)·weights. Source: Polyak & Juditsky 1992, with weights that forget. */
-function follow(average: Float32Array, weights: Float32Array, decay: number): void {
-  for (const [i, weight] of weights.entries()) average[i] = decay * average[i]! + (1 - decay) * weight;
-}
-
-/** Mean of −ln q under other weights than the current ones, over as many whole batches as there are. */
-async function meanLoss(step: TrainingStep, weights: Float32Array, points: Float32Array, batch: number) {
-  const current = step.state.weights.slice();
-  step.state.weights.set(weights);
+/** Mean of −ln q over as many whole batches as there are. */
+async function meanLoss(step: TrainingStep, points: Float32Array, { batch }: Density2dConfig): Promise<number> {
   const count = Math.floor(points.length / (2 * batch));
   let sum = 0;
   for (let i = 0; i < count; i++) {
     sum += (await step.evaluate({ x: points.slice(2 * batch * i, 2 * batch * (i + 1)) })).loss;
   }
-  step.state.weights.set(current);
   return sum / count;
 }
 

@@ -1,105 +1,52 @@
-import { useBackend } from '../../engine/index.js';
-import { configHash, type ResultMeta, readResult, resultMeta, writeResult } from '../results.js';
-import { isComplete, makeRows, partialIf, type StudyHooks, storedRows } from '../study-rows.js';
-import type { PlaneProfileName } from '../targets2d/config.js';
-import type { PlaneRunOptions } from '../targets2d/run.js';
+import { makeRows, type RowTask } from '../rows.js';
+import type { Study } from '../study.js';
 import { type Density2dConfig, density2dConfigs } from './config.js';
-import {
-  compared,
-  type Density2dComparison,
-  type Density2dRow,
-  type Density2dRun,
-  densityHalfWidth,
-  planePoints,
-  runDensity2d,
-} from './run.js';
+import { densityCurves, densityGallery } from './figures.js';
+import { type Density2dBest, type Density2dMixture, type Density2dResult, density2dSchema } from './result.js';
+import { compared, type Density2dRun, densityHalfWidth, planePoints, runDensity2d } from './run.js';
 
-/** The best seed of a data set, as a picture and as a curve. */
-export interface Density2dBest {
-  data: string;
-  family: string;
-  K: number;
-  seed: number;
-  halfWidth: number;
-  /** Some training points, x and y in turn. */
-  points: number[];
-  density: string;
-  steps: number[];
-  nll: number[];
+/**
+ * Flows trained on 2-D sample sets by maximum likelihood, beside a Gaussian and kernel density estimates on held-out
+ * points.
+ */
+export const densities2d: Study<Density2dResult> = {
+  name: 'densities2d',
+  summary: 'Fit flows to 2-D sample sets',
+  profiles: ['quick', 'full'],
+  schema: density2dSchema,
+  config: density2dConfigs,
+  async compute({ profile, options }) {
+    const { rows, ...progress } = await makeRows(
+      'densities2d',
+      { runs: density2dConfigs(profile).map(taskOf) },
+      options,
+    );
+    const { runs } = rows;
+    return { body: { rows: runs.map(({ row }) => row), mixtures: mixturesOf(runs), best: bestOf(runs) }, ...progress };
+  },
+  lines: () => [],
+  figures: [
+    { id: 'densities2d', make: (result) => densityGallery(result) },
+    { id: 'densities2d-training', make: densityCurves },
+  ],
+};
+
+function taskOf(config: Density2dConfig): RowTask<Density2dRun> {
+  const { data, family, layers, seed, steps } = config;
+  return {
+    key: config,
+    name: `${data}, ${family} K=${layers}, seed ${seed}`,
+    words: [data, family, `K${layers}`, `seed${seed}`],
+    steps,
+    make: (hooks) => runDensity2d(config, hooks),
+    progress: ({ loss }) => `−ln q ${loss!.toFixed(3)} nats`,
+    outcome: ({ row: { logLikelihood, truth, gaussian, kde } }) =>
+      `ln q ${logLikelihood.toFixed(3)}, truth ${truth.toFixed(3)}, Gaussian ${gaussian.toFixed(3)}, KDE ${kde.toFixed(3)} nats`,
+  };
 }
-
-/** The mean of the densities that the seeds of a data set have learned: what each gets wrong on its own averages out. */
-export interface Density2dMixture extends Density2dComparison {
-  data: string;
-  /** How many flows it is the mean of. */
-  flows: number;
-}
-
-export interface Density2dResult {
-  /** `partial` says how many rows are missing, where the study has not come to its end. */
-  meta: ResultMeta & { profile: PlaneProfileName; partial?: string };
-  rows: Density2dRow[];
-  mixtures: Density2dMixture[];
-  best: Density2dBest[];
-}
-
-export interface Density2dStudyOptions extends PlaneRunOptions, Omit<StudyHooks, 'signal'> {
-  /** Only configs for which this holds; the others stay for a later call. */
-  only?(config: Density2dConfig): boolean;
-}
-
-const study = 'densities2d';
 
 /** Training points in the gallery. */
 const shownPoints = 600;
-
-/** The result file of a profile, without `.json`. */
-export const density2dResultName = (profile: PlaneProfileName): string =>
-  profile === 'full' ? study : `${study}-quick`;
-
-/**
- * Trains flows on 2-D sample sets by maximum likelihood, compares them with a Gaussian and a kernel density estimate on
- * held-out points, and writes the result file. Finished rows are kept, as in `target2dStudy`.
- */
-export async function density2dStudy(
-  profile: PlaneProfileName,
-  options: Density2dStudyOptions = {},
-): Promise<Density2dResult> {
-  const { only = () => true, onModel, onMessage, ...runOptions } = options;
-  const backend = await useBackend();
-  const configs = density2dConfigs(profile);
-  const found = await readResult<Density2dResult>(density2dResultName(profile));
-  if (isComplete(found, configs)) {
-    onMessage?.(`report/results/${density2dResultName(profile)}.json is there`);
-    return found;
-  }
-  const maker = {
-    name: nameOf,
-    steps: stepsOf,
-    make: (config: Density2dConfig) => runDensity2d(config, runOptions),
-    told,
-  };
-  await makeRows(study, configs.filter(only), maker, { onModel, onMessage, signal: runOptions.signal });
-  const done = await storedRows<Density2dRun>(study, configs);
-  const meta = { ...resultMeta(configs[0]), configHash: configHash(configs), backend, profile };
-  const result = {
-    meta: { ...meta, ...partialIf(configs.length - done.length, configs.length) },
-    rows: done.map(({ row }) => row),
-    mixtures: mixturesOf(done),
-    best: bestOf(done),
-  };
-  await writeResult(density2dResultName(profile), result);
-  return result;
-}
-
-/** `twoMoons, spline-coupling K=8, seed 0` */
-const nameOf = ({ data, family, layers, seed }: Density2dConfig) => `${data}, ${family} K=${layers}, seed ${seed}`;
-
-const stepsOf = ({ steps }: Density2dConfig) => steps;
-
-/** `ln q −2.314, truth −2.290, Gaussian −3.207, KDE −2.371 nats` */
-const told = ({ row: { logLikelihood, truth, gaussian, kde } }: Density2dRun) =>
-  `ln q ${logLikelihood.toFixed(3)}, truth ${truth.toFixed(3)}, Gaussian ${gaussian.toFixed(3)}, KDE ${kde.toFixed(3)} nats`;
 
 function mixturesOf(runs: readonly Density2dRun[]): Density2dMixture[] {
   return [...new Set(runs.map(({ row }) => row.data))].map((data) => {

@@ -1,119 +1,21 @@
-import { type Density, densityOnGrid, standardNormal, uniformBox } from '../../densities/index.js';
-import { useBackend } from '../../engine/index.js';
-import { type Flow, flowDistribution, identity, planar, radial } from '../../flows/index.js';
-import { noise } from '../../random/index.js';
-import { isCurrent, type ResultMeta, readResult, resultMeta, writeResult } from '../results.js';
+import type { Study } from '../study.js';
+import { flowLayersConfig } from './config.js';
+import { flowLayersFigure } from './figures.js';
+import { type FlowLayersResult, flowLayersSchema } from './result.js';
+import { layersRow } from './run.js';
 
-/** Like figure 1 of Rezende & Mohamed 2015: what K layers with drawn parameters make of two densities. */
-export const layersConfig = {
-  families: ['planar', 'radial'],
-  bases: ['Gaussian', 'uniform'],
-  layers: [0, 1, 2, 10],
-  /** The paper does not give its parameters; these seeds give layers that do something and stay in the picture. */
-  seeds: { planar: 0, radial: 4 },
-  halfWidth: 5,
-  points: 101,
-} as const;
-
-export type LayersConfig = typeof layersConfig;
-type FamilyName = LayersConfig['families'][number];
-type BaseName = LayersConfig['bases'][number];
-
-/** One density. */
-export interface LayersRow {
-  family: FamilyName;
-  base: BaseName;
-  K: number;
-  /** Largest value on the grid, per unit area. */
-  top: number;
-  /** Cell area times the sum of the values: how much of the density is in the picture. */
-  mass: number;
-  /** Lines of the grid from the lowest y to the highest: values in thousandths of `top`, along x. */
-  thousandths: string[];
-}
-
-export interface LayersResult {
-  meta: ResultMeta;
-  rows: LayersRow[];
-}
-
-export const layersResultName = 'flow-layers';
-
-export interface LayersOptions {
-  backend?: string;
-  /** Of the result. Default: `report/results`. */
-  folder?: string;
-  /** Whether a result that is there is computed anew, as after a change to a flow. Default false. */
-  again?: boolean;
-}
-
-/** Computes every density of the figure and writes `report/results/flow-layers.json`, unless it is there; seconds. */
-export async function layersStudy({ backend, folder, again = false }: LayersOptions = {}): Promise<LayersResult> {
-  const found = again ? undefined : await readResult<LayersResult>(layersResultName, folder);
-  if (found && isCurrent(found, layersConfig)) return found;
-  const used = await useBackend(backend);
-  const rows = layersConfig.bases.flatMap((base) =>
-    layersConfig.families.flatMap((family) => layersConfig.layers.map((K) => rowOf(family, base, K))),
-  );
-  const result: LayersResult = { meta: { ...resultMeta(layersConfig), backend: used }, rows };
-  await writeResult(layersResultName, result, folder);
-  return result;
-}
-
-const bases: Record<BaseName, () => Density> = {
-  Gaussian: () => standardNormal(2),
-  uniform: () => uniformBox(2, -2, 2),
+/** What a few planar and radial layers make of two densities, after figure 1 of Rezende & Mohamed 2015; seconds. */
+export const flowLayers: Study<FlowLayersResult> = {
+  name: 'flow-layers',
+  summary: 'Densities after 1, 2 and 10 planar and radial layers',
+  profiles: ['full'],
+  schema: flowLayersSchema,
+  config: () => flowLayersConfig,
+  async compute() {
+    const { bases, families, layers } = flowLayersConfig;
+    const cells = bases.flatMap((base) => families.map((family) => ({ base, family })));
+    return { body: { rows: cells.flatMap(({ base, family }) => layers.map((K) => layersRow(family, base, K))) } };
+  },
+  lines: () => [],
+  figures: [{ id: 'flow-layers', make: flowLayersFigure }],
 };
-
-const families: Record<FamilyName, (K: number) => { flow: Flow; params: Float32Array }> = {
-  planar: (K) => ({ flow: planar(2, { layers: K }), params: planarParams(K) }),
-  radial: (K) => ({ flow: radial(2, { layers: K }), params: radialParams(K) }),
-};
-
-function rowOf(family: FamilyName, base: BaseName, K: number): LayersRow {
-  const { flow, params } = K === 0 ? { flow: identity(2), params: [] } : families[family](K);
-  const { halfWidth, points } = layersConfig;
-  const grid = densityOnGrid(flowDistribution(bases[base](), flow, params).logProb, { halfWidth, points });
-  const top = Math.max(...grid.values.flat());
-  const thousandths = grid.values.map((row) => row.map((value) => Math.round((1000 * value) / top)).join(' '));
-  return { family, base, K, top, mass: grid.mass, thousandths };
-}
-
-/**
- * w ~ N(0, 4·I), b ~ N(0, 1), u ~ N(0, 3/K·I), turned so that wᵀu > 0: every layer parts the points on both sides of its
- * line. The longer the flow, the less each layer moves.
- */
-function planarParams(K: number): Float32Array {
-  const params = new Float32Array(5 * K);
-  const reach = Math.sqrt(3 / K);
-  for (let k = 0; k < K; k++) {
-    const [u1, u2, w1, w2, b] = drawn(layersConfig.seeds.planar, 'planar', k, 5) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    const sign = u1 * w1 + u2 * w2 < 0 ? -reach : reach;
-    params.set([sign * u1, sign * u2], 2 * k);
-    params.set([2 * w1, 2 * w2], 2 * (K + k));
-    params[4 * K + k] = b;
-  }
-  return params;
-}
-
-/** z_ref ~ N(0, I), α = 0.97; layers push outwards (β̂ > 0) and pull inwards in turn, the longer the flow the less. */
-function radialParams(K: number): Float32Array {
-  const params = new Float32Array(4 * K);
-  for (let k = 0; k < K; k++) {
-    const [x, y, strength] = drawn(layersConfig.seeds.radial, 'radial', k, 3) as [number, number, number];
-    params.set([x, y], 2 * k);
-    params[2 * K + k] = 0.5;
-    params[3 * K + k] = 0.5 + ((k % 2 === 0 ? 4 : -1.2) * Math.abs(strength)) / Math.sqrt(K);
-  }
-  return params;
-}
-
-const drawn = (seed: number, family: FamilyName, layer: number, count: number): number[] => [
-  ...noise(seed, `layers/${family}`, layer).normal(count),
-];

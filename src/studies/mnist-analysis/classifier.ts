@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { batchPixels, type Images } from '../../data/index.js';
 import { logSumExp } from '../../densities/mixture.js';
-import { createStep, type EngineName, tensorFunction } from '../../engine/index.js';
+import { type EngineName, tensorFunction } from '../../engine/index.js';
 import { expected } from '../../errors.js';
 import { dense, maxoutMlp, type Net, sequence } from '../../models/index.js';
-import { type Arrays, adam, type Problem, type Tensors, weightTensors } from '../../problem/index.js';
+import { type Arrays, adam, type Problem, type Tensors } from '../../problem/index.js';
 import { type Noise, noise } from '../../random/index.js';
-import { fit } from '../../training/index.js';
+import { type Trained, train } from '../../training/index.js';
 
 const classes = 10;
 const batch = 100;
@@ -40,16 +40,14 @@ export async function trainClassifier(
   const trunk = maxoutMlp('classifier', height * width, [400], 4);
   const net = sequence([trunk, dense('classifier/out', trunk.outputDim, classes)], height * width);
   const problem = classifierProblem(net, height * width);
-  const step = await createStep(problem, { optimiser: adam({ learningRate: 1e-3 }), seed, engine });
   const feed = (t: number): Arrays => {
     const draws = noise(seed, 'classifier', t);
     const indices = Uint32Array.from(draws.uniform(batch), (u) => Math.floor(u * count));
     const x = batchPixels(images, indices, { binarise: draws.stream('binarise') });
     return { x, target: Float32Array.from({ length: batch * classes }, (_, i) => targetAt(i, indices, labels)) };
   };
-  await fit(problem, step, { steps, feed });
-  step.dispose();
-  return classifierOf(net, height * width, step.state.weights, engine);
+  const trained = await train(problem, { optimiser: adam({ learningRate: 1e-3 }), seed, engine, steps, feed });
+  return classifierOf(net, height * width, trained, engine);
 }
 
 /** 1 where column i % 10 is the label of row ⌊i / 10⌋, else 0. */
@@ -68,8 +66,8 @@ function classifierProblem(net: Net, pixels: number): Problem {
   };
 }
 
-async function classifierOf(net: Net, pixels: number, flat: Float32Array, engine: EngineName): Promise<Classifier> {
-  const weights = weightTensors(net.weights, flat);
+async function classifierOf(net: Net, pixels: number, trained: Trained, engine: EngineName): Promise<Classifier> {
+  const { weights } = trained;
   const softmax = ({ x }: Tensors) => ({ share: tf.softmax(net.apply(weights, x as tf.Tensor2D)) });
   const compiled = await tensorFunction(softmax, { x: [batch, pixels] }, engine);
   return {
@@ -87,7 +85,7 @@ async function classifierOf(net: Net, pixels: number, flat: Float32Array, engine
     },
     dispose() {
       compiled.dispose();
-      tf.dispose(weights);
+      trained.dispose();
     },
   };
 }

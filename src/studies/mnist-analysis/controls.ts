@@ -5,10 +5,10 @@ import { noise } from '../../random/index.js';
 import type { TrainedDlgm } from '../../runs/trained.js';
 import { type AggregateDistance, priorDistance } from './aggregate-posterior.js';
 import { accuracy } from './classifier.js';
+import type { AnalysisConfig } from './config.js';
 import { type ImageQuality, imageQuality } from './generations.js';
 import { flowAsPrior, flowOnBothSides, type IdentityCheck, rotationDoesNothing } from './identities.js';
 import { type AnalysisTools, testImages } from './run-analysis.js';
-import type { AnalysisConfig } from './sizes.js';
 
 /** Numbers that belong to no model: what real images and the prior itself give. */
 export interface AnalysisControls {

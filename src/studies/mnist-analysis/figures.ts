@@ -4,7 +4,8 @@ import { lineChart, type Series } from '../../plots/lines.js';
 import { methodLabel, methodStyle } from '../../plots/methods.js';
 import { panelGrid } from '../../plots/panel-grid.js';
 import { axis, baseLayout, legendAbove, short, textWidth } from '../../plots/theme.js';
-import { paperFlows } from '../targets2d/figures.js';
+import { paperFlows } from '../../runs/families.js';
+import type { PublishedBounds } from './published.js';
 
 /** A mean with a 95 % interval, nats. */
 export interface Interval {
@@ -22,15 +23,6 @@ export interface CellBounds {
   bound: Interval;
   kl: Interval;
   nll: Interval;
-}
-
-/** What a paper reports for one flow, nats. */
-export interface PublishedBounds {
-  family: string;
-  K: number;
-  bound: number;
-  kl: number;
-  nll: number;
 }
 
 const quantities = [

@@ -1,4 +1,4 @@
-import type { MnistCurve, MnistRow } from '../mnist/run.js';
+import type { MnistCurve, MnistRow } from '../mnist/result.js';
 
 /** Validation bounds of one run at given budgets, nats; null where the run did not come so far. */
 export interface RaceRow {

@@ -1,5 +1,6 @@
 import { thinImages } from '../../data/images.js';
 import { batchPixels, type DigitSet } from '../../data/index.js';
+import { packPixels } from '../../data/packed-pixels.js';
 import type { ImportancePoint } from '../../objectives/index.js';
 import { digitFeed, pixels } from '../../runs/digit-feed.js';
 import type { TrainedDlgm } from '../../runs/trained.js';
@@ -10,7 +11,6 @@ import { generate, type ImageQuality, imageQuality } from './generations.js';
 import { type GradientNoise, gradientNoise } from './gradient-noise.js';
 import { type LayerVolume, layerVolumes } from './layer-volumes.js';
 import { nearestIn, type PackedImages, packImages } from './nearest.js';
-import { packPixels } from './picture-text.js';
 import { type PosteriorShape, posteriorShape } from './posterior-shape.js';
 import { sampleCurve } from './sample-curve.js';
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DigitSet } from '../../data/index.js';
 import { meanEstimate } from '../../objectives/index.js';
-import { type DlgmConfig, layersOf } from '../../runs/config.js';
+import { type DlgmConfig, depthOf } from '../../runs/config.js';
 import { imageEstimates } from '../../runs/estimates.js';
 import { runsFolder } from '../../runs/list.js';
 import { type DlgmRunOptions, resumeDlgm, trainDlgm } from '../../runs/train-run.js';
@@ -12,40 +12,7 @@ import { type MetricRow, readMetrics } from '../../training/index.js';
 import { configHash } from '../results.js';
 import type { MnistMeasure } from './config.js';
 import { type PackedScores, packScores } from './image-scores.js';
-
-/** One trained and measured model of the study. */
-export interface MnistRow {
-  family: string;
-  K: number;
-  seed: number;
-  /** Updates made, and behind the weights that are best on validation images, which are measured. */
-  updates: number;
-  bestUpdate: number;
-  /** Mean free energy at β = 1 over test images, nats. */
-  bound: number;
-  /** −ln p(x) by importance sampling, nats, and one standard error over images. */
-  nll: number;
-  nllStdErr: number;
-  /** −ln p(x) on few images: with many samples, and with as many as `nll` on the same images; null if not measured. */
-  nll5000: number | null;
-  nllFew: number | null;
-  /** Mean effective number of importance samples. */
-  ess: number;
-  /** bound − nll */
-  kl: number;
-  /** Of training: by the clock, and of processors, which says more where several runs share a machine. */
-  seconds: number;
-  processorSeconds: number;
-  updatesPerSecond: number;
-  config: DlgmConfig;
-}
-
-export interface MnistCurve {
-  family: string;
-  K: number;
-  seed: number;
-  points: { step: number; trainBound: number; validBound: number | null }[];
-}
+import type { MnistCurve, MnistRow } from './result.js';
 
 /** A row with the curve of its training and the scores of all test images behind `bound` and `nll`. */
 export interface MnistRun {
@@ -55,11 +22,17 @@ export interface MnistRun {
 }
 
 /** `planar K=10, seed 0` */
-export const nameOf = (config: DlgmConfig): string => `${config.flow} K=${layersOf(config)}, seed ${config.seed}`;
+export const nameOf = (config: DlgmConfig): string => `${config.flow} K=${depthOf(config)}, seed ${config.seed}`;
+
+/** The words that choose a model. */
+export const wordsOf = (config: DlgmConfig): string[] => {
+  const { flow, seed, optimiser, annealing } = config;
+  return [flow, `K${depthOf(config)}`, `seed${seed}`, optimiser, annealing];
+};
 
 /** The run folder in which the study trains a model. */
 export function mnistRunPath(config: DlgmConfig, { description: data }: DigitSet): string {
-  const name = `mnist-${config.flow}-${layersOf(config)}-seed${config.seed}`;
+  const name = `mnist-${config.flow}-${depthOf(config)}-seed${config.seed}`;
   return join(runsFolder(), `${name}-${configHash({ config, data }).slice(0, 8)}`);
 }
 
@@ -76,7 +49,7 @@ export async function trainAndMeasure(
     ? resumeDlgm(path, given)
     : trainDlgm(path, config, given));
   options.onMessage?.('  measuring');
-  const name = { family: config.flow, K: layersOf(config), seed: config.seed };
+  const name = { family: config.flow, K: depthOf(config), seed: config.seed };
   const updates = rows.at(-1)!.step;
   const times = await timesOf(path);
   const { scores, ...measures } = await measured(path, digits, measure, options);

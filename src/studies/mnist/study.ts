@@ -1,121 +1,80 @@
 import { type DigitSet, loadDigits } from '../../data/index.js';
-import { useBackend } from '../../engine/index.js';
-import { UserError } from '../../errors.js';
 import type { DlgmConfig } from '../../runs/config.js';
 import { families } from '../../runs/families.js';
-import type { DlgmRunOptions } from '../../runs/train-run.js';
-import { configHash, isCurrent, isIntact, type ResultMeta, readResult, resultMeta, writeResult } from '../results.js';
-import { cachedRow, inProgress, storedRow } from '../row-cache.js';
-import { type MnistProfile, type ProfileName, profiles } from './config.js';
-import type { PackedScores } from './image-scores.js';
-import { type MnistCurve, type MnistRow, type MnistRun, nameOf, trainAndMeasure } from './run.js';
+import { configHash } from '../results.js';
+import { makeRows, type RowTask } from '../rows.js';
+import type { Study } from '../study.js';
+import { type MnistMeasure, mnistProfiles } from './config.js';
+import { mnistTraining } from './figures.js';
+import { type MnistResult, type MnistRow, mnistSchema } from './result.js';
+import { type MnistRun, nameOf, trainAndMeasure, wordsOf } from './run.js';
 
-export interface MnistResult {
-  /** `partial` says how many rows are missing, where the study has not come to its end. */
-  meta: ResultMeta & { partial?: string };
-  /** By family, K and seed. */
-  rows: MnistRow[];
-  /** Models of the same family, K and seed as others that differ in how they were trained. */
-  variants: MnistRow[];
-  /** Of rows, then of variants. */
-  curves: MnistCurve[];
-  /** Of each test image, in the same order. */
-  scores: PackedScores[];
+/** Deep latent Gaussian models with many flows on binarised MNIST, after Rezende & Mohamed 2015, section 6.2. */
+export const mnist: Study<MnistResult, { digits: DigitSet }> = {
+  name: 'mnist',
+  summary: 'Train and measure DLGMs on binarised MNIST',
+  profiles: ['quick', 'full'],
+  schema: mnistSchema,
+  config: (profile) => mnistProfiles[profile],
+  loadData: (profile, options) => loadStudyDigits(profile === 'full' ? 'mnist' : 'auto', options),
+  async compute({ profile, data: { digits }, found, options }) {
+    const { configs, variants, measure } = mnistProfiles[profile];
+    const published = found?.meta.data === digits.description ? found : undefined;
+    const task = (config: DlgmConfig) => taskOf(config, { digits, measure, published });
+    const groups = { runs: configs.map(task), variants: variants.map(task) };
+    const { rows, ...progress } = await makeRows('mnist', groups, options);
+    const [runs, others] = [inOrder(rows.runs), inOrder(rows.variants)];
+    const all = [...runs, ...others];
+    const body = {
+      rows: runs.map(({ row }) => row),
+      variants: others.map(({ row }) => row),
+      curves: all.map(({ curve }) => curve),
+      scores: all.map(({ scores }) => scores),
+    };
+    return { body, ...progress };
+  },
+  lines: ({ rows }) =>
+    rows.map(
+      ({ config, bound, nll }) => `${nameOf(config)}: bound ${bound.toFixed(2)}, −ln p(x) ${nll.toFixed(2)} nats`,
+    ),
+  figures: [{ id: 'mnist-training', make: mnistTraining }],
+};
+
+/** The digits of a study, with what its result says of them. */
+export async function loadStudyDigits(
+  name: 'mnist' | 'synthetic' | 'auto',
+  { onMessage }: { onMessage?(message: string): void },
+) {
+  const digits = await loadDigits({ data: name });
+  onMessage?.(digits.standInReason ?? digits.description);
+  return { digits, meta: { data: digits.description, synthetic: digits.synthetic } };
 }
 
-/** The result file of a profile, without `.json`. */
-export const mnistResultName = (profile: ProfileName): string =>
-  profile === 'full' ? studyName : `${studyName}-${profile}`;
-
-export interface MnistStudyOptions extends Omit<DlgmRunOptions, 'signal'> {
-  /** Only models for which this holds; the others stay for a later call. */
-  only?(config: DlgmConfig): boolean;
-  /** Called before each model with its name and its number of updates. */
-  onModel?(name: string, steps: number): void;
-}
-
-const studyName = 'mnist';
-
-/**
- * Trains and measures every model of a profile and writes `report/results/mnist….json`, unless it is there, complete and
- * of the same config, and not of synthetic digits while MNIST can be had.
- * Runs and finished rows are kept in the data folder: a study that was killed goes on where it was, and processes that
- * run the same profile share the models. Rows that the file has from another machine are taken as they are. The file
- * holds all rows that are finished, and says in `meta.partial` if some are not.
- */
-export async function mnistStudy(profile: ProfileName, options: MnistStudyOptions = {}): Promise<MnistResult> {
-  const backend = await useBackend(options.backend);
-  const digits = options.digits ?? (await loadDigits({ data: profile === 'full' ? 'mnist' : 'auto' }));
-  options.onMessage?.(digits.standInReason ?? digits.description);
-  const found = await readResult<MnistResult>(mnistResultName(profile));
-  const isComplete = found && isCurrent(found, profiles[profile]) && !found.meta.partial;
-  if (isComplete && (digits.synthetic || !found.meta.synthetic)) {
-    options.onMessage?.(`report/results/${mnistResultName(profile)}.json is there: ${found.meta.data}`);
-    return found;
-  }
-  const known = { profile: profiles[profile], digits, found };
-  await trainAll(known, options);
-  const result = await resultOf(known, backend);
-  await writeResult(mnistResultName(profile), result);
-  return result;
-}
-
-/** What is to be trained on which digits, and the result file as it was found. */
-interface Study {
-  profile: MnistProfile;
+interface Circumstances {
   digits: DigitSet;
-  found: MnistResult | undefined;
+  measure: MnistMeasure;
+  published: MnistResult | undefined;
 }
 
-const keyOf = (config: DlgmConfig, { profile: { measure }, digits: { description: data } }: Study) => ({
-  config,
-  measure,
-  data,
-});
-
-/** The finished run of a config, of this machine or of the one that wrote the result file. */
-async function finishedRun(config: DlgmConfig, study: Study): Promise<MnistRun | undefined> {
-  return (await storedRow<MnistRun>(studyName, keyOf(config, study))) ?? publishedRun(config, study);
-}
-
-function publishedRun(config: DlgmConfig, { profile, digits, found }: Study): MnistRun | undefined {
-  if (!found || !isIntact(found) || found.meta.data !== digits.description) return undefined;
-  const { measure } = found.meta.config as MnistProfile;
-  const rows = [...found.rows, ...found.variants];
-  const i = rows.findIndex((row) => configHash([row.config, measure]) === configHash([config, profile.measure]));
-  return i < 0 ? undefined : { row: rows[i]!, curve: found.curves[i]!, scores: found.scores[i]! };
-}
-
-async function trainAll(study: Study, options: MnistStudyOptions): Promise<void> {
-  const { profile, digits } = study;
-  const { only = () => true, onModel, onMessage } = options;
-  for (const config of [...profile.configs, ...profile.variants].filter(only)) {
-    if (await finishedRun(config, study)) continue;
-    onModel?.(nameOf(config), config.steps);
-    const make = () => trainAndMeasure(config, digits, profile.measure, options);
-    onMessage?.(`  ${await cachedRow(studyName, keyOf(config, study), make).then(outcome, failure)}`);
-  }
-}
-
-async function resultOf(study: Study, backend: string): Promise<MnistResult> {
-  const { profile, digits } = study;
-  const finished = async (configs: readonly DlgmConfig[]) => {
-    const runs = await Promise.all(configs.map((config) => finishedRun(config, study)));
-    return inOrder(runs.filter((run) => run !== undefined));
-  };
-  const [rows, variants] = [await finished(profile.configs), await finished(profile.variants)];
-  const all = [...rows, ...variants];
-  const count = profile.configs.length + profile.variants.length;
-  const missing = count - all.length;
-  const partial = missing > 0 && { partial: `${missing} of ${count} models are missing` };
-  const { description: data, synthetic } = digits;
+function taskOf(config: DlgmConfig, { digits, measure, published }: Circumstances): RowTask<MnistRun> {
   return {
-    meta: { ...resultMeta(profile), data, synthetic, backend, ...partial },
-    rows: rows.map(({ row }) => row),
-    variants: variants.map(({ row }) => row),
-    curves: all.map(({ curve }) => curve),
-    scores: all.map(({ scores }) => scores),
+    key: { config, measure, data: digits.description },
+    name: nameOf(config),
+    words: wordsOf(config),
+    steps: config.steps,
+    published: published && publishedRun(config, measure, published),
+    make: (hooks) => trainAndMeasure(config, digits, measure, hooks),
+    progress: ({ bound, validLoss }) =>
+      `bound ${bound!.toFixed(2)} nats${validLoss === undefined ? '' : `, validation ${validLoss.toFixed(2)}`}`,
+    outcome: ({ row: { nll, bound } }) => `−ln p(x) ${nll.toFixed(2)}, bound ${bound.toFixed(2)} nats`,
   };
+}
+
+function publishedRun(config: DlgmConfig, measure: MnistMeasure, result: MnistResult): MnistRun | undefined {
+  const wanted = configHash([config, measure]);
+  const all: MnistRow[] = [...result.rows, ...result.variants];
+  const i = all.findIndex((row) => configHash([row.config, result.meta.config.measure]) === wanted);
+  return i < 0 ? undefined : { row: all[i]!, curve: result.curves[i]!, scores: result.scores[i]! };
 }
 
 /** By family, in the order of `families`, then by K, then by seed. */
@@ -124,15 +83,4 @@ function inOrder(runs: readonly MnistRun[]): MnistRun[] {
   return [...runs].sort(
     ({ row: a }, { row: b }) => names.indexOf(a.family) - names.indexOf(b.family) || a.K - b.K || a.seed - b.seed,
   );
-}
-
-const outcome = (run: MnistRun | typeof inProgress): string =>
-  run === inProgress
-    ? 'another process is at it'
-    : `−ln p(x) ${run.row.nll.toFixed(2)}, bound ${run.row.bound.toFixed(2)} nats`;
-
-/** A model that breaks down is told of, and the others go on. */
-function failure(error: unknown): string {
-  if (error instanceof UserError) return error.message;
-  throw error;
 }

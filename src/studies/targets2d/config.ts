@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { type EnergyName, energyNames } from '../../densities/index.js';
-import { paperFlows } from './figures.js';
+import { paperFlows } from '../../runs/families.js';
+import type { Profile } from '../results.js';
 
 /** Everything that decides one row of the study of 2-D targets. */
 export interface Target2dConfig {
@@ -26,6 +28,13 @@ export interface Target2dConfig {
   initialLogStd: number;
 }
 
+export const target2dConfigSchema: z.ZodType<Target2dConfig> = z.object({
+  ...{ target: z.enum(energyNames), halfWidth: z.number(), penalty: z.number() },
+  ...{ family: z.string(), layers: z.number(), hidden: z.number(), bins: z.number().exactOptional(), seed: z.number() },
+  ...{ steps: z.number(), batch: z.number(), learningRate: z.number(), annealingSteps: z.number() },
+  initialLogStd: z.number(),
+});
+
 // Deviation: Adam and thousands of updates in place of RMSprop at 1e-5 and 500,000.
 export const defaultTarget2d: Omit<Target2dConfig, 'target' | 'family' | 'layers' | 'seed'> = {
   halfWidth: 4, // the range of the paper's pictures
@@ -37,9 +46,6 @@ export const defaultTarget2d: Omit<Target2dConfig, 'target' | 'family' | 'layers
   annealingSteps: 1200,
   initialLogStd: 0,
 };
-
-export type PlaneProfileName = 'quick' | 'full';
-export const planeProfileNames: readonly PlaneProfileName[] = ['quick', 'full'];
 
 /** One flow of a profile; the flows of the 2015 paper at each K, others at a number of parameters. */
 interface Cell {
@@ -109,7 +115,7 @@ const richest: Cell = { family: 'spline-coupling', layers: 6, hidden: 48, bins: 
 const richestSettings = { steps: 5000, batch: 512, learningRate: 5e-3, annealingSteps: 2000 };
 
 /** The configs of a profile, in the order in which they run: the first seed of every cell comes before the second. */
-export function target2dConfigs(profile: PlaneProfileName): Target2dConfig[] {
+export function target2dConfigs(profile: Profile): Target2dConfig[] {
   const full = profile === 'full';
   const cells = full ? [...paperCells([2, 8, 32]), ...smallCells, ...largeCells, richest] : paperCells([2, 8]);
   const seeds = full ? [0, 1, 2, 3, 4] : [0];
@@ -132,7 +138,7 @@ export const startWidths = { narrow: -2, wide: 1 } as const;
  * What start, annealing and number of updates do to the modes of U1 that a run finds: every combination, several seeds.
  * The rates are those of the flows' own cells.
  */
-export function collapseConfigs(profile: PlaneProfileName): Target2dConfig[] {
+export function collapseConfigs(profile: Profile): Target2dConfig[] {
   const full = profile === 'full';
   const flows: Cell[] = [
     { family: 'planar', layers: 8 },

@@ -2,8 +2,9 @@ import { densityHeatmap } from '../../plots/density.js';
 import type { Figure } from '../../plots/figure.js';
 import { methodStyle } from '../../plots/methods.js';
 import { type Panel, panelGrid } from '../../plots/panel-grid.js';
+import { paperFlows } from '../../runs/families.js';
 import { unpackGrid } from '../packed-grid.js';
-import { emptyPanel, paperFlows, type TargetResult } from './figures.js';
+import { emptyPanel, type TargetResult } from './figures.js';
 
 /**
  * The families that the 2015 paper lacks, a column each beside the target, a row per target: the best seed of the first

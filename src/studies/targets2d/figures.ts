@@ -3,43 +3,26 @@ import type { Figure } from '../../plots/figure.js';
 import { type LineChartOptions, lineChart, type Series } from '../../plots/lines.js';
 import { methodStyle } from '../../plots/methods.js';
 import { type Panel, panelGrid } from '../../plots/panel-grid.js';
+import { wholeMeans } from '../../plots/training-curves.js';
+import { paperFlows } from '../../runs/families.js';
 import { unpackGrid } from '../packed-grid.js';
+import type { Target2dBest, Target2dRow, Target2dTruth } from './result.js';
 
-/** What `report/results/targets2d.json` holds, as far as figures go. */
+/** What figures need of a result. */
 export interface TargetResult {
-  targets: readonly { target: string; halfWidth: number; density: string }[];
+  targets: readonly Pick<Target2dTruth, 'target' | 'halfWidth' | 'density'>[];
   rows: readonly TargetKl[];
-  best: readonly TargetBest[];
+  best: readonly Omit<Target2dBest, 'seed'>[];
 }
 
-export interface TargetKl {
-  target: string;
-  family: string;
-  K: number;
-  params: number;
-  /** nats; null if training broke down */
-  kl: number | null;
-}
-
-export interface TargetBest {
-  target: string;
-  family: string;
-  K: number;
-  params: number;
-  density: string | null;
-  steps: readonly number[];
-  kl: readonly number[];
-}
-
-/** The flows of the 2015 paper, which are trained at several K. */
-export const paperFlows: readonly string[] = ['planar', 'radial', 'nice-orth', 'nice-perm'];
+type TargetKl = Pick<Target2dRow, 'target' | 'family' | 'K' | 'params' | 'kl'>;
 
 /**
  * Targets × flow × K on one page: two rows per target, the target and the best of the other families on the left.
  * One colour scale for all; z₁ to the right and z₂ upwards, both over (−halfWidth, halfWidth).
  */
 export function targetsFigure(result: TargetResult, { panelWidth = 92 }: { panelWidth?: number } = {}): Figure {
-  const Ks = layersOf(result);
+  const Ks = depthsOf(result);
   const max = Math.max(...result.targets.map(({ density }) => topOf(unpackGrid(density, 1))));
   const picture = (density: string | null | undefined, halfWidth: number, title: string): Panel =>
     density ? { figure: densityHeatmap(unpackGrid(density, halfWidth), { axes: false, max }), title } : emptyPanel;
@@ -74,12 +57,12 @@ function flowPanel(
   return picture(found?.density, halfWidth, `${methodStyle(family).label} ${K}`);
 }
 
-const layersOf = ({ rows }: TargetResult): number[] =>
+const depthsOf = ({ rows }: TargetResult): number[] =>
   [...new Set(rows.filter(({ family }) => paperFlows.includes(family)).map(({ K }) => K))].sort((a, b) => a - b);
 
 /** KL against K, a panel per target: the median over seeds, and a band from the best to the worst. */
 export function klTrend(result: TargetResult): Figure {
-  const Ks = layersOf(result);
+  const Ks = depthsOf(result);
   const options = { xTitle: 'layers K', xTicks: Ks };
   return targetPanels(result, options, (target) =>
     paperFlows.flatMap((family) => {
@@ -107,7 +90,7 @@ export function klBudget(result: TargetResult): Figure {
 
 /** KL while training, best seeds of the paper's flows at the largest K, a panel per target. */
 export function klCurves(result: TargetResult): Figure {
-  const K = Math.max(...layersOf(result));
+  const K = Math.max(...depthsOf(result));
   return targetPanels(result, { xScale: 'linear', xTitle: 'updates', yRange: [1e-3, 10] }, (target) =>
     paperFlows.flatMap((family) => {
       const found = result.best.find((one) => one.target === target && one.family === family && one.K === K);
@@ -116,16 +99,6 @@ export function klCurves(result: TargetResult): Figure {
       return [{ name, colour, ...wholeMeans(found.steps, found.kl), width: 1.5 }];
     }),
   );
-}
-
-/**
- * A training curve, each point the mean over the updates since the one before: without the last where that is the mean
- * over fewer than the others, so that noise does not look like a turn at the end.
- */
-export function wholeMeans(steps: readonly number[], values: readonly number[]) {
-  const last = steps.length - 1;
-  const isShort = last > 1 && steps[last]! - steps[last - 1]! < steps[1]! - steps[0]!;
-  return isShort ? { x: steps.slice(0, last), y: values.slice(0, last) } : { x: steps, y: values };
 }
 
 /** A panel per target, two in a row, all with the same axes. */

@@ -1,7 +1,7 @@
 import { energyNames } from '../../densities/index.js';
 import { methodStyle } from '../../plots/methods.js';
 import { klOverSeeds } from './kl-over-seeds.js';
-import type { Target2dRow } from './run.js';
+import type { Target2dRow } from './result.js';
 
 /**
  * Runs of the study of 2-D targets as a table to show: a row per flow, K and number of parameters in the order in which

@@ -1,41 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { energy } from '../../densities/index.js';
-import { createStep, type EngineName } from '../../engine/index.js';
-import { UserError } from '../../errors.js';
+import type { EngineName } from '../../engine/index.js';
 import { type DensityProblem, estimateKl, gridKl, reverseKlProblem, temperature } from '../../objectives/index.js';
-import { adam, cosineDecay, weightTensors } from '../../problem/index.js';
+import { adam, cosineDecay, layout, type Tensors } from '../../problem/index.js';
 import { noise } from '../../random/index.js';
-import { type FitOptions, fit } from '../../training/index.js';
-import { packDensity } from '../density-grid.js';
+import { type FitOptions, type MetricRow, NotFiniteError, type Trained, train } from '../../training/index.js';
+import { packDensity } from '../packed-grid.js';
 import type { Target2dConfig } from './config.js';
 import { planeFlow } from './families.js';
-
-/** One trained and measured flow. */
-export interface Target2dRow {
-  target: string;
-  family: string;
-  K: number;
-  seed: number;
-  /** KL(q‖p) = F + ln Z, nats, with one standard error; null if training broke down. */
-  kl: number | null;
-  klStdErr: number | null;
-  /** The same by quadrature where the inverse has a closed form, and the mass of q on the grid. */
-  gridKl: number | null;
-  gridMass: number | null;
-  /** Share of q at z₁ > 0: near 0 or 1 on U1, the run has found one mode only. */
-  rightShare: number | null;
-  steps: number;
-  seconds: number;
-  /** Weights that were trained: those of the flow, and mean and scale of the base. */
-  params: number;
-  config: Target2dConfig;
-}
-
-/** The bound while training, as KL: F at β = 1 over the updates since the point before, plus ln Z. */
-export interface Target2dCurve {
-  steps: number[];
-  kl: number[];
-}
+import type { Target2dCurve, Target2dRow } from './result.js';
 
 /** What is kept of a run. */
 export interface Target2dRun {
@@ -64,57 +37,51 @@ export async function runTarget2d(config: Target2dConfig, options: PlaneRunOptio
   const { batch, initialLogStd, steps } = config;
   const problem = reverseKlProblem(target, { flow, batchSize: batch, initialLogStd });
   const started = performance.now();
-  const { weights, curve } = await train(problem, config, target.logZ(), options);
+  const trained = await trainedFlow(problem, config, options);
+  const curve = curveOf(trained?.rows ?? [], target.logZ());
   const { target: name, family, layers: K, seed } = config;
   const row: Target2dRow = {
     ...{ target: name, family, K, seed, kl: null, klStdErr: null, gridKl: null, gridMass: null, rightShare: null },
     steps,
     seconds: Number(((performance.now() - started) / 1000).toFixed(2)),
-    params: weights.length,
+    params: layout(problem.weights).at(-1)!.end,
     config,
   };
-  if (!weights.every(Number.isFinite)) return { row, curve, density: null };
-  return { ...measure(row, problem, weights), curve };
+  const measured = trained?.values.every(Number.isFinite) ? measure(row, problem, trained.weights) : undefined;
+  trained?.dispose();
+  return measured ? { ...measured, curve } : { row, curve, density: null };
 }
 
-/** The trained weights; whatever they are where training broke down, NaN among them. */
-async function train(problem: DensityProblem, config: Target2dConfig, logZ: number, options: PlaneRunOptions) {
+/** The trained flow; undefined where training broke down. */
+async function trainedFlow(
+  problem: DensityProblem,
+  config: Target2dConfig,
+  options: PlaneRunOptions,
+): Promise<Trained | undefined> {
   const { steps, batch, seed, learningRate, annealingSteps } = config;
   const optimiser = adam({ learningRate: cosineDecay({ learningRate, steps }) });
-  const { engine = 'auto', onWarning, ...hooks } = options;
-  const step = await createStep(problem, {
-    optimiser,
-    seed,
-    engine,
-    threads: 1,
-    clipNorm: 50,
-    ...(onWarning && { onWarning }),
-  });
   const feed = (t: number) => ({
     noise: noise(seed, 'targets2d', t).normal(2 * batch),
     beta: Float32Array.of(temperature(t, { steps: annealingSteps })),
   });
   const logEvery = Math.max(1, Math.floor(steps / 80));
   try {
-    const rows = await fit(problem, step, { ...hooks, steps, feed, logEvery });
-    const curve = {
-      steps: rows.map((row) => row.step),
-      kl: rows.map(({ bound }) => Number((bound! + logZ).toFixed(4))),
-    };
-    return { weights: step.state.weights.slice(), curve };
+    return await train(problem, { ...options, optimiser, seed, steps, feed, logEvery, threads: 1, clipNorm: 50 });
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    onWarning?.(error.message);
-    return { weights: step.state.weights.slice().fill(Number.NaN), curve: { steps: [], kl: [] } };
-  } finally {
-    step.dispose();
+    if (!(error instanceof NotFiniteError)) throw error;
+    options.onWarning?.(error.message);
+    return undefined;
   }
 }
 
-function measure(row: Target2dRow, problem: DensityProblem, flat: Float32Array) {
+const curveOf = (rows: readonly MetricRow[], logZ: number): Target2dCurve => ({
+  steps: rows.map((row) => row.step),
+  kl: rows.map(({ bound }) => Number((bound! + logZ).toFixed(4))),
+});
+
+function measure(row: Target2dRow, problem: DensityProblem, weights: Tensors) {
   const { config } = row;
   const target = energy(config.target, { halfWidth: config.halfWidth, penalty: config.penalty });
-  const weights = weightTensors(problem.weights, flat);
   const q = problem.distribution(weights);
   const { kl, stdErr } = estimateKl(q, target, noise(evaluationSeed, 'kl'), { samples: evaluationSamples });
   const grid = q.flow.inverseKind === 'exact' ? gridKl(q, target, quadrature) : { kl: null, mass: null };
@@ -124,6 +91,5 @@ function measure(row: Target2dRow, problem: DensityProblem, flat: Float32Array) 
   });
   const measured = { kl, klStdErr: stdErr, gridKl: grid.kl, gridMass: grid.mass, rightShare };
   const density = packDensity(q, config.halfWidth);
-  tf.dispose(weights);
   return { row: { ...row, ...measured }, density };
 }

@@ -1,101 +1,57 @@
 import { energy, energyNames } from '../../densities/index.js';
-import { useBackend } from '../../engine/index.js';
-import { packDensity } from '../density-grid.js';
-import { configHash, type ResultMeta, readResult, resultMeta, writeResult } from '../results.js';
-import { isComplete, makeRows, partialIf, type StudyHooks, storedRows } from '../study-rows.js';
-import { collapseConfigs, type PlaneProfileName, type Target2dConfig, target2dConfigs } from './config.js';
+import { packDensity } from '../packed-grid.js';
+import { configHash, type Profile } from '../results.js';
+import { makeRows, type RowTask } from '../rows.js';
+import type { Study } from '../study.js';
+import { collapseConfigs, type Target2dConfig, target2dConfigs } from './config.js';
+import { klBudget, klCurves, klTrend, targetsFigure } from './figures.js';
 import { runsOfResult } from './known.js';
-import { type PlaneRunOptions, runTarget2d, type Target2dCurve, type Target2dRow, type Target2dRun } from './run.js';
+import { type Target2dBest, type Target2dResult, type Target2dTruth, target2dSchema } from './result.js';
+import { runTarget2d, type Target2dRun } from './run.js';
 
-/** A target with its domain: ln Z of exp(−U(z) − κ Σ relu(|z_j| − c)²), and the density for pictures. */
-export interface Target2dTruth {
-  target: string;
-  halfWidth: number;
-  penalty: number;
-  logZ: number;
-  density: string;
-}
+const configsOf = (profile: Profile) => [...target2dConfigs(profile), ...collapseConfigs(profile)];
 
-/** The best seed of a cell, as a picture and as a curve. */
-export interface Target2dBest extends Target2dCurve {
-  target: string;
-  family: string;
-  K: number;
-  params: number;
-  seed: number;
-  density: string | null;
-}
+/** Flows trained and measured on U1–U4. Source: Rezende & Mohamed 2015, section 6.1. */
+export const targets2d: Study<Target2dResult> = {
+  name: 'targets2d',
+  summary: 'Train and measure flows on the 2-D targets U1–U4',
+  profiles: ['quick', 'full'],
+  schema: target2dSchema,
+  config: configsOf,
+  async compute({ profile, found, options }) {
+    const published = runsOfResult(found);
+    const task = (config: Target2dConfig) => taskOf(config, published.get(configHash(config)));
+    const groups = { runs: target2dConfigs(profile).map(task), collapse: collapseConfigs(profile).map(task) };
+    const { rows, ...progress } = await makeRows('targets2d', groups, options);
+    const body = {
+      targets: truths(configsOf(profile)),
+      rows: rows.runs.map(({ row }) => row),
+      best: bestOf(rows.runs),
+      collapse: rows.collapse.map(({ row }) => row),
+    };
+    return { body, ...progress };
+  },
+  lines: () => [],
+  figures: [
+    { id: 'targets2d', make: (result) => targetsFigure(result) },
+    { id: 'targets2d-kl', make: klTrend },
+    { id: 'targets2d-budget', make: klBudget },
+    { id: 'targets2d-training', make: klCurves },
+  ],
+};
 
-export interface Target2dResult {
-  /** `partial` says how many rows are missing, where the study has not come to its end. */
-  meta: ResultMeta & { profile: PlaneProfileName; partial?: string };
-  targets: Target2dTruth[];
-  rows: Target2dRow[];
-  best: Target2dBest[];
-  /** One flow on U1 with several starts, annealings and lengths; see `collapseConfigs`. */
-  collapse: Target2dRow[];
-}
-
-export interface Target2dStudyOptions extends PlaneRunOptions, Omit<StudyHooks, 'signal'> {
-  /** Only configs for which this holds; the others stay for a later call. */
-  only?(config: Target2dConfig): boolean;
-}
-
-const study = 'targets2d';
-
-/** The result file of a profile, without `.json`. */
-export const target2dResultName = (profile: PlaneProfileName): string =>
-  profile === 'full' ? study : `${study}-quick`;
-
-/** `U1, planar K=8, seed 0` */
-const nameOf = ({ target, family, layers, seed }: Target2dConfig) => `${target}, ${family} K=${layers}, seed ${seed}`;
-
-const stepsOf = ({ steps }: Target2dConfig) => steps;
-
-/** `KL 0.0123 nats, 4.5 s` */
-const told = ({ row: { kl, seconds } }: Target2dRun) =>
-  `KL ${kl?.toFixed(4) ?? 'not finite'} nats, ${seconds.toFixed(1)} s`;
-
-/**
- * Trains and measures the flows of a profile on U1–U4 (Rezende & Mohamed 2015, section 6.1) and writes the result file,
- * unless it is there, complete and of the same configs.
- * Finished rows are kept in the data folder: a study that was killed goes on where it was, and two processes that run
- * the same profile share the rows. Rows that the file has already, from whatever machine, are not made again as long as
- * their configs are what they were. The file holds all rows that are finished, and says in `meta.partial` if some are not.
- */
-export async function target2dStudy(
-  profile: PlaneProfileName,
-  options: Target2dStudyOptions = {},
-): Promise<Target2dResult> {
-  const { only = () => true, onModel, onMessage, ...runOptions } = options;
-  const backend = await useBackend();
-  const configs = [...target2dConfigs(profile), ...collapseConfigs(profile)];
-  const found = await readResult<Target2dResult>(target2dResultName(profile));
-  if (isComplete(found, configs)) {
-    onMessage?.(`report/results/${target2dResultName(profile)}.json is there`);
-    return found;
-  }
-  const known = runsOfResult(found);
-  const missing = configs.filter((config) => !known.has(configHash(config)));
-  const maker = {
-    name: nameOf,
-    steps: stepsOf,
-    make: (config: Target2dConfig) => runTarget2d(config, runOptions),
-    told,
+function taskOf(config: Target2dConfig, published: Target2dRun | undefined): RowTask<Target2dRun> {
+  const { target, family, layers, seed, steps } = config;
+  return {
+    key: config,
+    name: `${target}, ${family} K=${layers}, seed ${seed}`,
+    words: [target, family, `K${layers}`, `seed${seed}`],
+    steps,
+    published,
+    make: (hooks) => runTarget2d(config, hooks),
+    progress: ({ bound }) => `F ${bound!.toFixed(3)} nats`,
+    outcome: ({ row: { kl, seconds } }) => `KL ${kl?.toFixed(4) ?? 'not finite'} nats, ${seconds.toFixed(1)} s`,
   };
-  await makeRows(study, missing.filter(only), maker, { onModel, onMessage, signal: runOptions.signal });
-  const done = await storedRows<Target2dRun>(study, target2dConfigs(profile), known);
-  const collapse = await storedRows<Target2dRun>(study, collapseConfigs(profile), known);
-  const meta = { ...resultMeta(configs[0]), configHash: configHash(configs), backend, profile };
-  const result: Target2dResult = {
-    meta: { ...meta, ...partialIf(configs.length - done.length - collapse.length, configs.length) },
-    targets: truths(configs),
-    rows: done.map(({ row }) => row),
-    best: bestOf(done),
-    collapse: collapse.map(({ row }) => row),
-  };
-  await writeResult(target2dResultName(profile), result);
-  return result;
 }
 
 function truths(configs: readonly Target2dConfig[]): Target2dTruth[] {

@@ -12,7 +12,7 @@ let kernel: Kernel;
 beforeAll(async () => {
   kernel = await startKernel(folder);
   await run(
-    "import { show, liveFigure, contactSheet, useBackend } from 'vinf';\nimport * as tf from '@tensorflow/tfjs';",
+    "import { notebook, useBackend } from 'vinf';\nimport * as tf from '@tensorflow/tfjs';\nconst { contactSheet, liveFigure, show } = notebook;",
   );
 });
 afterAll(() => kernel?.kill());

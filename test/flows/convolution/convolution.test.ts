@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { compileFunction } from '../../../src/engine/compiled/compile-function.js';
+import { readCircularConvolutionParams } from '../../../src/flows/convolution/circular-params.js';
 import { circularConvolution, symmetricConvolution } from '../../../src/flows/convolution/flows.js';
 import { convolutionStack } from '../../../src/flows/convolution/stack.js';
 import type { Flow } from '../../../src/flows/flow.js';
@@ -22,15 +23,13 @@ const matrixOf = (flow: Flow, params: tf.Tensor2D): number[][] => {
   return indices(flow.dim).map((i) => columns.map((column) => column[i]!));
 };
 
-/** ŵ_k = e^{ρ_k + iφ_k} read off the parameters, and the kernel by the inverse DFT, written out as sums. */
-function kernelOf(params: ArrayLike<number>, n: number): number[] {
-  const edges = n % 2 === 0 ? 2 : 1;
-  const pairs = (n - edges) / 2;
-  const rho = (k: number) =>
-    k === 0 ? params[0]! : 2 * k === n ? params[1]! : params[edges + Math.min(k, n - k) - 1]!;
+/** ŵ_k = e^{ρ_k + iφ_k} of the parameters, and the kernel by the inverse DFT, written out as sums. */
+function kernelOf(params: tf.Tensor2D, n: number): number[] {
+  const spectrum = readCircularConvolutionParams(params, n);
+  const rho = (k: number) => spectrum.rho[Math.min(k, n - k)]!;
   const phi = (k: number) => {
     if (k === 0 || 2 * k === n) return 0;
-    return k <= pairs ? params[edges + pairs + k - 1]! : -params[edges + pairs + n - k - 1]!;
+    return 2 * k < n ? spectrum.phi[k - 1]! : -spectrum.phi[n - k - 1]!;
   };
   return indices(n).map((i) =>
     indices(n).reduce((sum, k) => sum + (Math.exp(rho(k)) * Math.cos(phi(k) + (2 * Math.PI * k * i) / n)) / n, 0),
@@ -91,7 +90,7 @@ describe('circularConvolution', () => {
     for (const method of ['fft', 'matrix'] as const) {
       const flow = circularConvolution(n, { method });
       const params = normal('params', 1, n, { scale: 0.5 });
-      const w = kernelOf(params.dataSync(), n);
+      const w = kernelOf(params, n);
       const size = Math.max(...w.map(Math.abs));
       const matrix = matrixOf(flow, params);
       indices(n).forEach((i) => {
@@ -143,8 +142,8 @@ describe('circularConvolution', () => {
       const [z, params] = [normal('z', 2, n), normal('params', 1, n, { scale: 0.3 })];
       const there = flow.forward(z, params);
       expect(largestDifference(flow.inverse(there.z, params).z, z)).toBeLessThan(1e-4);
-      const rho = params.dataSync<'float32'>();
-      const expectedLogDet = rho[0]! + rho[1]! + 2 * rho.slice(2, n / 2 + 1).reduce((sum, x) => sum + x, 0);
+      const { rho } = readCircularConvolutionParams(params, n);
+      const expectedLogDet = rho[0]! + rho.at(-1)! + 2 * rho.slice(1, -1).reduce((sum, x) => sum + x, 0);
       expect(Math.abs(there.logDet.dataSync()[0]! - expectedLogDet)).toBeLessThan(1e-3 * Math.sqrt(n));
       const gradient = tf.grad((p) => tf.sum(flow.forward(z, p as tf.Tensor2D).logDet))(params);
       expect(gradient.dataSync()[0]).toBeCloseTo(2, 5);

@@ -24,8 +24,8 @@ import { runImageDensity } from '../../../src/studies/convolution/image-run.js';
 import { densityPairs, posteriorPairs } from '../../../src/studies/convolution/pairs.js';
 import { type PosteriorRun, runPosterior } from '../../../src/studies/convolution/posterior-run.js';
 import { posteriorsOfMnist } from '../../../src/studies/convolution/posteriors-of-mnist.js';
-import { type MnistResult, mnistResultName } from '../../../src/studies/mnist/study.js';
-import { readResult } from '../../../src/studies/results.js';
+import { mnist } from '../../../src/studies/mnist/study.js';
+import { readResult } from '../../../src/studies/study.js';
 import { largestDifference } from '../../support/tensors.js';
 
 let grey: DigitSet;
@@ -155,7 +155,7 @@ describe('runPosterior', () => {
 
 describe('posteriorsOfMnist', () => {
   it('finds the models of the configs that were measured, with the scores behind their means', async () => {
-    const study = (await readResult<MnistResult>(mnistResultName('quick')))!;
+    const study = (await readResult(mnist, 'quick'))!;
     const planar = study.rows.find(({ family }) => family === 'planar')!;
     const found = posteriorsOfMnist(study, [{ ...planar.config, seed: 99 }, planar.config]);
     expect(found.map(({ row }) => row.config)).toEqual([planar.config]);

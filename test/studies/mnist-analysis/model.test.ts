@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { binariseOnce, sliceImages } from '../../../src/data/images.js';
+import { packPixels, unpackImages, unpackPixels } from '../../../src/data/packed-pixels.js';
 import { syntheticDigits } from '../../../src/data/synthetic.js';
 import type { Flow } from '../../../src/flows/flow.js';
 import { identity } from '../../../src/flows/identity.js';
@@ -17,7 +18,6 @@ import { gradientNoise } from '../../../src/studies/mnist-analysis/gradient-nois
 import { flowAsPrior, flowOnBothSides, rotationDoesNothing } from '../../../src/studies/mnist-analysis/identities.js';
 import { planePosteriors } from '../../../src/studies/mnist-analysis/latent-plane.js';
 import { layerVolumes } from '../../../src/studies/mnist-analysis/layer-volumes.js';
-import { packPixels, unpackImages, unpackPixels } from '../../../src/studies/mnist-analysis/picture-text.js';
 import { posteriorShape } from '../../../src/studies/mnist-analysis/posterior-shape.js';
 import { sampleCurve } from '../../../src/studies/mnist-analysis/sample-curve.js';
 import { walkBetween } from '../../../src/studies/mnist-analysis/walk.js';

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { type DigitSet, loadDigits } from '../../../src/data/index.js';
+import { unpackPixels } from '../../../src/data/packed-pixels.js';
 import { defaultConfig } from '../../../src/runs/config.js';
 import { trainDlgm } from '../../../src/runs/train-run.js';
 import { loadTrained } from '../../../src/runs/trained.js';
 import { trainClassifier } from '../../../src/studies/mnist-analysis/classifier.js';
 import { analysisControls, identityRows } from '../../../src/studies/mnist-analysis/controls.js';
 import { packSet } from '../../../src/studies/mnist-analysis/nearest.js';
-import { unpackPixels } from '../../../src/studies/mnist-analysis/picture-text.js';
 import { type AnalysisTools, analyseRun } from '../../../src/studies/mnist-analysis/run-analysis.js';
 import { sharedFolder } from '../../support/folders.js';
 import { onBackend } from '../../support/tensors.js';

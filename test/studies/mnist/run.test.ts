@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { loadDigits } from '../../../src/data/index.js';
 import { type DlgmConfig, defaultConfig } from '../../../src/runs/config.js';
 import { trainDlgm } from '../../../src/runs/train-run.js';
-import { profiles } from '../../../src/studies/mnist/config.js';
+import { mnistProfiles } from '../../../src/studies/mnist/config.js';
 import { unpackScores } from '../../../src/studies/mnist/image-scores.js';
 import { mnistRunPath, trainAndMeasure } from '../../../src/studies/mnist/run.js';
 import { folderWith, useDataFolder } from '../../support/folders.js';
@@ -63,7 +63,7 @@ describe('trainAndMeasure', () => {
 });
 
 it('the full profile holds what is compared with the paper, each model once', () => {
-  const { configs } = profiles.full;
+  const { configs } = mnistProfiles.full;
   const models = configs.map(({ flow, layers, seed }) => `${flow} ${layers} ${seed}`);
   expect(new Set(models).size).toBe(models.length);
   for (const K of [10, 20, 40, 80]) {

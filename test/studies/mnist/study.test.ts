@@ -1,18 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadDigits } from '../../../src/data/index.js';
 import type { DlgmConfig } from '../../../src/runs/config.js';
-import { profiles } from '../../../src/studies/mnist/config.js';
+import { mnistProfiles } from '../../../src/studies/mnist/config.js';
 import { packScores } from '../../../src/studies/mnist/image-scores.js';
-import type { MnistRow } from '../../../src/studies/mnist/run.js';
-import { type MnistResult, mnistStudy } from '../../../src/studies/mnist/study.js';
+import { type MnistResult, type MnistRow, mnistSchema } from '../../../src/studies/mnist/result.js';
+import { loadStudyDigits, mnist } from '../../../src/studies/mnist/study.js';
 import { resultMeta, writeResult } from '../../../src/studies/results.js';
+import { runStudy } from '../../../src/studies/study.js';
 import { folderWith, useDataFolder } from '../../support/folders.js';
 
 const start = process.cwd();
-const digits = await loadDigits({ data: 'synthetic', count: 100 });
-const [config] = profiles.quick.configs as [DlgmConfig];
+const { meta: digits } = await loadStudyDigits('auto', {});
+const [config] = mnistProfiles.quick.configs as [DlgmConfig];
 let folder: string;
 
 beforeEach(async () => {
@@ -24,27 +24,40 @@ beforeEach(async () => {
 afterEach(() => process.chdir(start));
 
 /** A result file of a machine that has finished one model. */
-async function fileOf(row: Partial<MnistRow>, data = digits.description): Promise<MnistResult> {
+async function fileOf(given: Partial<MnistRow>, data = digits.data): Promise<MnistResult> {
+  const name = { family: 'identity', K: 0, seed: 0 };
+  const row = { ...name, updates: 2000, bestUpdate: 2000, bound: 104, nll: 101.5, nllStdErr: 1, nll5000: null };
   const result = {
-    meta: { ...resultMeta(profiles.quick), data, synthetic: true, partial: '1 of 2 models are missing' },
-    rows: [{ family: 'identity', K: 0, seed: 0, nll: 101.5, config, ...row } as MnistRow],
+    meta: { ...resultMeta(mnistProfiles.quick), ...digits, data, partial: { missing: 1, total: 2 } },
+    rows: [
+      {
+        ...row,
+        nllFew: null,
+        ess: 2,
+        kl: 2.5,
+        seconds: 9,
+        processorSeconds: 9,
+        updatesPerSecond: 222,
+        config,
+        ...given,
+      },
+    ],
     variants: [],
-    curves: [{ family: 'identity', K: 0, seed: 0, points: [{ step: 100, trainBound: 120, validBound: null }] }],
+    curves: [{ ...name, points: [{ step: 100, trainBound: 120, validBound: null }] }],
     scores: [packScores([{ bound: 104, nll: 101.5 }])],
   };
-  await writeResult('mnist-quick', result);
-  return result;
+  return writeResult<MnistResult>('mnist-quick', mnistSchema, result);
 }
 
 /** The rows of a study that trains nothing here. */
-const study = () => mnistStudy('quick', { digits, only: () => false });
+const study = () => runStudy(mnist, 'quick', { signal: AbortSignal.abort() });
 
-describe('mnistStudy on another machine', () => {
+describe('the study on another machine', () => {
   it('keeps the rows, curves and scores that the file has', async () => {
     const written = await fileOf({});
     const { rows, curves, scores, meta } = await study();
     expect({ rows, curves, scores }).toEqual({ rows: written.rows, curves: written.curves, scores: written.scores });
-    expect(meta.partial).toBe('1 of 2 models are missing');
+    expect(meta.partial).toEqual({ missing: 1, total: 2 });
   });
 
   it('drops rows of another config and of other data', async () => {

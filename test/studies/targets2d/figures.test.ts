@@ -1,12 +1,7 @@
 import { expect, it } from 'vitest';
+import { paperFlows } from '../../../src/runs/families.js';
 import { packGrid } from '../../../src/studies/packed-grid.js';
-import {
-  klCurves,
-  klTrend,
-  paperFlows,
-  type TargetResult,
-  targetsFigure,
-} from '../../../src/studies/targets2d/figures.js';
+import { klCurves, klTrend, type TargetResult, targetsFigure } from '../../../src/studies/targets2d/figures.js';
 
 const density = packGrid([
   [0.1, 0],

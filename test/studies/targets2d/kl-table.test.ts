@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultTarget2d } from '../../../src/studies/targets2d/config.js';
 import { klOverSeeds } from '../../../src/studies/targets2d/kl-over-seeds.js';
 import { klTable } from '../../../src/studies/targets2d/kl-table.js';
-import type { Target2dRow } from '../../../src/studies/targets2d/run.js';
+import type { Target2dRow } from '../../../src/studies/targets2d/result.js';
 
 describe('klOverSeeds', () => {
   const over = (...kls: (number | null)[]) => klOverSeeds(kls.map((kl) => ({ kl })));

@@ -1,4 +1,4 @@
-import { expected } from '../../errors.js';
+import { expected } from '../errors.js';
 
 /** Pixel values in [0, 1] as base64, a byte each: short enough for a result file. */
 export const packPixels = (pixels: ArrayLike<number>): string =>

@@ -1,7 +1,5 @@
+import type { Profile } from '../results.js';
 import type { AnalysisSize } from './run-analysis.js';
-
-export const analysisProfiles = ['quick', 'full'] as const;
-export type AnalysisProfile = (typeof analysisProfiles)[number];
 
 /** How much a profile measures. */
 export interface AnalysisConfig extends AnalysisSize {
@@ -9,7 +7,7 @@ export interface AnalysisConfig extends AnalysisSize {
   classifierSteps: number;
 }
 
-export const analysisConfigs: Readonly<Record<AnalysisProfile, AnalysisConfig>> = {
+export const analysisConfigs: Readonly<Record<Profile, AnalysisConfig>> = {
   quick: {
     curve: { images: 20, sizes: [1, 10, 100, 1000] },
     shape: { images: 20, draws: 500 },

@@ -1,0 +1,93 @@
+import type { EngineName } from '../engine/index.js';
+import { UserError, unknownName } from '../errors.js';
+import type { FitOptions, MetricRow } from '../training/index.js';
+import type { Missing } from './results.js';
+import { cachedRow, inProgress, storedRow } from './row-cache.js';
+
+/** What training a row may use and tell. */
+export interface RowHooks extends Pick<FitOptions, 'onRow' | 'signal'> {
+  engine?: EngineName | undefined;
+  /** Of eager tensors; see `useBackend`. */
+  backend?: string | undefined;
+  onMessage?(message: string): void;
+  onWarning?(message: string): void;
+}
+
+/** One row of a study: what decides it, how it is made, and what is told of it. */
+export interface RowTask<Row> {
+  /** What decides the row: its hash names the folder in the data folder where the row is kept. */
+  key: unknown;
+  /** `U1, planar K=8, seed 0` */
+  name: string;
+  /** The words that choose it, such as `planar`, `K8`, `seed0`. */
+  words: readonly string[];
+  /** Updates of training, 1 where there is none. */
+  steps: number;
+  make(hooks: RowHooks): Promise<Row>;
+  /** What is worth knowing while it is trained, in a few words. */
+  progress?(row: MetricRow): string;
+  /** What came out, in a line. */
+  outcome(row: Row): string;
+  /** The row as a result file has it, from whatever machine: it is not made again. */
+  published?: Row | undefined;
+}
+
+export interface RowOptions extends RowHooks {
+  /** Only rows to which all these words apply; the others stay for a later call. */
+  only?: readonly string[];
+  /** Called before each row is made. */
+  onTask?(task: Pick<RowTask<unknown>, 'name' | 'steps' | 'progress'>): void;
+}
+
+type Groups = Readonly<Record<string, readonly RowTask<unknown>[]>>;
+type RowsOf<G extends Groups> = { [Name in keyof G]: G[Name] extends readonly RowTask<infer Row>[] ? Row[] : never };
+
+/**
+ * Makes the rows of a study that are not there yet, one after the other, and keeps them in the data folder: a study that
+ * was killed goes on where it was, and processes that run the same study share the rows. A row that breaks down with a
+ * `UserError` is told of, and the others go on.
+ * @returns all rows that are there, in the order of their tasks, and how many are not
+ * @throws UserError for a word of `only` that applies to no row
+ */
+export async function makeRows<G extends Groups>(
+  study: string,
+  groups: G,
+  { only = [], onTask, ...hooks }: RowOptions,
+): Promise<{ rows: RowsOf<G> } & Missing> {
+  const tasks = Object.values(groups).flat();
+  checkWords(only, tasks);
+  for (const task of tasks) {
+    if (hooks.signal?.aborted) break;
+    if (!only.every((word) => task.words.includes(word)) || (await finishedRow(study, task)) !== undefined) continue;
+    onTask?.(task);
+    const outcome = await outcomeOf(study, task, hooks); // Not inside the call: without a listener nothing would be made.
+    hooks.onMessage?.(`  ${outcome}`);
+  }
+  const found = Object.entries(groups).map(async ([name, own]) => {
+    const rows = await Promise.all(own.map((task) => finishedRow(study, task)));
+    return [name, rows.filter((row) => row !== undefined)] as const;
+  });
+  const rows = await Promise.all(found);
+  const there = rows.reduce((sum, [, own]) => sum + own.length, 0);
+  return { rows: Object.fromEntries(rows) as RowsOf<G>, missing: tasks.length - there, total: tasks.length };
+}
+
+/** What this machine has made comes first, then what a result file says. */
+const finishedRow = async <Row>(study: string, { key, published }: RowTask<Row>): Promise<Row | undefined> =>
+  (await storedRow<Row>(study, key)) ?? published;
+
+async function outcomeOf<Row>(study: string, task: RowTask<Row>, hooks: RowHooks): Promise<string> {
+  try {
+    const row = await cachedRow(study, task.key, () => task.make(hooks));
+    return row === inProgress ? 'another process is at it' : task.outcome(row);
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+
+function checkWords(only: readonly string[], tasks: readonly RowTask<unknown>[]): void {
+  const known = [...new Set(tasks.flatMap(({ words }) => words))];
+  const strange = only.find((word) => !known.includes(word));
+  if (strange !== undefined) throw new UserError(`--only: ${unknownName('word', strange, known)}`);
+}

@@ -1,0 +1,143 @@
+import * as tf from '@tensorflow/tfjs';
+import { type CreateStepOptions, createStep } from '../engine/index.js';
+import { expected } from '../errors.js';
+import {
+  adam,
+  type Optimiser,
+  type Problem,
+  type Tensors,
+  type TrainingState,
+  type TrainingStep,
+  weightTensors,
+} from '../problem/index.js';
+import { loadBest } from './checkpoint.js';
+import { type FitOptions, trainingLoop } from './fit.js';
+import { interruptible } from './interrupt.js';
+import type { MetricRow, RunFolder } from './run-folder.js';
+import { type WeightAverage, weightAverage } from './weight-average.js';
+
+export interface TrainOptions extends FitOptions, Omit<CreateStepOptions, 'optimiser'> {
+  /** Default `adam()`. */
+  optimiser?: Optimiser | undefined;
+  /**
+   * Share of the old, from 0 to 1, in a moving average of the weights; see `weightAverage`. The average is what
+   * validation sees and what is returned. Not with `run`: a checkpoint does not hold it. Default: no averaging.
+   */
+  averaging?: number;
+  /** Which weights come back where there is `validate`: those with the least `validLoss`, or the last. Default `best`. */
+  keep?: 'best' | 'last';
+  /** Called with the step before its first update: it says which engine is used, and its state is that of training. */
+  onStart?(step: TrainingStep): void;
+  /** Called with what the user should know, such as why the eager engine is used. Default: `console.warn`. */
+  onWarning?(message: string): void;
+}
+
+/** What training ends with. */
+export interface Trained {
+  /** By name, as `problem.distribution` takes them. */
+  weights: Tensors;
+  /** The same, one after the other. */
+  values: Float32Array;
+  /** Updates behind the weights. */
+  step: number;
+  /** All rows of the run, those before a resume included. */
+  rows: MetricRow[];
+  /** After the last update, without averaging: `train(problem, { ...options, state })` goes on from it. */
+  state: TrainingState;
+  engine: TrainingStep['engine'];
+  /** Frees the tensors. */
+  dispose(): void;
+}
+
+/**
+ * Trains a problem and returns its weights: `createStep`, `fit` and `weightTensors` in one.
+ *
+ * ```ts
+ * const problem = reverseKlProblem(energy('U1'), { flow: planar(2, { layers: 16 }), batchSize: 256 });
+ * const feed = (t: number) => ({ noise: noise(0, 'draws', t).normal(256 * 2), beta: Float32Array.of(1) });
+ * const { weights } = await train(problem, { optimiser: adam({ learningRate: 2e-3 }), steps: 5000, feed });
+ * const q = problem.distribution(weights);
+ * ```
+ *
+ * With a run folder it goes on from the last checkpoint there, as `fit` does.
+ * @throws RangeError for an option out of range; what `createStep` and `fit` throw
+ */
+export async function train(problem: Problem, options: TrainOptions): Promise<Trained> {
+  checkAveraging(options);
+  const { optimiser = adam(), onWarning = console.warn, state, onStart } = options;
+  const step = await createStep(problem, { ...options, optimiser, onWarning, ...(state && { state: copyOf(state) }) });
+  try {
+    onStart?.(step);
+    const { rows, values, updates } = await trainedBy(step, problem, { ...options, onWarning });
+    const weights = weightTensors(problem.weights, values);
+    const dispose = () => void tf.dispose(weights);
+    return { weights, values, step: updates, rows, state: copyOf(step.state), engine: step.engine, dispose };
+  } finally {
+    step.dispose();
+  }
+}
+
+function checkAveraging({ averaging, run }: TrainOptions): void {
+  if (averaging === undefined) return;
+  if (!(averaging >= 0 && averaging <= 1)) {
+    throw new RangeError(expected('averaging', 'be from 0 to 1', averaging, 'train'));
+  }
+  if (run) {
+    const wanted = 'come without `run`, whose checkpoints do not hold the average of the weights';
+    throw new RangeError(expected('averaging', wanted, `both, with ${run.path}`, 'train'));
+  }
+}
+
+/** The rows of a training, and the weights that come back. */
+async function trainedBy(step: TrainingStep, problem: Problem, options: TrainOptions) {
+  const { averaging, validate, run, keep = 'best' } = options;
+  const average = averaging === undefined ? undefined : weightAverage(step.state.weights, averaging);
+  const current = () => ({ values: (average?.values ?? step.state.weights).slice(), updates: step.state.step });
+  let best: ReturnType<typeof current> | undefined;
+  const onBest = () => {
+    best = current();
+  };
+  const unsaved = 'there is no run folder, so nothing was kept';
+  const loop = { ...options, ...(average && follow(average, step, options)) };
+  const rows = await interruptible((interrupted) =>
+    trainingLoop(problem, step, loop, { interrupted, unsaved, onBest }),
+  );
+  if (!validate || keep === 'last') return { rows, ...current() };
+  return { rows, ...(best ?? (run && (await bestOf(run, problem))) ?? current()) };
+}
+
+/** What makes a training loop follow the average of the weights, and validate the average. */
+function follow(average: WeightAverage, step: TrainingStep, { onStep, validate }: FitOptions): Partial<FitOptions> {
+  return {
+    onStep(t, metrics) {
+      average.add(step.state.weights, t);
+      onStep?.(t, metrics);
+    },
+    ...(validate && {
+      validate: { ...validate, run: () => withWeights(step, average.values, () => validate.run(step)) },
+    }),
+  };
+}
+
+/** Does something while the step has other weights. */
+async function withWeights<T>({ state }: TrainingStep, weights: Float32Array, action: () => Promise<T>): Promise<T> {
+  const own = state.weights.slice();
+  state.weights.set(weights);
+  try {
+    return await action();
+  } finally {
+    state.weights.set(own);
+  }
+}
+
+/** The best weights of a run that was resumed, where no validation since has found better ones. */
+async function bestOf({ checkpoints }: RunFolder, { weights }: Problem) {
+  const state = await loadBest(checkpoints, weights);
+  return state && { values: state.weights, updates: state.step };
+}
+
+const copyOf = ({ step, weights, slots }: TrainingState): TrainingState => ({
+  step,
+  weights: weights.slice(),
+  slots: slots.map((slot) => slot.slice()),
+});

@@ -1,0 +1,53 @@
+import { beforeEach, expect, it } from 'vitest';
+import { UserError } from '../../src/errors.js';
+import { makeRows, type RowTask } from '../../src/studies/rows.js';
+import { folderWith, useDataFolder } from '../support/folders.js';
+
+beforeEach(() => useDataFolder(folderWith()));
+
+const made: string[] = [];
+const task = (flow: string, K: number, more: Partial<RowTask<string>> = {}): RowTask<string> => ({
+  ...{ key: { flow, K }, name: `${flow} K=${K}`, words: [flow, `K${K}`], steps: 1 },
+  make: async () => {
+    made.push(`${flow} ${K}`);
+    return `${flow} ${K}`;
+  },
+  outcome: (row) => `made ${row}`,
+  ...more,
+});
+const tasks = [task('planar', 10), task('planar', 80), task('radial', 10)];
+
+it('makeRows makes the rows to which all words apply, keeps them, and tells how many are missing', async () => {
+  made.length = 0;
+  const some = await makeRows('toy', { tasks }, { only: ['K10', 'planar'] });
+  expect(some).toEqual({ rows: { tasks: ['planar 10'] }, missing: 2, total: 3 });
+  const all = await makeRows('toy', { tasks }, {});
+  expect(all).toEqual({ rows: { tasks: ['planar 10', 'planar 80', 'radial 10'] }, missing: 0, total: 3 });
+  expect(made).toEqual(['planar 10', 'planar 80', 'radial 10']);
+});
+
+it('makeRows complains of a word that applies to no row', async () => {
+  await expect(makeRows('toy', { tasks }, { only: ['planar', 'K81'] })).rejects.toThrow(
+    '--only: Unknown word "K81"; did you mean "K80"? (known: planar, K10, K80, radial)',
+  );
+});
+
+it('makeRows does not make again what a result file has, and goes on after a row that breaks down', async () => {
+  made.length = 0;
+  const broken = task('sylvester', 4, { make: () => Promise.reject(new UserError('loss is NaN')) });
+  const known = task('iaf', 4, { published: 'from elsewhere' });
+  const said: string[] = [];
+  const { rows, missing } = await makeRows(
+    'toy',
+    { first: [broken, known], second: [task('radial', 2)] },
+    { onMessage: (message) => said.push(message.trim()) },
+  );
+  expect(rows).toEqual({ first: ['from elsewhere'], second: ['radial 2'] });
+  expect(missing).toBe(1);
+  expect(said).toEqual(['loss is NaN', 'made radial 2']);
+});
+
+it('makeRows stops between rows', async () => {
+  const { missing } = await makeRows('toy', { tasks }, { signal: AbortSignal.abort() });
+  expect(missing).toBe(3);
+});
