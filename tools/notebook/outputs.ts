@@ -47,13 +47,13 @@ type StreamContent = Omit<StreamOutput, 'output_type'>;
 const streamContent: z.ZodType<StreamContent> = z.object({ name: z.enum(['stdout', 'stderr']), text: z.string() });
 
 interface DisplayContent extends Omit<DisplayOutput, 'output_type'> {
-  transient?: { display_id?: string };
+  transient?: { display_id?: string | undefined };
 }
 const anything = z.record(z.string(), z.unknown());
 const displayContent: z.ZodType<DisplayContent> = z.object({
   data: anything,
   metadata: anything,
-  transient: z.object({ display_id: z.string().exactOptional() }).exactOptional(),
+  transient: z.object({ display_id: z.string().optional() }).exactOptional(),
 });
 
 function addText(outputs: Output[], { name, text }: StreamContent): void {
