@@ -117,9 +117,9 @@ async function hoverText(page: Page): Promise<string> {
   const plot = page.locator('#fig-cost .plot');
   await plot.scrollIntoViewIfNeeded();
   await page.locator('#fig-cost .plot.live').waitFor({ timeout: 60_000 });
-  const box = (await plot.boundingBox())!;
-  for (let part = 0.1; part < 0.7; part += 0.02) {
-    await page.mouse.move(box.x + part * box.width, box.y + (1 - part) * 0.8 * box.height);
+  for (const point of await page.locator('#fig-cost .scatterlayer .point').all()) {
+    const box = (await point.boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2 + 1, box.y + box.height / 2);
     await page.waitForTimeout(60);
     const text = await page.evaluate<string>("document.querySelector('#fig-cost .hoverlayer').textContent");
     if (text) return text;

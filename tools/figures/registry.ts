@@ -27,7 +27,7 @@ const figuresOf = (study: Study): FigureEntry[] =>
       return {
         id: profile === 'full' ? id : `${id}-${profile}`,
         result,
-        make: (content, other) => make(checked(study.schema, content, `report/results/${result}.json`), other),
+        make: (content, other) => make(checked(study.schema, content, `${result}.json`), other),
       };
     }),
   );

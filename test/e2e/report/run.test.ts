@@ -2,6 +2,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findBrowser } from '../../../src/render/index.js';
+import { mnistProfiles } from '../../../src/studies/mnist/config.js';
+import { type MnistResult, mnistSchema } from '../../../src/studies/mnist/result.js';
+import { resultMeta, writeResult } from '../../../src/studies/results.js';
 import { folderWith } from '../../support/folders.js';
 import { runNode } from '../../support/processes.js';
 
@@ -44,9 +47,12 @@ describe('npm run report', () => {
 });
 
 describe('npm run figures', () => {
-  const curve = { family: 'planar', K: 10, points: [{ step: 1, trainBound: 2, validBound: null }] };
-  const write = (synthetic: boolean) =>
-    writeFileSync(join(folder, 'results/mnist-quick.json'), JSON.stringify({ meta: { synthetic }, curves: [curve] }));
+  const curve = { family: 'planar', K: 10, seed: 0, points: [{ step: 1, trainBound: 2, validBound: null }] };
+  const write = (synthetic: boolean) => {
+    const meta = { ...resultMeta(mnistProfiles.quick), synthetic };
+    return writeResult<MnistResult>('mnist-quick', mnistSchema, { meta, ...rest }, join(folder, 'results'));
+  };
+  const rest = { rows: [], variants: [], curves: [curve], scores: [] };
   const run = (env = {}) =>
     tool('figures', ['mnist-training-quick', '--results', join(folder, 'results'), '--figures', folder], env);
 
@@ -57,7 +63,7 @@ describe('npm run figures', () => {
   });
 
   it('without a browser writes JSON, removes pictures of another figure, and says so', async () => {
-    write(false);
+    await write(false);
     writeFileSync(join(folder, 'mnist-training-quick.svg'), 'old');
     const { code, output } = await run({ VINF_BROWSER: 'none' });
     expect(code).toBe(0);
@@ -66,7 +72,7 @@ describe('npm run figures', () => {
   });
 
   it.skipIf(!findBrowser())('writes the same SVG every time, and says when digits are synthetic', async () => {
-    write(true);
+    await write(true);
     await run();
     const files = ['json', 'svg', 'png'].map((ending) => join(folder, `mnist-training-quick.${ending}`));
     const first = files.map((file) => readFileSync(file));
