@@ -1,7 +1,8 @@
-import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
+import { linearRegression, median } from 'simple-statistics';
 import { useBackend } from '../src/engine/backend.js';
+import { environment, machine } from '../src/environment.js';
 import { writeFileAtomic } from '../src/files/atomic.js';
 import { circularConvolution } from '../src/flows/convolution/flows.js';
 import { plu } from '../src/flows/linear/plu.js';
@@ -50,7 +51,7 @@ function measure(): Row[] {
   }
   return tasks.map(({ method, N, ms }) => {
     const rows = Math.ceil(numbers / N);
-    const msPerRow = ms.sort((a, b) => a - b)[Math.floor(ms.length / 2)]! / rows;
+    const msPerRow = median(ms) / rows;
     return { method, N, rows, msPerRow, perNLogN: msPerRow / (N * Math.log2(N)) };
   });
 }
@@ -77,11 +78,8 @@ function callOf(method: Method, N: number): () => void {
 function slope(method: Method): number {
   const points = measured
     .filter((row) => row.method === method && row.N >= 64 && Number.isInteger(Math.log2(row.N)))
-    .map(({ N, msPerRow }) => [Math.log(N * Math.log2(N)), Math.log(msPerRow)] as const);
-  const mean = (of: (point: readonly [number, number]) => number) =>
-    points.reduce((sum, point) => sum + of(point), 0) / points.length;
-  const [x, y] = [mean(([a]) => a), mean(([, b]) => b)];
-  return mean(([a, b]) => (a - x) * (b - y)) / mean(([a]) => (a - x) ** 2);
+    .map(({ N, msPerRow }) => [Math.log(N * Math.log2(N)), Math.log(msPerRow)]);
+  return linearRegression(points).m;
 }
 
 const backend = await useBackend(process.env.VINF_BACKEND || 'wasm');
@@ -91,10 +89,10 @@ const rows = measured.map((row) => {
   return { ...row, perNLogN: row.perNLogN / reference.perNLogN };
 });
 const exponent = Object.fromEntries(methods.map((method) => [method, slope(method)]));
-const machine = { cpu: cpus()[0]!.model, cores: cpus().length, node: process.version, backend };
+const conditions = { ...machine(), ...environment(), backend };
 await writeFileAtomic(
   fileURLToPath(new URL('convolution.json', import.meta.url)),
-  `${JSON.stringify({ machine, repetitions, exponent, rows }, null, 2)}\n`,
+  `${JSON.stringify({ machine: conditions, repetitions, exponent, rows }, null, 2)}\n`,
 );
 console.table(rows.map((row) => ({ ...row, msPerRow: row.msPerRow.toFixed(4), perNLogN: row.perNLogN.toFixed(2) })));
 console.log(`time ∝ (N·log₂N)ᵖ: ${JSON.stringify(exponent)}`);

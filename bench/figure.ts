@@ -1,6 +1,4 @@
-import { writeFileAtomic } from '../src/files/atomic.js';
 import { type Figure, lineChart } from '../src/plots/index.js';
-import { findBrowser, openRenderer } from '../src/render/index.js';
 
 /** What the figure shows of a line of the results. */
 export interface BenchRow {
@@ -41,17 +39,4 @@ export function costFigure(rows: readonly BenchRow[]): Figure {
     return { x: points.map(({ K }) => K), y: points.map(({ ms }) => ms), markers: true, ...styles[engine]! };
   });
   return lineChart(curves, { xTitle: 'planar layers K', yTitle: 'ms per step', yScale: 'log', labels: 'legend' });
-}
-
-/** Writes a figure as `<path>.json` and, where there is a browser, `.svg` and `.png`. */
-export async function writeFigure(path: string, figure: Figure): Promise<void> {
-  await writeFileAtomic(`${path}.json`, `${JSON.stringify(figure)}\n`);
-  if (!findBrowser()) return;
-  const renderer = await openRenderer();
-  try {
-    await writeFileAtomic(`${path}.svg`, await renderer.svg(figure));
-    await writeFileAtomic(`${path}.png`, await renderer.png(figure));
-  } finally {
-    await renderer.close();
-  }
 }

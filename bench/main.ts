@@ -1,12 +1,14 @@
 /** `npm run bench`: milliseconds and memory of an optimiser step on every engine. An entry point. */
-import { cpus, loadavg, totalmem } from 'node:os';
+import { loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { environment } from '../src/environment.js';
+import { median } from 'simple-statistics';
+import { environment, machine } from '../src/environment.js';
 import { writeFileAtomic } from '../src/files/atomic.js';
+import { withRenderer, writeFigure } from '../tools/figures/write-figure.js';
 import { type Case, caseName, cases, latents } from './cases.js';
 import { type Engine, engines, type Running, start, type Turn } from './engines.js';
-import { costFigure, type Row, writeFigure } from './figure.js';
+import { costFigure, type Row } from './figure.js';
 import { activationMiB, stateMiB } from './memory.js';
 
 const usage = `Usage: npm run bench -- [--cases A,B] [--engines A,B] [--rounds N] [--out FILE]
@@ -30,7 +32,8 @@ async function main(args: string[]): Promise<void> {
   if (values.help) return console.log(usage);
   const named = <T>(all: readonly T[], list: string | undefined, nameOf: (item: T) => string) =>
     all.filter((item) => !list || list.split(',').includes(nameOf(item)));
-  const machine = machineInfo();
+  const load = Number(loadavg()[0]!.toFixed(2)); // Processes that wanted a processor during the minute before.
+  const conditions = { ...machine(), load, ...environment() };
   const rows: Row[] = [];
   for (const item of named(cases, values.cases, caseName)) {
     rows.push(
@@ -40,10 +43,11 @@ async function main(args: string[]): Promise<void> {
         Number(values.rounds),
       )),
     );
-    await writeFileAtomic(values.out, `${JSON.stringify({ machine, rows }, null, 1)}\n`);
+    await writeFileAtomic(values.out, `${JSON.stringify({ machine: conditions, rows }, null, 1)}\n`);
   }
   if (rows.some(({ flow }) => flow === 'planar')) {
-    await writeFigure(join(dirname(values.out), 'cost'), costFigure(rows));
+    const json = `${JSON.stringify(costFigure(rows))}\n`;
+    await withRenderer((renderer) => writeFigure(join(dirname(values.out), 'cost'), json, renderer));
   }
 }
 
@@ -76,29 +80,13 @@ async function row(
   const { flow, K } = item;
   const { setupMs, baseMiB } = running.ready;
   const { residentMiB, peakMiB } = await running.end();
-  const ms = median(turns.flatMap((turn) => turn.ms));
-  const cpuMs = median(turns.map((turn) => turn.cpuMs / turn.ms.length));
+  const ms = rounded(median(turns.flatMap((turn) => turn.ms)));
+  const cpuMs = rounded(median(turns.map((turn) => turn.cpuMs / turn.ms.length)));
   const counted = flow === 'planar' && { countedMiB: Math.round(stateMiB(item.problem()) + activationMiB(latents, K)) };
   return { engine: engine.name, flow, K, ms, cpuMs, peakMiB, residentMiB, baseMiB, setupMs, ...counted };
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return Number(sorted[sorted.length >> 1]!.toPrecision(4));
-}
-
-function machineInfo() {
-  const processors = cpus();
-  return {
-    cpu: processors[0]?.model,
-    cores: processors.length,
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-    platform: `${process.platform} ${process.arch}`,
-    /** Processes that wanted a processor during the minute before. */
-    load: Number(loadavg()[0]!.toFixed(2)),
-    ...environment(),
-  };
-}
+const rounded = (value: number): number => Number(value.toPrecision(4));
 
 main(process.argv.slice(2)).catch((error) => {
   console.error(error);

@@ -24,7 +24,7 @@ export function environment(): Environment {
 }
 
 /** As in package.json. */
-export const libraryVersion = (): string => packageVersion('../../package.json');
+export const libraryVersion = (): string => packageVersion('../package.json');
 
 function packageVersion(path: string): string {
   try {

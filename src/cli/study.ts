@@ -10,7 +10,7 @@ import { studyProgress } from './progress.js';
 interface StudyFlags {
   profile?: Profile;
   engine: EngineName;
-  only: string[];
+  only?: string[];
   jobs: number;
   again?: boolean;
 }
@@ -27,8 +27,9 @@ function commandOf(study: Study): Command {
   const files = profiles.map((profile) => `${resultName(study, profile)}.json`).join(' or ');
   const command = new Command(name).description(`${summary}; writes report/results/${files}`);
   if (profiles.length > 1) command.option('--profile <name>', profiles.join(', '), oneOf(profiles), profiles[0]);
+  const words = study.words(profiles[0]!).slice(0, 3).join(' ');
+  if (words) command.option('--only <words...>', `only rows to which all words apply, such as: ${words}`);
   return engineOption(command)
-    .option('--only <words...>', 'only rows to which all words apply, such as: planar K8 seed0', [])
     .option('--jobs <count>', 'processes that work at the same time, with a share of the cores each', wholeNumber(1), 1)
     .option('--again', 'write a result anew that is there; rows that were trained stay')
     .action((flags: StudyFlags) => run(study, flags.profile ?? profiles[0]!, flags));
@@ -40,11 +41,7 @@ function commandOfAll(): Command {
     .option('--profile <name>', 'quick, full', oneOf<Profile>(['quick', 'full']), 'quick')
     .action(async ({ profile = 'quick', engine }: StudyFlags) => {
       for (const study of allStudies) {
-        await run(study, study.profiles.includes(profile) ? profile : study.profiles[0]!, {
-          engine,
-          only: [],
-          jobs: 1,
-        });
+        await run(study, study.profiles.includes(profile) ? profile : study.profiles[0]!, { engine, jobs: 1 });
       }
     });
 }
@@ -52,7 +49,7 @@ function commandOfAll(): Command {
 const engineOption = (command: Command): Command =>
   command.option('--engine <name>', engineNames.join(', '), oneOf(engineNames), 'auto');
 
-async function run(study: Study, profile: Profile, { engine, only, jobs, again }: StudyFlags): Promise<void> {
+async function run(study: Study, profile: Profile, { engine, only = [], jobs, again }: StudyFlags): Promise<void> {
   if (jobs > 1) {
     const words = only.length > 0 ? ['--only', ...only] : [];
     const chosen = study.profiles.length > 1 ? ['--profile', profile] : [];

@@ -69,3 +69,11 @@ export const uniformTensor = (noise: Noise, count: number, dim: number): tf.Tens
     noise.uniform(count * dim).map((u) => Math.min(u + 2 ** -25, 1 - 2 ** -24)),
     [count, dim],
   );
+
+/**
+ * Draws of a density as plain numbers, one row of D per draw: those of its `sample`, without a tensor to dispose.
+ * For pictures and statistics of what fits into an array.
+ */
+export function samplePoints(density: Density, count: number, noise: Noise): number[][] {
+  return tf.tidy(() => density.sample(count, noise).arraySync());
+}

@@ -1,5 +1,5 @@
 export { bernoulli, logBernoulli } from './bernoulli.js';
-export type { Density, LogDensity, Reparametrised } from './density.js';
+export { type Density, type LogDensity, type Reparametrised, samplePoints } from './density.js';
 export { diagonalGaussian, standardNormal } from './diagonal-gaussian.js';
 export { type Energy, type EnergyOptions, energy } from './energy.js';
 export { type EnergyName, energyNames } from './energy-formulas.js';
@@ -11,7 +11,6 @@ export { gaussianMixture, mixture } from './mixture.js';
 export { normalCdf } from './normal-cdf.js';
 export { densityOnGrid, type OnGrid, type OnGridOptions } from './on-grid.js';
 export { type RejectionOptions, rejectionSamples } from './rejection.js';
-export { samplePoints } from './sample-points.js';
 export { type SampleSetName, sampleSet, sampleSetNames } from './sample-sets.js';
 export { uniformBox } from './uniform-box.js';
 export { type TestResult, uniformityChiSquare, uniformityKs } from './uniformity.js';

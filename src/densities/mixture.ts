@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expected } from '../errors.js';
-import { stopGradient } from '../tensors/stop-gradient.js';
-import { rowOf, type Values } from '../tensors/values.js';
+import { rowOf, stopGradient, type Values } from '../tensors/values.js';
 import { type Density, defineDensity, uniformTensor } from './density.js';
 import { diagonalGaussian } from './diagonal-gaussian.js';
 

@@ -1,4 +1,4 @@
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import { expected } from '../errors.js';
 
 /** A batch of samples after a map, and the logarithm of the map's volume change at each. */
@@ -58,4 +58,24 @@ export function checkFlowInput(flow: Flow, z: Tensor2D, params: Tensor2D, contex
 function checkRows(what: string, tensor: Tensor2D, batch: number, columns: number, where: string): void {
   const fits = tensor.rank === 2 && tensor.shape[1] === columns && (tensor.shape[0] === 1 || tensor.shape[0] === batch);
   if (!fits) throw new RangeError(expected(what, `have shape [${batch} | 1, ${columns}]`, tensor.shape, where));
+}
+
+/**
+ * Reads a tensor back and complains about the first entry that is NaN or infinite.
+ * For results that leave the library (sampling, scoring, evaluation), not for a training step: it waits for the backend.
+ * @param what  how the message calls the tensor, such as `params`
+ * @param where what the tensor belongs to, such as `planar, dim 2`
+ * @throws RangeError with the entry and its position
+ */
+export function checkFinite(what: string, tensor: Tensor, where?: string): void {
+  const values = tensor.dataSync();
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  const position: number[] = [];
+  let rest = at;
+  for (const size of [...tensor.shape].reverse()) {
+    position.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
+  throw new RangeError(expected(`\`${what}\``, 'be finite', `${values[at]} at [${position.join(', ')}]`, where));
 }

@@ -1,6 +1,5 @@
 export * from './autoregressive/index.js';
 export { chain, isInvertible } from './chain.js';
-export { checkFinite } from './check.js';
 export * from './conditioners/index.js';
 export * from './convolution/index.js';
 export * from './coupling/index.js';
@@ -25,7 +24,7 @@ export {
   slogParams,
   type UnconstrainedSlogValues,
 } from './elementwise/slog-params.js';
-export { checkFlowInput, type Flow, type InvertibleFlow, type Transformed } from './flow.js';
+export { checkFinite, checkFlowInput, type Flow, type InvertibleFlow, type Transformed } from './flow.js';
 export { detachedDistribution, type FlowDistribution, flowDistribution, type Scored } from './flow-distribution.js';
 export { type FlowErrors, flowErrors } from './flow-errors.js';
 export { identity } from './identity.js';

@@ -2,7 +2,7 @@
  * Loaded by `node --import` into the process of a notebook kernel, before tslab.
  * An entry point, so unlike every other module it acts when it is imported.
  */
-import { interruptTrainingFirst } from './interrupt.js';
+import { interruptTraining } from '../training/interrupt.js';
 import { plainErrors } from './plain-errors.js';
 
 plainErrors();
@@ -20,4 +20,23 @@ if (process.env.JPY_PARENT_PID === String(starter)) {
   setInterval(() => {
     if (process.ppid !== starter) process.exit();
   }, 1000).unref();
+}
+
+/**
+ * Makes an interrupt (SIGINT) of this process stop training, and only where there is none end the cell.
+ * tslab's own handler ends the cell at once and leaves what the cell was waiting for running: training would go on
+ * beside the cells that follow. It is therefore put behind ours as soon as tslab adds it.
+ */
+function interruptTrainingFirst(): void {
+  const takeOver = (event: string | symbol, endCell: NodeJS.SignalsListener) => {
+    if (event !== 'SIGINT') return;
+    process.off('newListener', takeOver);
+    queueMicrotask(() => {
+      process.off('SIGINT', endCell); // Node tells of a listener before it adds it.
+      process.on('SIGINT', (signal) => {
+        if (interruptTraining() === undefined) endCell(signal);
+      });
+    });
+  };
+  process.on('newListener', takeOver);
 }

@@ -6,7 +6,6 @@ import { type ContactSheet, contactSheet, contactSheetBundle } from './contact-s
 import { type Bundle, cellDisplay } from './display.js';
 import { describeFigure, figureBundle, type ShowOptions } from './figure.js';
 import { type DataFrame, type Rows, tableBundle } from './table.js';
-import { tensorBundle } from './tensor.js';
 
 /** What `show` has a form for. */
 export type Showable = Figure | Rows | DataFrame | tf.Tensor | Images | ContactSheet;
@@ -40,6 +39,29 @@ function plainBundle(value: unknown): Bundle {
   if (isContactSheet(value)) return contactSheetBundle(value);
   if (isImages(value)) return contactSheetBundle(contactSheet(value));
   return { data: { 'text/plain': typeof value === 'string' ? value : inspect(value) } };
+}
+
+/** A tensor's shape, type and range, and its values as far as tfjs prints them. */
+function tensorBundle(tensor: tf.Tensor): Bundle {
+  const { shape, dtype } = tensor;
+  const values = tensor
+    .toString()
+    .replace(/^Tensor\s*\n/, '')
+    .replace(/^ {4}/gm, '');
+  return { data: { 'text/plain': `${dtype} tensor [${shape.join(', ')}]${range(tensor)}\n${values}` } };
+}
+
+function range(tensor: tf.Tensor): string {
+  if (tensor.size === 0 || (tensor.dtype !== 'float32' && tensor.dtype !== 'int32')) return '';
+  let [min, max, sum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+  for (const value of tensor.dataSync()) {
+    if (Number.isNaN(value)) return ', holds NaN';
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+    sum += value;
+  }
+  const [least, mean, most] = [min, sum / tensor.size, max].map((value) => Number(value.toPrecision(5)));
+  return `, from ${least} to ${most}, mean ${mean}`;
 }
 
 const has = (value: unknown, ...keys: string[]): boolean =>

@@ -1,3 +1,4 @@
+import { quantileSorted } from 'simple-statistics';
 import { expected } from '../errors.js';
 import type { Noise } from '../random/index.js';
 
@@ -59,17 +60,9 @@ export function bootstrapInterval(
     throw new RangeError(expected('level', 'be between 0 and 1', level, 'bootstrapInterval'));
   const draws = noise.uniform(n * resamples);
   const sample = new Float64Array(n);
-  const statistics = Float64Array.from({ length: resamples }, (_, r) => {
+  const statistics = Array.from({ length: resamples }, (_, r) => {
     for (let i = 0; i < n; i++) sample[i] = values[Math.floor(draws[r * n + i]! * n)]!;
     return statistic(sample);
-  }).sort();
-  return [quantile(statistics, (1 - level) / 2), quantile(statistics, (1 + level) / 2)];
-}
-
-/** Linear interpolation between order statistics. */
-function quantile(sorted: Float64Array, share: number): number {
-  const position = share * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (position - below) * (sorted[above]! - sorted[below]!);
+  }).sort((a, b) => a - b);
+  return [quantileSorted(statistics, (1 - level) / 2), quantileSorted(statistics, (1 + level) / 2)];
 }

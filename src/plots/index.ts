@@ -18,7 +18,6 @@ export { type LineChartOptions, lineChart, type Series } from './lines.js';
 export { type MethodStyle, methodLabel, methodStyle, methods } from './methods.js';
 export { withNote } from './note.js';
 export { type Panel, type PanelGridOptions, panelGrid } from './panel-grid.js';
-export { type PointPlotOptions, pointPlot } from './point-plot.js';
-export { type Cloud, type ScatterOptions, scatterPlot } from './scatter.js';
+export { type Cloud, type PointPlotOptions, pointPlot, type ScatterOptions, scatterPlot } from './scatter.js';
 export type { FigureOptions } from './theme.js';
 export { type TrainingCurve, trainingCurves } from './training-curves.js';

@@ -1,3 +1,4 @@
+import { extent } from 'simple-statistics';
 import type { Figure, PlotObject } from './figure.js';
 import { spread } from './label-places.js';
 import {
@@ -135,7 +136,7 @@ function axisRange(
     .map((value) => onScale(value, scale))
     .filter(Number.isFinite);
   if (values.length === 0) return [0, 1];
-  const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+  const [low, high] = extent(values);
   const room = high > low ? 0.06 * (high - low) : 0.5;
   return [short(low - room), short(high + room)];
 }

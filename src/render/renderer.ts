@@ -3,8 +3,7 @@ import { UserError } from '../errors.js';
 import type { Figure } from '../plots/figure.js';
 import { findBrowser, noBrowser } from './browser.js';
 import { drawImage, type Image, openCanvas } from './canvas.js';
-import { print } from './print.js';
-import type { PrintSource } from './print-source.js';
+import { type PrintSource, print } from './print.js';
 
 /** Size of a picture. */
 export interface PictureSize {

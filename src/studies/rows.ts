@@ -43,19 +43,17 @@ type Groups = Readonly<Record<string, readonly RowTask<unknown>[]>>;
 type RowsOf<G extends Groups> = { [Name in keyof G]: G[Name] extends readonly RowTask<infer Row>[] ? Row[] : never };
 
 /**
- * Makes the rows of a study that are not there yet, one after the other, and keeps them in the data folder: a study that
- * was killed goes on where it was, and processes that run the same study share the rows. A row that breaks down with a
- * `UserError` is told of, and the others go on.
+ * Runs the tasks of a study whose rows are not there yet, one after the other, and keeps the rows in the data folder: a
+ * study that was killed goes on where it was, and processes that run the same study share the rows. A row that breaks
+ * down with a `UserError` is told of, and the others go on.
  * @returns all rows that are there, in the order of their tasks, and how many are not
- * @throws UserError for a word of `only` that applies to no row
  */
-export async function makeRows<G extends Groups>(
+export async function runTasks<G extends Groups>(
   study: string,
   groups: G,
   { only = [], onTask, ...hooks }: RowOptions,
 ): Promise<{ rows: RowsOf<G> } & Missing> {
   const tasks = Object.values(groups).flat();
-  checkWords(only, tasks);
   for (const task of tasks) {
     if (hooks.signal?.aborted) break;
     if (!only.every((word) => task.words.includes(word)) || (await finishedRow(study, task)) !== undefined) continue;
@@ -86,8 +84,8 @@ async function outcomeOf<Row>(study: string, task: RowTask<Row>, hooks: RowHooks
   }
 }
 
-function checkWords(only: readonly string[], tasks: readonly RowTask<unknown>[]): void {
-  const known = [...new Set(tasks.flatMap(({ words }) => words))];
+/** @throws UserError for a word of `only` that is not known, with the closest one that is */
+export function checkWords(only: readonly string[], known: readonly string[]): void {
   const strange = only.find((word) => !known.includes(word));
-  if (strange !== undefined) throw new UserError(`--only: ${unknownName('word', strange, known)}`);
+  if (strange !== undefined) throw new UserError(`--only: ${unknownName('word', strange, [...new Set(known)])}`);
 }

@@ -13,7 +13,7 @@ import {
   type StudyResult,
   writeResult,
 } from './results.js';
-import type { RowOptions } from './rows.js';
+import { checkWords, type RowOptions } from './rows.js';
 
 /** What other result files hold, by name without `.json`; undefined where there is no such file. */
 export type OtherResults = (name: string) => unknown;
@@ -59,6 +59,8 @@ export interface Study<Result extends StudyResult = StudyResult, Data = unknown>
   readonly summary: string;
   readonly profiles: readonly Profile[];
   readonly schema: z.ZodType<Result>;
+  /** The words that choose rows, for `only`; none where a study has no rows to choose from. */
+  words(profile: Profile): readonly string[];
   /** Result files of other studies that it builds on. */
   sources?(profile: Profile): string[];
   /** What decides a result, on the data that its meta data name: a result of another config is stale. */
@@ -84,8 +86,10 @@ export async function readResult<Result extends StudyResult>(
 ): Promise<Result | undefined> {
   const name = resultName(study, profile);
   const content = await readResultFile(name, folder);
-  return content === undefined ? undefined : checked(study.schema, content, `report/results/${name}.json`);
+  return content === undefined ? undefined : checked(study.schema, content, `report/results/${name}.json`, remedy);
 }
+
+const remedy = 'is it of another version? Move it away, and the study writes it anew; rows in the data folder stay';
 
 /**
  * Computes a study and writes its result file, unless that is there, complete and of the same config, and not of
@@ -99,7 +103,8 @@ export async function runStudy<Result extends StudyResult, Data>(
   profile: Profile,
   options: StudyOptions = {},
 ): Promise<Result> {
-  const { folder, again = false, onMessage } = options;
+  const { folder, again = false, only = [], onMessage } = options;
+  checkWords(only, study.words(profile));
   const name = resultName(study, profile);
   const other = await readSources(study, profile, folder);
   const found = await readResult(study, profile, folder);

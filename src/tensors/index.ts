@@ -1,3 +1,2 @@
 export { matMul } from './matmul.js';
-export { stopGradient } from './stop-gradient.js';
-export type { Values } from './values.js';
+export { stopGradient, type Values } from './values.js';

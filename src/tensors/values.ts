@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { stopGradient } from './stop-gradient.js';
 
 /** Parameters: plain numbers, or a tensor (a weight, say) that gradients go through. */
 export type Values = readonly number[] | Float32Array | tf.Tensor;
@@ -17,3 +16,13 @@ export const lengthOf = (values: Values): number =>
 /** The same numbers, no gradient reaching them; what is empty stays as it is, because graphs have no empty tensors. */
 export const detached = (values: Values): Values =>
   values instanceof tf.Tensor && values.size > 0 ? stopGradient(values) : values;
+
+/** The same values; gradients end here. */
+export function stopGradient<T extends tf.Tensor>(x: T): T {
+  return stopped(x) as T;
+}
+
+const stopped = tf.customGrad((...args) => ({
+  value: (args[0] as tf.Tensor).clone(),
+  gradFunc: (dy: tf.Tensor) => [tf.zerosLike(dy)],
+}));

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
+import { samplePoints } from '../../src/densities/density.js';
 import { standardNormal } from '../../src/densities/diagonal-gaussian.js';
-import { samplePoints } from '../../src/densities/sample-points.js';
 import { flowDistribution } from '../../src/flows/flow-distribution.js';
 import { mapPoints } from '../../src/flows/map-points.js';
 import { planar } from '../../src/flows/planar.js';

@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { chain } from '../../src/flows/chain.js';
-import { checkFinite } from '../../src/flows/check.js';
 import { defineFlow } from '../../src/flows/define.js';
 import { affine } from '../../src/flows/elementwise/affine.js';
 import { affineParams } from '../../src/flows/elementwise/affine-params.js';
 import { leakyRelu } from '../../src/flows/elementwise/leaky-relu.js';
 import { pointwise } from '../../src/flows/elementwise/pointwise.js';
-import type { Flow, InvertibleFlow } from '../../src/flows/flow.js';
+import { checkFinite, type Flow, type InvertibleFlow } from '../../src/flows/flow.js';
 import { invert } from '../../src/flows/invert.js';
 import { orthogonal } from '../../src/flows/linear/orthogonal.js';
 import { permutation } from '../../src/flows/linear/permutation.js';

@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../../src/files/atomic.js';
 import { parseJson } from '../../src/files/json.js';
 import type { Renderer } from '../../src/render/index.js';
 import { figureJson } from './figure-json.js';
 import { elsewhere, type FigureEntry, missingResult } from './registry.js';
+import { writeFigure } from './write-figure.js';
 
 export interface ExportOptions {
   /** Folder of the result files. */
@@ -17,8 +16,7 @@ export interface ExportOptions {
 }
 
 /**
- * Writes `<id>.json` and, with a renderer, `<id>.svg` and `<id>.png`. Without one, pictures of an older figure are
- * removed, so that a picture that is there always shows what its JSON says.
+ * Draws a figure from its result: writes `<id>.json` and, with a renderer, `<id>.svg` and `<id>.png`.
  * @returns undefined, or why the figure could not be made
  * @throws UserError for a result file that is not JSON
  */
@@ -26,23 +24,11 @@ export async function exportFigure(entry: FigureEntry, options: ExportOptions): 
   const content = (name: string) => readContent(elsewhere[name] ?? join(options.results, `${name}.json`));
   const result = content(entry.result);
   if (result === undefined) return missingResult(entry.result);
-  await writeFigure(entry, figureJson(entry, result, content), options);
+  const path = join(entry.folder ?? options.figures, entry.id);
+  await writeFigure(path, figureJson(entry, result, content), options.renderer);
   return undefined;
 }
 
 function readContent(path: string): unknown {
   return existsSync(path) ? parseJson(readFileSync(path, 'utf8'), path) : undefined;
-}
-
-async function writeFigure(entry: FigureEntry, json: string, { figures, renderer }: ExportOptions): Promise<void> {
-  const path = (ending: string) => join(entry.folder ?? figures, `${entry.id}.${ending}`);
-  if (renderer) {
-    const figure = JSON.parse(json);
-    const pictures = [await renderer.svg(figure), await renderer.png(figure)] as const;
-    await writeFileAtomic(path('svg'), pictures[0]);
-    await writeFileAtomic(path('png'), pictures[1]);
-  } else if ((await readFile(path('json'), 'utf8').catch(() => undefined)) !== json) {
-    await Promise.all(['svg', 'png'].map((ending) => rm(path(ending), { force: true })));
-  }
-  await writeFileAtomic(path('json'), json);
 }

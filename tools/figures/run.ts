@@ -2,9 +2,10 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError, unknownName } from '../../src/errors.js';
-import { findBrowser, openRenderer, type Renderer } from '../../src/render/index.js';
+import type { Renderer } from '../../src/render/index.js';
 import { exportFigure } from './export.js';
 import { type FigureEntry, figures } from './registry.js';
+import { withRenderer } from './write-figure.js';
 
 const usage = `Usage: npm run figures -- [ID…] [--results FOLDER] [--figures FOLDER]
 
@@ -20,14 +21,11 @@ async function main(args: string[]): Promise<number> {
     return 0;
   }
   const wanted = positionals.length ? positionals.map(entryOf) : figures;
-  const renderer = findBrowser() ? await openRenderer() : undefined;
-  try {
+  return withRenderer(async (renderer) => {
     const missing = await draw(wanted, { ...values, renderer });
     if (!renderer) console.log('No browser: the figures are Plotly JSON only; get one with: npm run setup');
     return missing > 0 && positionals.length > 0 ? 2 : 0;
-  } finally {
-    await renderer?.close();
-  }
+  });
 }
 
 async function draw(

@@ -4,7 +4,6 @@ import { CellError, plainReason, trouble } from './cell-error.js';
 import { type Kernel, startKernel } from './kernel.js';
 import { type Cell, kernelspec, readNotebook, writeNotebook } from './notebook-file.js';
 import { collectOutputs, type OutputCollector } from './outputs.js';
-import { within } from './within.js';
 
 export interface RunOptions {
   /** seconds that one cell may take; default 600 */
@@ -94,4 +93,13 @@ async function stop(kernel: Kernel, running: Promise<unknown>, timeout: number):
   if ((await within(running, interruptGrace).catch(() => true)) === undefined) await kernel.kill();
   await running.catch(() => undefined);
   return `It took longer than ${timeout} s and was stopped; --timeout allows more`;
+}
+
+/** The promise's value if it comes in time, else undefined; the promise goes on. */
+async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, undefined);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

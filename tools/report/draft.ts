@@ -1,7 +1,7 @@
 import type { MarkdownIt } from 'markdown-it';
+import { UserError } from '../../src/errors.js';
 import type { FigureEntry } from '../figures/registry.js';
 import type { Bibliography } from './bibliography.js';
-import type { Problem } from './problems.js';
 import type { Results } from './results.js';
 import type { MakeFrame } from './table.js';
 
@@ -17,6 +17,13 @@ export interface Sources {
   makeFrame: MakeFrame;
   /** Whether the page's plots can be zoomed and read off, at the cost of the plotting library inside it. */
   interactive?: boolean;
+}
+
+/** Something in the report's source that cannot be resolved, and where. */
+export interface Problem {
+  /** Of the source, from 1. */
+  line: number;
+  message: string;
 }
 
 /** The report while it is being made: what its parts tell each other. */
@@ -89,4 +96,10 @@ export function attempt(draft: Draft, line: number, make: () => string): string 
     draft.problems.push({ line, message: (error as Error).message });
     return '';
   }
+}
+
+/** One line per problem, `report/report.md:12: …`, in the order of the source. */
+export function reportError(path: string, problems: readonly Problem[]): UserError {
+  const inOrder = [...problems].sort((a, b) => a.line - b.line);
+  return new UserError(inOrder.map(({ line, message }) => `${path}:${line}: ${message}`).join('\n'));
 }

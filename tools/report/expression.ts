@@ -1,16 +1,14 @@
+import { max, mean, median, min, sum } from 'simple-statistics';
 import { expected, UserError, unknownName } from '../../src/errors.js';
 import type { Results } from './results.js';
 
 /** What several numbers can be summed up to. */
 export const aggregates: Readonly<Record<string, (values: number[]) => number>> = {
-  min: (values) => Math.min(...values),
-  max: (values) => Math.max(...values),
-  sum: (values) => values.reduce((sum, value) => sum + value, 0),
-  mean: (values) => aggregates.sum!(values) / values.length,
-  median: (values) => {
-    const sorted = values.toSorted((a, b) => a - b);
-    return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
-  },
+  min,
+  max,
+  sum,
+  mean,
+  median,
   count: (values) => values.length,
 };
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Problem } from './problems.js';
+import type { Problem } from './draft.js';
 import { isQuick, type Results } from './results.js';
 
 const line = /^\{\{(when|otherwise|end)(?:\s+(\w+)\s+([\w-]+))?\}\}\s*$/;

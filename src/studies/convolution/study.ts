@@ -6,7 +6,7 @@ import { depthOf } from '../../runs/config.js';
 import { type MnistResult, mnistSchema } from '../mnist/result.js';
 import { mnist } from '../mnist/study.js';
 import type { Profile, ResultMeta } from '../results.js';
-import { makeRows, type RowTask } from '../rows.js';
+import { type RowTask, runTasks } from '../rows.js';
 import { type OtherResults, resultName, type Study, type StudyOptions } from '../study.js';
 import { convolutionProfiles, type ImageDensityConfig, type PosteriorConfig } from './config.js';
 import { convolutionBits, convolutionTraining, densityGains, posteriorGains } from './figures.js';
@@ -35,6 +35,7 @@ export const convolution: Study<ConvolutionResult, Digits> = {
   summary: 'Convolutional flows on images and as posteriors',
   profiles: ['quick', 'full'],
   schema: convolutionSchema,
+  words: wordsOf,
   sources: (profile) => (profile === 'full' ? [mnistName] : []),
   config: convolutionConfig,
   loadData,
@@ -51,7 +52,7 @@ export const convolution: Study<ConvolutionResult, Digits> = {
       densities: densities.map((config) => densityTask(config, data)),
       posteriors: posteriors.map((config) => posteriorTask(config, binarised)),
     };
-    const { rows, missing, total } = await makeRows('convolution', groups, options);
+    const { rows, missing, total } = await runTasks('convolution', groups, options);
     const { ofMnist } = convolutionProfiles[profile];
     const measured = posteriorsOfMnist(mnistResult(profile, other), ofMnist);
     const all = { ...rows, gaussians: rows.gaussians.flat(), posteriors: [...rows.posteriors, ...measured] };
@@ -71,6 +72,12 @@ export const convolution: Study<ConvolutionResult, Digits> = {
     { id: 'convolution-posteriors', make: posteriorGains },
   ],
 };
+
+/** The families that are trained here. */
+function wordsOf(profile: Profile): string[] {
+  const { densities, posteriors } = convolutionProfiles[profile];
+  return ['gaussian', ...densities.map(({ family }) => family), ...posteriors.map(({ flow }) => flow)];
+}
 
 /** What decides a result: the models that are trained, on which digits, and those that the MNIST study has measured. */
 export function convolutionConfig(

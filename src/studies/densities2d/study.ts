@@ -1,9 +1,11 @@
-import { makeRows, type RowTask } from '../rows.js';
+import { type RowTask, runTasks } from '../rows.js';
 import type { Study } from '../study.js';
 import { type Density2dConfig, density2dConfigs } from './config.js';
 import { densityCurves, densityGallery } from './figures.js';
 import { type Density2dBest, type Density2dMixture, type Density2dResult, density2dSchema } from './result.js';
 import { compared, type Density2dRun, densityHalfWidth, planePoints, runDensity2d } from './run.js';
+
+const wordsOf = ({ data, family, layers, seed }: Density2dConfig) => [data, family, `K${layers}`, `seed${seed}`];
 
 /**
  * Flows trained on 2-D sample sets by maximum likelihood, beside a Gaussian and kernel density estimates on held-out
@@ -14,9 +16,10 @@ export const densities2d: Study<Density2dResult> = {
   summary: 'Fit flows to 2-D sample sets',
   profiles: ['quick', 'full'],
   schema: density2dSchema,
+  words: (profile) => density2dConfigs(profile).flatMap(wordsOf),
   config: density2dConfigs,
   async compute({ profile, options }) {
-    const { rows, ...progress } = await makeRows(
+    const { rows, ...progress } = await runTasks(
       'densities2d',
       { runs: density2dConfigs(profile).map(taskOf) },
       options,
@@ -36,7 +39,7 @@ function taskOf(config: Density2dConfig): RowTask<Density2dRun> {
   return {
     key: config,
     name: `${data}, ${family} K=${layers}, seed ${seed}`,
-    words: [data, family, `K${layers}`, `seed${seed}`],
+    words: wordsOf(config),
     steps,
     make: (hooks) => runDensity2d(config, hooks),
     progress: ({ loss }) => `−ln q ${loss!.toFixed(3)} nats`,

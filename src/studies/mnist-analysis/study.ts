@@ -1,13 +1,15 @@
 import { type DigitSet, loadDigits } from '../../data/index.js';
 import { UserError } from '../../errors.js';
 import { checked } from '../../files/checked.js';
+import { type DlgmConfig, depthOf } from '../../runs/config.js';
 import { loadTrained } from '../../runs/trained.js';
+import { mnistProfiles } from '../mnist/config.js';
 import { type PackedScores, unpackScores } from '../mnist/image-scores.js';
 import { type MnistCurve, type MnistResult, type MnistRow, mnistSchema } from '../mnist/result.js';
 import { mnistRunPath, nameOf } from '../mnist/run.js';
 import { loadStudyDigits, mnist } from '../mnist/study.js';
 import { configHash, type Profile } from '../results.js';
-import { makeRows, type RowTask } from '../rows.js';
+import { type RowTask, runTasks } from '../rows.js';
 import { studyCommand } from '../shown.js';
 import { type OtherResults, resultName, type Study } from '../study.js';
 import { type Classifier, trainClassifier } from './classifier.js';
@@ -28,6 +30,7 @@ export const mnistAnalysis: Study<MnistAnalysis, { digits: DigitSet }> = {
   summary: 'Compare and look into the models of `vinf study mnist`',
   profiles: ['quick', 'full'],
   schema: mnistAnalysisSchema,
+  words: (profile) => [...mnistProfiles[profile].configs.flatMap(runWords), ...controlWords],
   sources: (profile) => [resultName(mnist, profile)],
   config: (profile, _, other) => analysisConfigOf(profile, studyOf(profile, other)),
   loadData: (profile, options, other) =>
@@ -43,7 +46,7 @@ export const mnistAnalysis: Study<MnistAnalysis, { digits: DigitSet }> = {
       controls: [controlsTask(plain, work, tools)],
       identities: [identitiesTask(plain, work)],
     };
-    const { rows, ...progress } = await makeRows('mnist-analysis', groups, options);
+    const { rows, ...progress } = await runTasks('mnist-analysis', groups, options);
     const [controls, identities] = [rows.controls[0], rows.identities[0]];
     if (!controls || !identities) throw new UserError('The controls of the analysis are not there yet; run it again');
     return { body: { ...compared(study), runs: rows.runs, controls, identities }, ...progress };
@@ -98,7 +101,7 @@ function runTask(
   const { family, K, seed, updates } = row;
   const of = hashOf(row);
   return {
-    ...quiet(nameOf(row.config), [family, `K${K}`, `seed${seed}`]),
+    ...quiet(nameOf(row.config), runWords(row.config)),
     key: { run: row.config, config, data: digits.description },
     published: found?.runs.find((run) => run.of === of),
     async make() {
@@ -118,7 +121,7 @@ function controlsTask(
 ): RowTask<AnalysisControls> {
   const { latent } = plain.config;
   return {
-    ...quiet('controls', ['controls']),
+    ...quiet('controls', controlWords),
     key: { controls: true, latent, config, data: digits.description },
     published: found?.controls,
     make: async () => analysisControls(await tools(), config, latent),
@@ -128,7 +131,7 @@ function controlsTask(
 /** The identities at the model without a flow. */
 function identitiesTask(plain: MnistRow, { digits, config, found }: Work): RowTask<IdentityRow[]> {
   return {
-    ...quiet('identities', ['identities']),
+    ...quiet('identities', controlWords),
     key: { identities: plain.config, config, data: digits.description },
     published: found?.runs.some((run) => run.of === hashOf(plain)) ? found.identities : undefined,
     async make() {
@@ -139,6 +142,10 @@ function identitiesTask(plain: MnistRow, { digits, config, found }: Work): RowTa
     },
   };
 }
+
+/** The words of `--only` that choose the run of a config, and what the runs are held against. */
+const runWords = (config: DlgmConfig): string[] => [config.flow, `K${depthOf(config)}`, `seed${config.seed}`];
+const controlWords = ['controls'];
 
 const quiet = (name: string, words: readonly string[]) => ({ name, words, steps: 1, outcome: () => 'done' });
 

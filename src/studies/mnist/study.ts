@@ -2,7 +2,7 @@ import { type DigitSet, loadDigits } from '../../data/index.js';
 import type { DlgmConfig } from '../../runs/config.js';
 import { families } from '../../runs/families.js';
 import { configHash } from '../results.js';
-import { makeRows, type RowTask } from '../rows.js';
+import { type RowTask, runTasks } from '../rows.js';
 import type { Study } from '../study.js';
 import { type MnistMeasure, mnistProfiles } from './config.js';
 import { mnistTraining } from './figures.js';
@@ -15,6 +15,7 @@ export const mnist: Study<MnistResult, { digits: DigitSet }> = {
   summary: 'Train and measure DLGMs on binarised MNIST',
   profiles: ['quick', 'full'],
   schema: mnistSchema,
+  words: (profile) => [...mnistProfiles[profile].configs, ...mnistProfiles[profile].variants].flatMap(wordsOf),
   config: (profile) => mnistProfiles[profile],
   loadData: (profile, options) => loadStudyDigits(profile === 'full' ? 'mnist' : 'auto', options),
   async compute({ profile, data: { digits }, found, options }) {
@@ -22,7 +23,7 @@ export const mnist: Study<MnistResult, { digits: DigitSet }> = {
     const published = found?.meta.data === digits.description ? found : undefined;
     const task = (config: DlgmConfig) => taskOf(config, { digits, measure, published });
     const groups = { runs: configs.map(task), variants: variants.map(task) };
-    const { rows, ...progress } = await makeRows('mnist', groups, options);
+    const { rows, ...progress } = await runTasks('mnist', groups, options);
     const [runs, others] = [inOrder(rows.runs), inOrder(rows.variants)];
     const all = [...runs, ...others];
     const body = {

@@ -1,7 +1,7 @@
 import { energy, energyNames } from '../../densities/index.js';
 import { packDensity } from '../packed-grid.js';
 import { configHash, type Profile } from '../results.js';
-import { makeRows, type RowTask } from '../rows.js';
+import { type RowTask, runTasks } from '../rows.js';
 import type { Study } from '../study.js';
 import { collapseConfigs, type Target2dConfig, target2dConfigs } from './config.js';
 import { klBudget, klCurves, klTrend, targetsFigure } from './figures.js';
@@ -11,18 +11,21 @@ import { runTarget2d, type Target2dRun } from './run.js';
 
 const configsOf = (profile: Profile) => [...target2dConfigs(profile), ...collapseConfigs(profile)];
 
+const wordsOf = ({ target, family, layers, seed }: Target2dConfig) => [target, family, `K${layers}`, `seed${seed}`];
+
 /** Flows trained and measured on U1–U4. Source: Rezende & Mohamed 2015, section 6.1. */
 export const targets2d: Study<Target2dResult> = {
   name: 'targets2d',
   summary: 'Train and measure flows on the 2-D targets U1–U4',
   profiles: ['quick', 'full'],
   schema: target2dSchema,
+  words: (profile) => configsOf(profile).flatMap(wordsOf),
   config: configsOf,
   async compute({ profile, found, options }) {
     const published = runsOfResult(found);
     const task = (config: Target2dConfig) => taskOf(config, published.get(configHash(config)));
     const groups = { runs: target2dConfigs(profile).map(task), collapse: collapseConfigs(profile).map(task) };
-    const { rows, ...progress } = await makeRows('targets2d', groups, options);
+    const { rows, ...progress } = await runTasks('targets2d', groups, options);
     const body = {
       targets: truths(configsOf(profile)),
       rows: rows.runs.map(({ row }) => row),
@@ -45,7 +48,7 @@ function taskOf(config: Target2dConfig, published: Target2dRun | undefined): Row
   return {
     key: config,
     name: `${target}, ${family} K=${layers}, seed ${seed}`,
-    words: [target, family, `K${layers}`, `seed${seed}`],
+    words: wordsOf(config),
     steps,
     published,
     make: (hooks) => runTarget2d(config, hooks),

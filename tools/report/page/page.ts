@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Draft } from './draft.js';
-import { escapeHtml } from './html.js';
+import type { Draft } from '../draft.js';
+import { escapeHtml } from '../html.js';
 
 const { resolve } = createRequire(import.meta.url);
 

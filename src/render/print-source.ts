@@ -1,2 +1,0 @@
-/** A page to print: a file on this machine, or the page's source. */
-export type PrintSource = { path: string } | { html: string };

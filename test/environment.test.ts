@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { environment } from '../src/environment.js';
+import { project } from './support/folders.js';
+
+it('environment: the versions of this library and of what it computes with', () => {
+  const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
+  const { versions } = environment();
+  expect(versions.vinf).toBe(version);
+  expect(Object.values(versions)).not.toContain('none');
+});
