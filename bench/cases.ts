@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { energy } from '../src/densities/energy.js';
 import { logStandardNormal } from '../src/densities/gaussian.js';
 import { autoregressive, convolutionStack, identity, nice, planar, sylvester } from '../src/flows/index.js';
-import type { Arrays, Problem, Terms } from '../src/problem/problem.js';
+import { type Arrays, defineProblem, type Problem } from '../src/problem/problem.js';
 import { noise } from '../src/random/index.js';
 import { vae, vaeInputs } from './vae.js';
 
@@ -43,15 +43,15 @@ const batch2d = 256;
 function energyProblem(K: number): Problem {
   const flow = planar(2, { layers: K });
   const target = energy('U1');
-  return {
+  return defineProblem({
     weights: [{ name: 'flow', shape: [1, flow.paramCount], initial: flow.initialParams }],
     inputs: { z0: [batch2d, 2] },
     loss({ flow: params }, { z0 }) {
-      const { z, logDet } = flow.forward(z0 as tf.Tensor2D, params as tf.Tensor2D);
-      const logQ = tf.sub(logStandardNormal(z0 as tf.Tensor2D), logDet);
-      return { loss: tf.mean(tf.sub(logQ, target.logDensity(z))) } as Terms;
+      const { z, logDet } = flow.forward(z0, params);
+      const logQ = tf.sub(logStandardNormal(z0), logDet);
+      return { loss: tf.mean(tf.sub(logQ, target.logDensity(z))) };
     },
-  };
+  });
 }
 
 const energyInputs = (step: number): Arrays => ({ z0: noise(1, 'bench/z0', step).normal(batch2d * 2) });

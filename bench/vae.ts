@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Flow } from '../src/flows/flow.js';
-import { dense, type Net } from '../src/models/net.js';
-import type { Arrays, Problem, Terms } from '../src/problem/problem.js';
+import { dense, type Net, weightMatrix } from '../src/models/net.js';
+import { type Arrays, defineProblem, type Problem } from '../src/problem/problem.js';
 import { noise } from '../src/random/index.js';
 
 export const batch = 100;
@@ -27,25 +27,24 @@ export function vae(flow: Flow, { amortised = true }: VaeOptions = {}): Problem 
   const isEmitted = amortised && flow.paramCount > 0;
   const nets = [...encoder, mean, logStd, ...(isEmitted ? [params] : []), ...decoder, out];
   const free = { name: 'flow', shape: [1, flow.paramCount], initial: flow.initialParams };
-  return {
+  return defineProblem({
     weights: [...nets.flatMap((net) => net.weights), ...(isEmitted || flow.paramCount === 0 ? [] : [free])],
     inputs: { x: [batch, pixels], noise: [batch, D] },
     loss(weights, { x, noise: eps }) {
-      const run = (layers: Net[], h: tf.Tensor) =>
-        layers.reduce((a, net) => tf.relu(net.apply(weights, a)), h as tf.Tensor2D);
-      const h = run(encoder, x!);
+      const run = (layers: Net[], h: tf.Tensor2D) => layers.reduce((a, net) => tf.relu(net.apply(weights, a)), h);
+      const h = run(encoder, x);
       const [mu, ls] = [mean.apply(weights, h), logStd.apply(weights, h)];
-      const z0 = tf.add(mu, tf.mul(eps!, tf.exp(ls))) as tf.Tensor2D;
-      const logBase = tf.sum(tf.sub(tf.mul(tf.square(eps!), -0.5), ls), 1);
-      const shared = () => (weights.flow ?? tf.zeros([1, 0])) as tf.Tensor2D;
+      const z0: tf.Tensor2D = tf.add(mu, tf.mul(eps, tf.exp(ls)));
+      const logBase = tf.sum(tf.sub(tf.mul(tf.square(eps), -0.5), ls), 1);
+      const shared = (): tf.Tensor2D => (flow.paramCount > 0 ? weightMatrix(weights, free.name) : tf.zeros([1, 0]));
       const flowParams = isEmitted ? params.apply(weights, h) : shared();
       const { z, logDet } = flow.forward(z0, flowParams);
       const logits = out.apply(weights, run(decoder, z));
-      const logLikelihood = tf.sum(tf.sub(tf.mul(x!, logits), tf.softplus(logits)), 1);
+      const logLikelihood = tf.sum(tf.sub(tf.mul(x, logits), tf.softplus(logits)), 1);
       const logPrior = tf.mul(tf.sum(tf.square(z), 1), -0.5);
-      return { loss: tf.mean(tf.sub(tf.sub(logBase, logDet), tf.add(logLikelihood, logPrior))) } as Terms;
+      return { loss: tf.mean(tf.sub(tf.sub(logBase, logDet), tf.add(logLikelihood, logPrior))) };
     },
-  };
+  });
 }
 
 /** Random binary images and noise for step number `step`. */

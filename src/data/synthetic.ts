@@ -50,8 +50,7 @@ function drawDigit(sheet: Sheet, variants: Point[][][], variant: number, shape: 
 
 /** From the unit square to pixels: a gentle warp, then an affine map. `shape` holds standard normal numbers. */
 function placement(shape: Float32Array): (point: Point) => Point {
-  const [turn, slant, wide, high, right, down, bendX, bendY, curlX, curlY, phaseX, phaseY] =
-    shape as unknown as number[];
+  const [turn, slant, wide, high, right, down, bendX, bendY, curlX, curlY, phaseX, phaseY] = shape;
   const [cos, sin] = [Math.cos(0.1 * turn!), Math.sin(0.1 * turn!)];
   const scaleX = digitHeight * Math.exp(0.16 * wide!);
   const scaleY = 0.98 * digitHeight * Math.exp(0.05 * high!);

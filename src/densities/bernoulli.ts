@@ -23,6 +23,6 @@ export function bernoulli(logits: Values): Density {
     dim,
     logProb: (x) => logBernoulli(x, rowOf(logits)),
     sample: (count, noise) =>
-      tf.cast(tf.less(uniformTensor(noise, count, dim), tf.sigmoid(rowOf(logits))), 'float32') as tf.Tensor2D,
+      tf.cast(tf.less<tf.Tensor2D>(uniformTensor(noise, count, dim), tf.sigmoid(rowOf(logits))), 'float32'),
   });
 }

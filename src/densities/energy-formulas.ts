@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { splitColumns } from '../tensors/split.js';
 
 /** The four energies of Rezende & Mohamed 2015, table 1. */
 export type EnergyName = 'U1' | 'U2' | 'U3' | 'U4';
@@ -59,7 +60,7 @@ export const energyFormulas: Readonly<Record<EnergyName, EnergyFormula>> = {
 const tiny = 1e-30;
 
 const coordinates = (z: tf.Tensor2D): [tf.Tensor1D, tf.Tensor1D] => {
-  const [z1, z2] = tf.split(z, 2, 1) as [tf.Tensor2D, tf.Tensor2D];
+  const [z1, z2] = splitColumns(z, [1, 1]);
   return [z1.reshape([-1]), z2.reshape([-1])];
 };
 

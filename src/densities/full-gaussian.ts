@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expected } from '../errors.js';
 import { matMul } from '../tensors/matmul.js';
+import { splitEvenly } from '../tensors/split.js';
 import { detached, lengthOf, rowOf, type Values } from '../tensors/values.js';
 import { defineDensity, normalTensor, type Reparametrised } from './density.js';
 import { logStandardNormal } from './gaussian.js';
@@ -44,10 +45,10 @@ function strictlyLower(dim: number): tf.Tensor2D {
 /** −½‖y‖² − Σ ln L_ii − (D/2) ln 2π with L·y = x − mean, by forward substitution, one coordinate after the other. */
 function logNormalFactor(offset: tf.Tensor2D, factor: Values, dim: number): tf.Tensor1D {
   const raw = rowOf(factor).reshape([dim, dim]);
-  const logDiagonal = tf.sum(tf.mul(tf.eye(dim), raw), 0, true) as tf.Tensor2D;
+  const logDiagonal = tf.sum<tf.Tensor2D>(tf.mul(tf.eye(dim), raw), 0, true);
   const scaled = tf.exp(tf.neg(logDiagonal));
   const columns = tf.split(tf.transpose(tf.mul(strictlyLower(dim), raw)), dim, 0);
-  const units = tf.split(tf.eye(dim), dim, 1) as tf.Tensor2D[];
+  const units = splitEvenly(tf.eye(dim), dim);
   let rest = offset;
   for (let j = 0; j < dim - 1; j++) {
     const y = matMul(tf.mul(rest, scaled), units[j]!);

@@ -24,18 +24,18 @@ export function mixture(components: readonly Density[], logits?: Values): Densit
     name: `mixture of ${components.length}`,
     dim,
     logProb(x) {
-      const columns = components.map((component) => component.logProb(x).reshape([-1, 1])) as tf.Tensor2D[];
+      const columns = components.map((component) => component.logProb(x).reshape([-1, 1]));
       return logSumExp(tf.add(tf.concat(columns, 1), logShares(shares)));
     },
     sample(size, noise) {
       const u = uniformTensor(noise.stream('component'), size, 1);
       const upper = tf.cumsum(tf.exp(logShares(shares)), 1);
       const passed = tf.sum(tf.cast(tf.greater(u, upper), 'float32'), 1, true);
-      const drawn = components.map((component, c) => {
+      const drawn = components.map((component, c): tf.Tensor2D => {
         const chosen = tf.equal(tf.minimum(passed, components.length - 1), c);
         return tf.mul(component.sample(size, noise.stream(`component ${c}`)), tf.cast(chosen, 'float32'));
       });
-      return tf.addN(drawn) as tf.Tensor2D;
+      return tf.addN(drawn);
     },
   });
 }

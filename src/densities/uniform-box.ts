@@ -20,5 +20,5 @@ export function uniformBox(dim: number, low = 0, high = 1): Density {
 /** 0 in the box, −∞ outside, with gradient 0. */
 export function logInside(x: tf.Tensor2D, low: number, high: number): tf.Tensor1D {
   const beyond = tf.add(tf.step(tf.sub(low, x)), tf.step(tf.sub(x, high)));
-  return tf.log(tf.relu(tf.sub(1, tf.sum(beyond, 1)))) as tf.Tensor1D;
+  return tf.log(tf.relu(tf.sub<tf.Tensor1D>(1, tf.sum(beyond, 1))));
 }

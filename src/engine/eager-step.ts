@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { layout, type Slice } from '../problem/layout.js';
 import type { Optimiser } from '../problem/optimiser.js';
 import type { Arrays, Problem, Tensors, Terms } from '../problem/problem.js';
+import { tensorsOf } from '../problem/shapes.js';
 import type { Metrics, TrainingState, TrainingStep } from '../problem/step.js';
 
 export interface StepOptions {
@@ -64,9 +65,7 @@ const named = (names: readonly string[], values: readonly tf.Tensor[]): Tensors 
   Object.fromEntries(names.map((name, i) => [name, values[i]!]));
 
 const tensors = (problem: Problem, inputs: Arrays): Tensors =>
-  Object.fromEntries(
-    Object.entries(problem.inputs).map(([name, shape]) => [name, tf.tensor(inputs[name]!, [...shape])]),
-  );
+  tensorsOf(problem.inputs, (name, shape) => tf.tensor(inputs[name]!, [...shape]));
 
 function read(terms: Terms): Metrics {
   const numbers = Object.entries(terms).map(([name, term]) => [name, term.dataSync()[0]!]);

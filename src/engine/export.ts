@@ -2,18 +2,28 @@ import { UserError } from '../errors.js';
 import { writeFileAtomic } from '../files/atomic.js';
 import { weightTensors } from '../problem/layout.js';
 import type { Arrays, Tensors, WeightSpec } from '../problem/problem.js';
+import type { Shapes, TensorsOf } from '../problem/shapes.js';
 import { noise } from '../random/index.js';
 import { feedsOf } from './compiled/feeds.js';
 import { createSession, loadRuntime } from './compiled/session.js';
-import { eagerFunction, type InputShapes } from './eager-function.js';
+import { eagerFunction } from './eager-function.js';
 import { encodeModel } from './onnx/encode.js';
 import { type Graph, operatorsOf, sizeOf } from './onnx/graph.js';
 import { traceFunction } from './trace/trace.js';
 
 /** A part of a trained model: a pure function of weights and inputs at fixed shapes, outputs by name. */
 export interface Exportable {
-  readonly inputs: InputShapes;
+  readonly inputs: Shapes;
   apply(weights: Tensors, inputs: Tensors): Tensors;
+}
+
+/** An exportable part whose `apply` gets inputs of the ranks that it declares, as `defineProblem` does it for a loss. */
+export function defineExportable<const Inputs extends Shapes>(part: {
+  inputs: Inputs;
+  apply(weights: Tensors, inputs: TensorsOf<Inputs>): Tensors;
+}): Exportable;
+export function defineExportable(part: Exportable): Exportable {
+  return part;
 }
 
 export interface ExportOptions {
@@ -54,14 +64,14 @@ export async function exportOnnx(path: string, part: Exportable, options: Export
   return { bytes: model.length, operators: operatorsOf(graph).length, error };
 }
 
-const normalSample = (shapes: InputShapes): Arrays =>
+const normalSample = (shapes: Shapes): Arrays =>
   Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, noise(0, name).normal(sizeOf(shape))]));
 
 /** The largest relative difference between a graph and the function it was made of; NaN where one has NaN. */
 async function compare(
   graph: Graph,
   fn: (inputs: Tensors) => Tensors,
-  shapes: InputShapes,
+  shapes: Shapes,
   sample: Arrays,
 ): Promise<number> {
   const runtime = await loadRuntime();

@@ -1,15 +1,16 @@
 import { firstLine } from '../errors.js';
 import type { Tensors } from '../problem/problem.js';
+import type { Shapes, TensorsOf } from '../problem/shapes.js';
 import type { EngineName } from './create-step.js';
-import { eagerFunction, type InputShapes, type TensorFunction } from './eager-function.js';
+import { eagerFunction, type TensorFunction } from './eager-function.js';
 
 /**
  * A tensor function on the engine of choice; `auto` is the compiled one, and where it cannot be had the eager one, with a
  * warning.
  */
-export async function tensorFunction(
-  fn: (inputs: Tensors) => Tensors,
-  shapes: InputShapes,
+export async function tensorFunction<const Inputs extends Shapes>(
+  fn: (inputs: TensorsOf<Inputs>) => Tensors,
+  shapes: Inputs,
   engine: EngineName = 'auto',
 ): Promise<TensorFunction> {
   if (engine === 'eager') return eagerFunction(fn, shapes);

@@ -77,7 +77,7 @@ export function flowDistribution<Base extends Density>(
  * To be called inside `tf.tidy`: it makes copies of parameters that are tensors.
  */
 export function detachedDistribution(q: FlowDistribution<Reparametrised>): FlowDistribution<Reparametrised> {
-  const context = q.context && (detached(q.context) as tf.Tensor2D);
+  const context = q.context && detached(q.context);
   return flowDistribution(q.base.detached(), q.flow, detached(q.params), context);
 }
 

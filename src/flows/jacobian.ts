@@ -16,8 +16,8 @@ export function jacobianAt(flow: Flow, params: Values, point: ArrayLike<number>)
     const row = rowOf(params);
     const copies = tf.tile(tf.tensor2d(Array.from(point), [1, D]), [D, 1]);
     // Copy i of the point has output i as its loss; samples do not influence each other.
-    const outputs = (z: tf.Tensor) => tf.sum(tf.mul(flow.forward(z as tf.Tensor2D, row).z, tf.eye(D)));
-    return (tf.grad(outputs)(copies) as tf.Tensor2D).arraySync();
+    const outputs = (z: tf.Tensor) => tf.sum(tf.mul(flow.forward(z.as2D(D, D), row).z, tf.eye(D)));
+    return tf.grad(outputs)(copies).as2D(D, D).arraySync();
   });
 }
 

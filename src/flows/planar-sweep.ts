@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { customGrad, type GradientsOf } from '../tensors/custom-grad.js';
 import { matMul } from '../tensors/matmul.js';
 import { splitRows } from '../tensors/split.js';
 
@@ -19,51 +20,57 @@ export interface Swept {
  * @param b [K, B | 1]
  */
 export function planarSweep(z: tf.Tensor2D, u: tf.Tensor2D, w: tf.Tensor2D, b: tf.Tensor2D): Swept {
-  const [zK, t] = splitRows(swept(z, u, w, b) as tf.Tensor2D, [z.shape[0], b.shape[0]]);
-  return { z: zK!, t: t! };
+  const [zK, t] = splitRows(swept(z, u, w, b), [z.shape[0], b.shape[0]]);
+  return { z: zK, t };
 }
 
 /** aᵀz for each sample, [1, B], with one a for each sample or one for all. */
 export const dot = (a: tf.Tensor2D, z: tf.Tensor2D): tf.Tensor2D =>
-  a.shape[1] === 1 ? matMul(a.reshape([1, -1]) as tf.Tensor2D, z) : tf.sum(tf.mul(a, z), 0, true);
+  a.shape[1] === 1 ? matMul(a.reshape([1, -1]), z) : tf.sum(tf.mul(a, z), 0, true);
 
 /** a·t for each sample, [D, B]. */
-export const times = (a: tf.Tensor2D, t: tf.Tensor2D): tf.Tensor2D =>
-  a.shape[1] === 1 ? matMul(a, t) : (tf.mul(a, t) as tf.Tensor2D);
+export const times = (a: tf.Tensor2D, t: tf.Tensor2D): tf.Tensor2D => (a.shape[1] === 1 ? matMul(a, t) : tf.mul(a, t));
 
 /** [z_K; t] as one tensor, because a custom gradient belongs to one. */
-const swept = tf.customGrad((...args) => {
-  const [z, u, w, b, save] = args as unknown as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.GradSaveFunc];
-  const K = b.shape[0];
-  const [us, ws, bs] = [layers(u, K), layers(w, K), layers(b, K)];
-  const zs = [z];
-  const ts: tf.Tensor2D[] = [];
-  for (let k = 0; k < K; k++) {
-    ts.push(tf.tanh(tf.add(dot(ws[k]!, zs[k]!), bs[k]!)) as tf.Tensor2D);
-    zs.push(tf.add(zs[k]!, times(us[k]!, ts[k]!)) as tf.Tensor2D);
-  }
-  const zK = zs.pop()!;
-  save([...us, ...ws, ...zs, tf.concat(ts, 0)]);
-  const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-    const part = (i: number) => saved.slice(i * K, (i + 1) * K) as tf.Tensor2D[];
-    return adjoint(dy as tf.Tensor2D, part(0), part(1), part(2), saved.at(-1) as tf.Tensor2D);
-  };
-  return { value: tf.concat([zK, ...ts], 0), gradFunc };
-});
+const swept = customGrad(
+  (z: tf.Tensor2D, u: tf.Tensor2D, w: tf.Tensor2D, b: tf.Tensor2D) => {
+    const K = b.shape[0];
+    const [us, ws, bs] = [layers(u, K), layers(w, K), layers(b, K)];
+    const zs = [z];
+    const ts: tf.Tensor2D[] = [];
+    for (let k = 0; k < K; k++) {
+      ts.push(tf.tanh(tf.add<tf.Tensor2D>(dot(ws[k]!, zs[k]!), bs[k]!)));
+      zs.push(tf.add(zs[k]!, times(us[k]!, ts[k]!)));
+    }
+    const zK = zs.pop()!;
+    return { value: tf.concat([zK, ...ts], 0), saved: [tf.concat(ts, 0), ...us, ...ws, ...zs] };
+  },
+  (dy, [t, ...rest]) => {
+    const K = rest.length / 3;
+    const part = (i: number) => rest.slice(i * K, (i + 1) * K);
+    return adjoint(dy, part(0), part(1), part(2), t);
+  },
+);
 
 /** Cuts [K·N, columns] into K pieces [N, columns]. */
 export const layers = (x: tf.Tensor2D, K: number): tf.Tensor2D[] =>
   splitRows(x, new Array<number>(K).fill(x.shape[0] / K));
 
 /** Gradients with respect to z₀, û, w and b. */
-function adjoint(dy: tf.Tensor2D, us: tf.Tensor2D[], ws: tf.Tensor2D[], zs: tf.Tensor2D[], t: tf.Tensor2D) {
+function adjoint(
+  dy: tf.Tensor2D,
+  us: tf.Tensor2D[],
+  ws: tf.Tensor2D[],
+  zs: tf.Tensor2D[],
+  t: tf.Tensor2D,
+): GradientsOf<[z: tf.Tensor2D, u: tf.Tensor2D, w: tf.Tensor2D, b: tf.Tensor2D]> {
   const K = us.length;
   const [D, columns] = us[0]!.shape;
   const [dz, dt] = splitRows(dy, [D, K]);
-  const [dts, slopes] = [layers(dt!, K), layers(tf.sub(1, tf.square(t)), K)];
+  const [dts, slopes] = [layers(dt, K), layers(tf.sub(1, tf.square(t)), K)];
   const lambdas = new Array<tf.Tensor2D>(K);
   const deltas = new Array<tf.Tensor2D>(K);
-  let lambda = dz!;
+  let lambda = dz;
   for (let k = K - 1; k >= 0; k--) {
     lambdas[k] = lambda;
     deltas[k] = tf.mul(slopes[k]!, tf.add(dts[k]!, dot(us[k]!, lambda)));

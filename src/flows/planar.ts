@@ -44,14 +44,14 @@ export function planar(
 ): InvertibleFlow<'numeric'> {
   checkCount('layers', K, 'planar');
   if (!(constraint in shifts)) throw new RangeError(unknownName('constraint', constraint, Object.keys(shifts)));
-  const layersOf = (params: tf.Tensor2D) => planarLayers(params, dim, K, shifts[constraint]);
+  const planarLayersOf = (params: tf.Tensor2D) => planarLayers(params, dim, K, shifts[constraint]);
   return defineFlow({
     name: 'planar',
     dim,
     paramCount: K * (2 * dim + 1),
     inverseKind: 'numeric',
-    forward: (z, params) => planarForward(z, layersOf(params)),
-    inverse: (z, params) => planarInverse(z, layersOf(params)),
+    forward: (z, params) => planarForward(z, planarLayersOf(params)),
+    inverse: (z, params) => planarInverse(z, planarLayersOf(params)),
     initialParams: (seed) => initialPlanar(seed, dim, K, constraint),
   });
 }
@@ -67,7 +67,7 @@ interface PlanarLayers {
 /** û = u + (m(wᵀu) − wᵀu)·w/‖w‖², for all layers at once. */
 function planarLayers(params: tf.Tensor2D, dim: number, K: number, shift: number): PlanarLayers {
   const columns = params.shape[0];
-  const pieces = splitRows(tf.transpose(params), [K * dim, K * dim, K]) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+  const pieces = splitRows(tf.transpose(params), [K * dim, K * dim, K]);
   const [u, w] = [pieces[0].reshape([K, dim, columns]), pieces[1].reshape([K, dim, columns])];
   const wu = tf.sum(tf.mul(w, u), 1, true);
   // Deviation: with `shifted`, m(a) = softplus(a + ln(e − 1)) − 1, so that u = 0 is the identity.
@@ -89,8 +89,8 @@ function planarInverse(z: tf.Tensor2D, { u, w, b, slack }: PlanarLayers): Transf
   let zk: tf.Tensor2D = tf.transpose(z);
   for (let k = K - 1; k >= 0; k--) {
     // x = s + b solves x + wᵀû·tanh(x) = wᵀz' + b.
-    const r = tf.add(dot(ws[k]!, zk), bs[k]!);
-    const t = tf.tanh(tanhRoot(r, tf.broadcastTo(slacks[k]!, r.shape))) as tf.Tensor2D;
+    const r: tf.Tensor2D = tf.add(dot(ws[k]!, zk), bs[k]!);
+    const t = tf.tanh(tanhRoot(r, tf.broadcastTo(slacks[k]!, r.shape)));
     zk = tf.sub(zk, times(us[k]!, t));
     ts[k] = t;
   }

@@ -52,28 +52,24 @@ interface RadialLayers {
 }
 
 function radialLayers(params: tf.Tensor2D, dim: number, K: number): RadialLayers {
-  const [references, rawAlphas, betas] = splitColumns(params, [K * dim, K, K]) as [
-    tf.Tensor2D,
-    tf.Tensor2D,
-    tf.Tensor2D,
-  ];
-  const alphas = tf.add(tf.softplus(rawAlphas), leastAlpha) as tf.Tensor2D;
-  const ss = tf.add(tf.softplus(betas), leastAlpha) as tf.Tensor2D;
+  const [references, rawAlphas, betas] = splitColumns(params, [K * dim, K, K]);
+  const alphas: tf.Tensor2D = tf.add(tf.softplus(rawAlphas), leastAlpha);
+  const ss: tf.Tensor2D = tf.add(tf.softplus(betas), leastAlpha);
   const columns = (x: tf.Tensor2D) => splitEvenly(x, K);
   return { reference: columns(references), alpha: columns(alphas), s: columns(ss), alphas, ss };
 }
 
-const norm = (x: tf.Tensor) => tf.sqrt(tf.add(tf.sum(tf.square(x), 1, true), tiny)) as tf.Tensor2D;
+const norm = (x: tf.Tensor2D): tf.Tensor2D => tf.sqrt(tf.add<tf.Tensor2D>(tf.sum(tf.square(x), 1, true), tiny));
 
 function radialForward(z: tf.Tensor2D, layers: RadialLayers): Transformed {
   const { reference, alpha, s } = layers;
   const rs: tf.Tensor2D[] = [];
   let zk = z;
   for (let k = 0; k < reference.length; k++) {
-    const offset = tf.sub(zk, reference[k]!);
+    const offset: tf.Tensor2D = tf.sub(zk, reference[k]!);
     const r = norm(offset);
     const gain = tf.div(tf.sub(s[k]!, alpha[k]!), tf.add(r, alpha[k]!)); // β̂·h(α, r)
-    zk = tf.add(zk, tf.mul(offset, gain)) as tf.Tensor2D;
+    zk = tf.add(zk, tf.mul(offset, gain));
     rs.push(r);
   }
   return { z: zk, logDet: logDetOf(rs, layers, z.shape[1]) };
@@ -84,9 +80,9 @@ function radialInverse(z: tf.Tensor2D, layers: RadialLayers): Transformed {
   const rs: tf.Tensor2D[] = new Array(reference.length);
   let zk = z;
   for (let k = reference.length - 1; k >= 0; k--) {
-    const offset = tf.sub(zk, reference[k]!);
+    const offset: tf.Tensor2D = tf.sub(zk, reference[k]!);
     const r = innerRadius(norm(offset), alpha[k]!, s[k]!);
-    zk = tf.add(reference[k]!, tf.mul(offset, tf.div(tf.add(r, alpha[k]!), tf.add(r, s[k]!)))) as tf.Tensor2D;
+    zk = tf.add(reference[k]!, tf.mul(offset, tf.div(tf.add(r, alpha[k]!), tf.add(r, s[k]!))));
     rs[k] = r;
   }
   return { z: zk, logDet: tf.neg(logDetOf(rs, layers, z.shape[1])) };

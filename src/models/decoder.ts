@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { WeightSpec } from '../problem/problem.js';
 import { matMul } from '../tensors/matmul.js';
+import { splitColumns } from '../tensors/split.js';
 import { maxoutMlp } from './maxout.js';
-import { dense, type Net, sequence } from './net.js';
+import { dense, type Net, sequence, weightMatrix } from './net.js';
 
 export interface DecoderOptions {
   dataDim: number;
@@ -33,8 +34,8 @@ export function decoder({ dataDim, latents, hidden, window }: DecoderOptions): N
     weights: [...T.flatMap((net) => net.weights), ...G],
     apply(weights, xi) {
       if (top === 0) return T[0]!.apply(weights, xi);
-      const parts = tf.split(xi, [...latents], 1) as tf.Tensor2D[];
-      const noiseAt = (l: number) => matMul(parts[l]!, weights[G[l]!.name] as tf.Tensor2D);
+      const parts = splitColumns(xi, latents);
+      const noiseAt = (l: number) => matMul(parts[l]!, weightMatrix(weights, G[l]!.name));
       let h = noiseAt(top);
       for (let l = top - 1; l >= 0; l--) h = tf.add(T[l + 1]!.apply(weights, h), noiseAt(l));
       return T[0]!.apply(weights, h);

@@ -3,7 +3,7 @@ import { logBernoulli } from '../densities/bernoulli.js';
 import { logNormal, logStandardNormal } from '../densities/gaussian.js';
 import type { Annealing } from '../objectives/annealing.js';
 import { type FreeEnergyParts, freeEnergy } from '../objectives/free-energy.js';
-import type { Problem, Tensors, Terms } from '../problem/problem.js';
+import { defineProblem, type Problem, type Tensors, type Terms } from '../problem/problem.js';
 import { type Dlgm, drawPosterior } from './dlgm.js';
 import type { Posterior } from './encoder.js';
 
@@ -36,16 +36,15 @@ export function freeEnergyParts(
  * Source: Rezende & Mohamed 2015, eqs. 15 and 20.
  */
 export function dlgmProblem(model: Dlgm, batchSize: number, annealing: Annealing = 'energy'): Problem {
-  return {
+  return defineProblem({
     weights: model.weights,
     inputs: { x: [batchSize, model.dataDim], noise: [batchSize, model.flow.dim], beta: [] },
-    loss(weights: Tensors, inputs: Tensors) {
-      const [x, noise] = [inputs.x, inputs.noise] as [tf.Tensor2D, tf.Tensor2D];
+    loss(weights, { x, noise, beta }) {
       const parts = freeEnergyParts(model, weights, model.encode(weights, x), x, noise);
-      const { annealed, bound, logPosterior } = freeEnergy(parts, { beta: inputs.beta!, annealing });
+      const { annealed, bound, logPosterior } = freeEnergy(parts, { beta, annealing });
       const { logLikelihood, logPrior } = parts;
       const terms = { loss: annealed, bound, logLikelihood, logPrior, logPosterior };
       return Object.fromEntries(Object.entries(terms).map(([name, term]) => [name, tf.mean(term)])) as Terms;
     },
-  };
+  });
 }

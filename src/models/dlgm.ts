@@ -82,7 +82,7 @@ export function drawPosterior(
   { mean, logStd, flowParams, context }: Posterior,
   noise: tf.Tensor2D,
 ): PosteriorDraw {
-  const z0 = tf.add(mean, tf.mul(tf.exp(logStd), noise)) as tf.Tensor2D;
+  const z0: tf.Tensor2D = tf.add(mean, tf.mul(tf.exp(logStd), noise));
   const { z: zK, logDet } = flow.forward(z0, flowParams, context);
   return { z0, zK, logDet };
 }

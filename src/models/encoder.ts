@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Flow } from '../flows/flow.js';
 import type { Tensors, WeightSpec } from '../problem/problem.js';
 import { maxoutMlp } from './maxout.js';
-import { dense } from './net.js';
+import { dense, weightMatrix } from './net.js';
 
 /** Everything the inference network says about q(z|x): q₀ = N(mean, diag std²) and what the flow needs. */
 export interface Posterior {
@@ -58,7 +58,7 @@ export function encoder({ dataDim, flow, hidden, window, amortised }: EncoderOpt
     weights: [...nets.flatMap((net) => net.weights), ...(params || flow.paramCount === 0 ? [] : [free])],
     apply(weights, x) {
       const h = trunk.apply(weights, x);
-      const shared = () => (flow.paramCount === 0 ? tf.zeros([1, 0]) : weights['flow/params']) as tf.Tensor2D;
+      const shared = (): tf.Tensor2D => (flow.paramCount === 0 ? tf.zeros([1, 0]) : weightMatrix(weights, free.name));
       return {
         mean: mean.apply(weights, h),
         logStd: logStd.apply(weights, h),

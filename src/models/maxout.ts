@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expected } from '../errors.js';
+import { splitEvenly } from '../tensors/split.js';
 import { dense, type Net, sequence } from './net.js';
 
 /**
@@ -22,7 +23,7 @@ export function maxout(name: string, inputs: number, units: number, window: numb
 
 /** Windows are strided, {k, k + outputs, …}: blocks of columns compare faster than neighbours, and the layer is the same up to order. */
 function windowMax(a: tf.Tensor2D, window: number): tf.Tensor2D {
-  const blocks = tf.split(a, window, 1) as tf.Tensor2D[];
+  const blocks = splitEvenly(a, window);
   return blocks.reduce((top, block) => tf.maximum(top, block));
 }
 

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import { expected } from '../errors.js';
 import type { Tensors, WeightSpec } from '../problem/problem.js';
 import { noise } from '../random/index.js';
 import { matMul } from '../tensors/matmul.js';
+import { isMatrix } from '../tensors/matrix.js';
 
 /** A piece of a model: a pure function of weights and a batch, with the list of weights that it needs. */
 export interface Net {
@@ -38,10 +40,20 @@ export function dense(name: string, inputs: number, outputs: number, { gain = 1,
       { name: offset, shape: [outputs], initial: (seed) => bias?.(seed) ?? new Float32Array(outputs) },
     ],
     apply(weights, x) {
-      const product = matMul(x, tf.transpose(weights[kernel] as tf.Tensor2D));
-      return tf.add(product, weights[offset]!) as tf.Tensor2D;
+      const product = matMul(x, tf.transpose(weightMatrix(weights, kernel)));
+      return tf.add(product, weights[offset]!);
     },
   };
+}
+
+/**
+ * The weight of a name, which is a matrix.
+ * @throws RangeError if it is not there or has not two axes
+ */
+export function weightMatrix(weights: Tensors, name: string): tf.Tensor2D {
+  const weight = weights[name];
+  if (weight && isMatrix(weight)) return weight;
+  throw new RangeError(expected(`weight \`${name}\``, 'be a matrix', weight?.shape ?? 'nothing'));
 }
 
 /** Nets applied one after the other. */

@@ -63,8 +63,11 @@ function encoded(value: readonly unknown[]): EncodedArray | undefined {
   return { dtype: 'f4', bdata, ...(rows ? { shape: `${rows.length}, ${columns}` } : {}) };
 }
 
+const isTypedArray = (value: unknown): value is ArrayLike<number> =>
+  ArrayBuffer.isView(value) && !(value instanceof DataView);
+
 function shorten(value: unknown): unknown {
-  if (ArrayBuffer.isView(value)) return shorten(Array.from(value as unknown as ArrayLike<number>));
+  if (isTypedArray(value)) return shorten(Array.from(value));
   if (Array.isArray(value)) return encoded(value) ?? value;
   return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(digits)) : value;
 }

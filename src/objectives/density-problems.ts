@@ -3,7 +3,7 @@ import type { LogDensity, Reparametrised } from '../densities/density.js';
 import { diagonalGaussian } from '../densities/diagonal-gaussian.js';
 import type { Flow } from '../flows/flow.js';
 import { type FlowDistribution, flowDistribution } from '../flows/flow-distribution.js';
-import type { Problem, Tensors, Terms, WeightSpec } from '../problem/problem.js';
+import { defineProblem, type Problem, type Tensors, type WeightSpec } from '../problem/problem.js';
 import { forwardKl, reverseKl } from './kl.js';
 import type { GradientKind } from './path-gradient.js';
 
@@ -33,27 +33,26 @@ export function reverseKlProblem(
 ): DensityProblem {
   const { flow, batchSize } = options;
   const { weights, distribution } = parts(options);
-  return {
+  const problem = defineProblem({
     weights,
-    distribution,
     inputs: { noise: [batchSize, flow.dim], beta: [] },
     loss(tensors, { noise, beta }) {
-      const q = distribution(tensors);
-      const { annealed, bound } = reverseKl(q, target, noise as tf.Tensor2D, { beta: beta!, gradient });
-      return { loss: tf.mean(annealed), bound: tf.mean(bound) } as Terms;
+      const { annealed, bound } = reverseKl(distribution(tensors), target, noise, { beta, gradient });
+      return { loss: tf.mean(annealed), bound: tf.mean(bound) };
     },
-  };
+  });
+  return { ...problem, distribution };
 }
 
 /** Fits the same q to samples by maximum likelihood; input `x` [B, D]. The flow needs an inverse. */
 export function forwardKlProblem(options: DensityProblemOptions): DensityProblem {
   const { weights, distribution } = parts(options);
-  return {
+  const problem = defineProblem({
     weights,
-    distribution,
     inputs: { x: [options.batchSize, options.flow.dim] },
-    loss: (tensors, { x }) => ({ loss: tf.mean(forwardKl(distribution(tensors), x as tf.Tensor2D)) }) as Terms,
-  };
+    loss: (tensors, { x }) => ({ loss: tf.mean(forwardKl(distribution(tensors), x)) }),
+  });
+  return { ...problem, distribution };
 }
 
 function parts({ flow, learnBase = true, initialLogStd = 0 }: DensityProblemOptions) {

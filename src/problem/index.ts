@@ -8,5 +8,14 @@ export {
   type RmspropOptions,
   rmsprop,
 } from './optimiser.js';
-export type { Arrays, Problem, Tensors, Terms, WeightSpec } from './problem.js';
+export {
+  type Arrays,
+  defineProblem,
+  type Problem,
+  type Tensors,
+  type Terms,
+  type WeightSpec,
+  type WeightsOf,
+} from './problem.js';
+export type { Shapes, TensorOf, TensorsOf } from './shapes.js';
 export type { Metrics, TrainingState, TrainingStep } from './step.js';

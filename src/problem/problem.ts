@@ -1,4 +1,5 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs';
+import type { Shapes, TensorOf, TensorsOf } from './shapes.js';
 
 /** Tensors by name. */
 export type Tensors = Record<string, Tensor>;
@@ -23,6 +24,24 @@ export type Terms = { loss: Scalar } & Record<string, Scalar>;
  */
 export interface Problem {
   readonly weights: readonly WeightSpec[];
-  readonly inputs: Readonly<Record<string, readonly number[]>>;
+  readonly inputs: Shapes;
   loss(weights: Tensors, inputs: Tensors): Terms;
+}
+
+/** The tensors of some weights, by their names. */
+export type WeightsOf<Specs extends readonly WeightSpec[]> = {
+  [Spec in Specs[number] as Spec['name']]: TensorOf<Spec['shape']>;
+};
+
+/**
+ * A problem whose `loss` gets tensors of the ranks that its weights and inputs declare: with `inputs: { x: [64, 2] }`,
+ * x is a matrix. Weights that come as a list, from a net or a flow, are tensors of any rank.
+ */
+export function defineProblem<const Specs extends readonly WeightSpec[], const Inputs extends Shapes>(problem: {
+  weights: Specs;
+  inputs: Inputs;
+  loss(weights: WeightsOf<Specs>, inputs: TensorsOf<Inputs>): Terms;
+}): Problem;
+export function defineProblem(problem: Problem): Problem {
+  return problem;
 }

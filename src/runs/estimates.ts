@@ -8,7 +8,7 @@ import type { Arrays, Tensors, TrainingStep } from '../problem/index.js';
 import { noise } from '../random/index.js';
 import type { DlgmConfig } from './config.js';
 import { pixels } from './digit-feed.js';
-import { logWeightOf, posteriorTensors } from './parts.js';
+import { logWeightOf, type PosteriorTensors, posteriorTensors } from './parts.js';
 
 /** Evaluation noise has its own seed, so that all runs are measured with the same draws. */
 const evaluationSeed = 20150706;
@@ -78,12 +78,11 @@ interface EvaluationFunctions {
 /** The inference network runs once per image, the flow and the generative network once per draw. */
 async function evaluationFunctions(model: Dlgm, weights: Tensors, engine?: EngineName): Promise<EvaluationFunctions> {
   const [B, D] = [evaluationBatch, model.flow.dim];
-  const encode = ({ x }: Tensors): Tensors => posteriorTensors(model.encode(weights, x as tf.Tensor2D));
+  const encode = ({ x }: { x: tf.Tensor2D }) => posteriorTensors(model.encode(weights, x));
   const shapes = tf.tidy(() => shapesOf(encode({ x: tf.zeros([B, model.dataDim]) })));
-  const weigh = ({ x, draw, ...rest }: Tensors): Tensors => {
-    const given = { flowParams: tf.zeros([1, 0]), ...rest } as unknown as Posterior;
-    const parts = freeEnergyParts(model, weights, given, x as tf.Tensor2D, draw as tf.Tensor2D);
-    return { logWeight: logWeightOf(parts) };
+  const weigh = ({ x, draw, ...rest }: PosteriorTensors & { x: tf.Tensor2D; draw: tf.Tensor2D }) => {
+    const given: Posterior = { flowParams: tf.zeros([1, 0]), ...rest };
+    return { logWeight: logWeightOf(freeEnergyParts(model, weights, given, x, draw)) };
   };
   return {
     encode: await tensorFunction(encode, { x: [B, model.dataDim] }, engine),
@@ -108,8 +107,12 @@ async function batchEstimates(
   return sums.estimates();
 }
 
-const shapesOf = (tensors: Tensors) =>
-  Object.fromEntries(Object.entries(tensors).map(([name, { shape }]) => [name, shape]));
+const shapesOf = ({ mean, logStd, flowParams, context }: PosteriorTensors) => ({
+  mean: mean.shape,
+  logStd: logStd.shape,
+  ...(flowParams && { flowParams: flowParams.shape }),
+  ...(context && { context: context.shape }),
+});
 
 /** Consecutive images; past the last one it goes on from the first, to keep the shape. */
 const batchIndices = (start: number, size: number, count: number): Uint32Array =>

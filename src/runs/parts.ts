@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { logNormal } from '../densities/gaussian.js';
-import type { Exportable } from '../engine/index.js';
+import { defineExportable, type Exportable } from '../engine/index.js';
 import { type Dlgm, drawPosterior, freeEnergyParts, type Posterior } from '../models/index.js';
-import type { Tensors } from '../problem/index.js';
 
 export type DlgmPart = 'encoder' | 'flow' | 'decoder' | 'posterior' | 'logweight';
 
@@ -18,49 +17,46 @@ export const dlgmParts: Readonly<Record<DlgmPart, string>> = {
 /** A part of a DLGM as a function of weights and inputs at a fixed batch size, to be exported. */
 export function dlgmPart(model: Dlgm, part: DlgmPart, batch: number): Exportable {
   const { flow, dataDim } = model;
-  const [x, noise, z] = [
-    [batch, dataDim],
-    [batch, flow.dim],
-    [batch, flow.dim],
-  ];
-  const params = flow.paramCount > 0 ? { flowParams: [batch, flow.paramCount] } : undefined;
-  const context = flow.contextDim > 0 ? { context: [batch, flow.contextDim] } : undefined;
+  const rowsOf = (columns: number): [number, number] => [batch, columns];
+  const [x, z] = [rowsOf(dataDim), rowsOf(flow.dim)];
+  const params = flow.paramCount > 0 ? { flowParams: rowsOf(flow.paramCount) } : undefined;
+  const context = flow.contextDim > 0 ? { context: rowsOf(flow.contextDim) } : undefined;
   const makers: Record<DlgmPart, Exportable> = {
-    encoder: {
+    encoder: defineExportable({
       inputs: { x },
-      apply: (weights, inputs) => posteriorTensors(model.encode(weights, inputs.x as tf.Tensor2D)),
-    },
-    flow: {
+      apply: (weights, inputs) => posteriorTensors(model.encode(weights, inputs.x)),
+    }),
+    flow: defineExportable({
       inputs: { z0: z, ...params, ...context },
-      apply: (_, inputs) => {
-        const flowParams = (inputs.flowParams ?? tf.zeros([1, 0])) as tf.Tensor2D;
-        return { ...flow.forward(inputs.z0 as tf.Tensor2D, flowParams, inputs.context as tf.Tensor2D | undefined) };
+      apply(_, inputs) {
+        const { z0, flowParams = tf.zeros([1, 0]), context: given } = inputs;
+        return { ...flow.forward(z0, flowParams, given) };
       },
-    },
-    decoder: {
+    }),
+    decoder: defineExportable({
       inputs: { z },
-      apply: (weights, inputs) => {
-        const logits = model.decode(weights, inputs.z as tf.Tensor2D);
+      apply(weights, inputs) {
+        const logits = model.decode(weights, inputs.z);
         return { logits, probabilities: tf.sigmoid(logits) };
       },
-    },
-    posterior: {
-      inputs: { x, noise },
-      apply: (weights, inputs) => {
-        const given = model.encode(weights, inputs.x as tf.Tensor2D);
-        const { z0, zK, logDet } = drawPosterior(model, given, inputs.noise as tf.Tensor2D);
+    }),
+    posterior: defineExportable({
+      inputs: { x, noise: z },
+      apply(weights, inputs) {
+        const given = model.encode(weights, inputs.x);
+        const { z0, zK, logDet } = drawPosterior(model, given, inputs.noise);
         return { z: zK, logQ: tf.sub(logNormal(z0, given.mean, given.logStd), logDet) };
       },
-    },
-    logweight: { inputs: { x, noise }, apply: (weights, inputs) => logWeight(model, weights, inputs) },
+    }),
+    logweight: defineExportable({
+      inputs: { x, noise: z },
+      apply(weights, inputs) {
+        const given = model.encode(weights, inputs.x);
+        return { logWeight: logWeightOf(freeEnergyParts(model, weights, given, inputs.x, inputs.noise)) };
+      },
+    }),
   };
   return makers[part];
-}
-
-function logWeight(model: Dlgm, weights: Tensors, inputs: Tensors): Tensors {
-  const [x, noise] = [inputs.x, inputs.noise] as [tf.Tensor2D, tf.Tensor2D];
-  const parts = freeEnergyParts(model, weights, model.encode(weights, x), x, noise);
-  return { logWeight: logWeightOf(parts) };
 }
 
 /** ln p(x|z_K) + ln p(z_K) − ln q₀(z₀) + Σ ln|det|, [B] */
@@ -73,7 +69,10 @@ export function logWeightOf({
   return tf.sub(tf.add(logLikelihood, logPrior), tf.sub(logBase, logDet));
 }
 
+/** A posterior as tensors by name, without the parameters of a flow that has none. */
+export type PosteriorTensors = Omit<Posterior, 'flowParams'> & Partial<Posterior>;
+
 /** Graphs have no empty tensors, so the parameters of a flow that has none are left out. */
-export function posteriorTensors({ flowParams, ...rest }: Posterior): Tensors {
+export function posteriorTensors({ flowParams, ...rest }: Posterior): PosteriorTensors {
   return flowParams.size > 0 ? { ...rest, flowParams } : rest;
 }

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { unknownName } from '../errors.js';
+import { customGrad } from './custom-grad.js';
+import { cosineMaps, type DftMaps, fourierMaps } from './dft-maps.js';
 import { matMul } from './matmul.js';
 import { type DftMap, mapRows, rowDft } from './row-dft.js';
-import { cosineRows, fourierRows, type RowTransform } from './row-transforms.js';
 
 /**
  * How the transform is computed: `matrix`, a product with an N × N matrix, O(N²); `fft`, O(N log N), in JavaScript where
@@ -21,22 +22,22 @@ export interface OrthonormalTransform {
   inverse(x: tf.Tensor2D): tf.Tensor2D;
 }
 
-/** The real Fourier basis of `fourierRows`. */
+/** The real Fourier basis of `fourierMaps`. */
 export const realFourier = (n: number, method: TransformMethod = 'auto'): OrthonormalTransform =>
-  orthonormal(n, fourierRows(n), method);
+  orthonormal(n, fourierMaps(n), method);
 
 /** The orthonormal DCT-II. */
 export const cosine = (n: number, method: TransformMethod = 'auto'): OrthonormalTransform =>
-  orthonormal(n, cosineRows(n), method);
+  orthonormal(n, cosineMaps(n), method);
 
-function orthonormal(n: number, rows: RowTransform, method: TransformMethod): OrthonormalTransform {
+function orthonormal(n: number, maps: DftMaps, method: TransformMethod): OrthonormalTransform {
   if (!methods.includes(method)) throw new RangeError(unknownName('method', method, methods));
-  return method === 'matrix' || (method === 'auto' && n <= largestMatrix) ? byMatrix(n, rows) : byRows(rows);
+  return method === 'matrix' || (method === 'auto' && n <= largestMatrix) ? byMatrix(n, maps) : byDft(maps);
 }
 
-function byMatrix(n: number, rows: RowTransform): OrthonormalTransform {
+function byMatrix(n: number, maps: DftMaps): OrthonormalTransform {
   const units = Float32Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
-  const basis = mapRows(units, n, rows.forward);
+  const basis = mapRows(units, n, maps.forward);
   const matrix = () => tf.tensor2d(basis, [n, n]);
   return {
     forward: (x) => matMul(x, matrix()),
@@ -45,13 +46,11 @@ function byMatrix(n: number, rows: RowTransform): OrthonormalTransform {
 }
 
 /** The map is orthonormal, so the gradient of either direction is the other direction. */
-function byRows({ forward, inverse }: RowTransform): OrthonormalTransform {
-  const direction = (map: DftMap, back: DftMap) => {
-    const differentiable = tf.customGrad((x) => ({
-      value: rowDft(x as tf.Tensor2D, map),
-      gradFunc: (dy: tf.Tensor) => rowDft(dy as tf.Tensor2D, back),
-    }));
-    return (x: tf.Tensor2D) => differentiable(x) as tf.Tensor2D;
-  };
+function byDft({ forward, inverse }: DftMaps): OrthonormalTransform {
+  const direction = (map: DftMap, back: DftMap) =>
+    customGrad(
+      (x: tf.Tensor2D) => ({ value: rowDft(x, map), saved: [] }),
+      (dy) => [rowDft(dy, back)],
+    );
   return { forward: direction(forward, inverse), inverse: direction(inverse, forward) };
 }

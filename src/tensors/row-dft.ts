@@ -22,18 +22,11 @@ export function registerRowDft(backendName: string): void {
   const kernelFunc: tf.KernelFunc = ({ inputs, backend, attrs }) => {
     const { shape, dataId } = inputs.x as tf.TensorInfo;
     const { readSync, write } = backend as tf.KernelBackend;
-    const values = mapRows(
-      readSync.call(backend, dataId) as Float32Array,
-      shape[1]!,
-      (attrs as unknown as Attributes).map,
-    );
+    const { map }: Record<string, unknown> = attrs!; // As `rowDft` gave it.
+    const values = mapRows(readSync.call(backend, dataId) as Float32Array, shape[1]!, map as DftMap);
     return { dataId: write.call(backend, values, shape, 'float32') as object, shape, dtype: 'float32' };
   };
   tf.registerKernel({ kernelName: rowDftKernel, backendName, kernelFunc });
-}
-
-interface Attributes {
-  map: DftMap;
 }
 
 /** The map of each row of x, [B, N] → [B, N]; it has no gradient of its own. */

@@ -2,22 +2,21 @@ import * as tf from '@tensorflow/tfjs';
 import { eagerStep } from '../../src/engine/eager-step.js';
 import { initialState } from '../../src/problem/layout.js';
 import { adam } from '../../src/problem/optimiser.js';
-import type { Arrays, Problem, Tensors } from '../../src/problem/problem.js';
+import { type Arrays, defineProblem, type Problem } from '../../src/problem/problem.js';
 import { noise } from '../../src/random/index.js';
 
 /** Linear regression with noisy targets: small, and the loss depends on every step's inputs. */
-export const toyProblem: Problem = {
+export const toyProblem = defineProblem({
   weights: [
     { name: 'layer/kernel', shape: [3, 2], initial: (seed) => noise(seed, 'kernel').normal(6) },
     { name: 'layer/bias', shape: [2], initial: () => new Float32Array(2) },
   ],
   inputs: { x: [8, 3], target: [8, 2] },
-  loss(weights: Tensors, { x, target }: Tensors) {
-    const y = tf.add(tf.matMul(x as tf.Tensor2D, weights['layer/kernel'] as tf.Tensor2D), weights['layer/bias']!);
-    const loss = tf.mean(tf.square(tf.sub(y, target!))) as tf.Scalar;
-    return { loss, size: tf.mean(tf.abs(y)) as tf.Scalar };
+  loss({ 'layer/kernel': kernel, 'layer/bias': bias }, { x, target }) {
+    const y = tf.add(tf.matMul(x, kernel), bias);
+    return { loss: tf.mean(tf.square(tf.sub(y, target))), size: tf.mean(tf.abs(y)) };
   },
-};
+});
 
 export const toyFeed = (step: number): Arrays => ({
   x: noise(7, 'x', step).normal(24),

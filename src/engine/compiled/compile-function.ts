@@ -1,5 +1,6 @@
-import type { Arrays, Tensors } from '../../problem/problem.js';
-import type { InputShapes, TensorFunction } from '../eager-function.js';
+import type { Tensors } from '../../problem/problem.js';
+import type { Shapes, TensorsOf } from '../../problem/shapes.js';
+import type { TensorFunction } from '../eager-function.js';
 import { traceFunction } from '../trace/trace.js';
 import { feedsOf } from './feeds.js';
 import { createSession, loadRuntime, type SessionOptions } from './session.js';
@@ -10,21 +11,21 @@ const outputPrefix = 'out/'; // A function may name an output like an input.
  * A pure tensor function as one ONNX graph at fixed shapes.
  * @throws TraceError if it cannot be compiled; UserError if ONNX Runtime or the execution provider is not there
  */
-export async function compileFunction(
-  fn: (inputs: Tensors) => Tensors,
-  shapes: InputShapes,
+export async function compileFunction<const Inputs extends Shapes>(
+  fn: (inputs: TensorsOf<Inputs>) => Tensors,
+  shapes: Inputs,
   options: SessionOptions = {},
 ): Promise<TensorFunction> {
   const runtime = await loadRuntime();
-  const renamed = (inputs: Tensors) =>
+  const renamed = (inputs: TensorsOf<Inputs>) =>
     Object.fromEntries(Object.entries(fn(inputs)).map(([name, output]) => [outputPrefix + name, output]));
   const session = await createSession(runtime, traceFunction(renamed, shapes), options);
   return {
     async run(inputs) {
       const results = Object.entries(await session.run(feedsOf(runtime, shapes, inputs)));
       return Object.fromEntries(
-        results.map(([name, { data }]) => [name.slice(outputPrefix.length), data]),
-      ) as unknown as Arrays;
+        results.map(([name, { data }]) => [name.slice(outputPrefix.length), data as Float32Array]),
+      );
     },
     dispose() {
       void session.release();

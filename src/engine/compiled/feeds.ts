@@ -1,6 +1,7 @@
 import type * as ort from 'onnxruntime-node';
 import type { Arrays } from '../../problem/problem.js';
-import { checkedInput, type InputShapes } from '../eager-function.js';
+import type { Shapes } from '../../problem/shapes.js';
+import { checkedInput } from '../eager-function.js';
 import type { Runtime } from './session.js';
 
 /** An array as a tensor of the runtime, without a copy. */
@@ -9,7 +10,7 @@ export function tensorOf(runtime: Runtime, values: Float32Array, shape: readonly
 }
 
 /** Arrays as inputs of a session. @throws RangeError where one is missing or of another size */
-export function feedsOf(runtime: Runtime, shapes: InputShapes, inputs: Arrays): Record<string, ort.Tensor> {
+export function feedsOf(runtime: Runtime, shapes: Shapes, inputs: Arrays): Record<string, ort.Tensor> {
   return Object.fromEntries(
     Object.entries(shapes).map(([name, shape]) => [name, tensorOf(runtime, checkedInput(inputs, name, shape), shape)]),
   );

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Problem, Tensors } from '../../problem/problem.js';
-import type { InputShapes } from '../eager-function.js';
+import { type Shapes, type TensorsOf, tensorsOf } from '../../problem/shapes.js';
 import { graphBuilder } from '../onnx/builder.js';
 import { fuse } from '../onnx/fuse.js';
 import type { Graph, Value } from '../onnx/graph.js';
@@ -14,11 +14,14 @@ export const gradientName = (name: string): string => `gradient/${name}`;
  * The graph of a pure tensor function at fixed shapes.
  * @throws TraceError where the function reads tensor values or calls a kernel that has no ONNX form
  */
-export function traceFunction(fn: (inputs: Tensors) => Tensors, shapes: InputShapes): Graph {
+export function traceFunction<const Inputs extends Shapes>(
+  fn: (inputs: TensorsOf<Inputs>) => Tensors,
+  shapes: Inputs,
+): Graph {
   const g = graphBuilder();
   const outputs = new Map<string, Value>();
   withTracing(g, ({ tensor, symbolOf }) => {
-    const inputs = mapEntries(shapes, (shape, name) => tensor(g.input(name, shape)));
+    const inputs = tensorsOf(shapes, (name, shape) => tensor(g.input(name, shape)));
     for (const [name, output] of Object.entries(fn(inputs))) outputs.set(name, symbolOf(output));
   });
   return fuse({ inputs: g.inputs, outputs });
@@ -30,7 +33,7 @@ export function traceTerms(problem: Problem): Graph {
     const weights = problem.weights.map(({ name }) => [name, all[weightName(name)]!]);
     return problem.loss(
       Object.fromEntries(weights),
-      mapEntries(problem.inputs, (_, name) => all[name]!),
+      tensorsOf(problem.inputs, (name) => all[name]!),
     );
   };
   const weightShapes = problem.weights.map(({ name, shape }) => [weightName(name), shape]);
@@ -42,7 +45,7 @@ export function traceGradients(problem: Problem): Graph {
   const g = graphBuilder();
   const outputs = new Map<string, Value>();
   withTracing(g, ({ tensor, symbolOf }) => {
-    const inputs = mapEntries(problem.inputs, (shape, name) => tensor(g.input(name, shape)));
+    const inputs = tensorsOf(problem.inputs, (name, shape) => tensor(g.input(name, shape)));
     const weights = problem.weights.map(({ name, shape }) => tensor(g.input(weightName(name), shape)));
     const loss = (...args: tf.Tensor[]) => {
       const terms = problem.loss(Object.fromEntries(problem.weights.map(({ name }, i) => [name, args[i]!])), inputs);
@@ -55,8 +58,4 @@ export function traceGradients(problem: Problem): Graph {
     });
   });
   return fuse({ inputs: g.inputs, outputs });
-}
-
-function mapEntries<A, B>(record: Readonly<Record<string, A>>, fn: (value: A, name: string) => B): Record<string, B> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, fn(value, name)]));
 }

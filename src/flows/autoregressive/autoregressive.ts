@@ -51,7 +51,7 @@ export function autoregressive(dim: number, options: AutoregressiveOptions = {})
   checkCount('contextDim', contextDim, 'autoregressive', 0);
   const conditioners = Array.from({ length: K }, (_, k) => conditionerOf(dim, transformer.paramCount, k, options));
   const sizes = conditioners.flatMap((each) => each.sizes);
-  const layersOf = (params: tf.Tensor2D): Layer[] => {
+  const conditionedLayersOf = (params: tf.Tensor2D): Layer[] => {
     const pieces = splitColumns(params, sizes);
     return conditioners.map((each) => ({ conditioner: each, weights: pieces.splice(0, each.sizes.length) }));
   };
@@ -61,8 +61,8 @@ export function autoregressive(dim: number, options: AutoregressiveOptions = {})
     paramCount: sizes.reduce((sum, size) => sum + size, 0),
     contextDim,
     inverseKind: transformer.inverseKind,
-    forward: (z, params, context) => forward(transformer, layersOf(params), z, context),
-    inverse: (z, params, context) => inverse(transformer, layersOf(params), z, context),
+    forward: (z, params, context) => forward(transformer, conditionedLayersOf(params), z, context),
+    inverse: (z, params, context) => inverse(transformer, conditionedLayersOf(params), z, context),
     initialParams: (seed) =>
       Float32Array.from(conditioners.flatMap((each, k) => [...each.initial(seed, `autoregressive/layer${k}`)])),
   });

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { noise } from '../../random/index.js';
+import { rowProduct } from '../../tensors/row-product.js';
 import { checkCount } from '../define.js';
-import { dense } from './dense.js';
 
 /** Pointwise functions between the layers of a network. */
 export const activations = {
@@ -60,12 +60,12 @@ export function network(inputs: number, outputs: number, options: NetworkOptions
       let h = x;
       let at = 0;
       for (let layer = 0; layer < depth; layer++) {
-        const [w, b, u] = weights.slice(at, at + arraysOf(layer).length) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D?];
+        const [w, b, u] = [weights[at]!, weights[at + 1]!, layer === 0 && contextDim > 0 ? weights[at + 2] : undefined];
         at += arraysOf(layer).length;
         const mask = masks?.[layer];
         const masked: tf.Tensor2D = mask ? tf.mul(w, tf.tensor2d(mask, [1, mask.length])) : w;
-        h = tf.add(dense(h, masked, widths[layer + 1]!), b);
-        if (u && context) h = tf.add(h, dense(context, u, widths[1]!));
+        h = tf.add(rowProduct(h, masked, widths[layer + 1]!), b);
+        if (u && context) h = tf.add(h, rowProduct(context, u, widths[1]!));
         if (layer < depth - 1) h = activations[activation](h);
       }
       return h;

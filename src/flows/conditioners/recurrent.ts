@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { noise } from '../../random/index.js';
+import { rowProduct, rowProducts } from '../../tensors/row-product.js';
+import { repeatedRows } from '../../tensors/rows.js';
 import { splitEvenly } from '../../tensors/split.js';
 import type { Conditioner } from './conditioner.js';
-import { dense, denseEach, rowsOf } from './dense.js';
 
 export interface RecurrentOptions {
   /** Width of the state. Default 32. */
@@ -28,16 +29,17 @@ export function recurrent(order: readonly number[], n: number, options: Recurren
     sizes,
     passes: dim,
     apply(z, weights, context) {
-      const [b0, wx, wh, b, w, bi, u] = weights as [...Six, tf.Tensor2D?];
+      const array = (i: number) => weights[i]!;
+      const [b0, wx, wh, b, w, bi, u] = [array(0), array(1), array(2), array(3), array(4), array(5), weights[6]];
       const columns = splitEvenly(z, dim);
-      const start: tf.Tensor2D = u && context ? tf.add(b0, dense(context, u, H)) : b0;
-      let h = rowsOf(tf.tanh(start), z.shape[0]);
+      const start: tf.Tensor2D = u && context ? tf.add(b0, rowProduct(context, u, H)) : b0;
+      let h = repeatedRows(tf.tanh(start), z.shape[0]);
       const states: tf.Tensor2D[] = new Array(dim);
       order.forEach((coordinate, step) => {
         states[coordinate] = h;
-        if (step < dim - 1) h = gatedStep(h, tf.add(tf.mul(columns[coordinate]!, wx), b), dense(h, wh, 3 * H));
+        if (step < dim - 1) h = gatedStep(h, tf.add(tf.mul(columns[coordinate]!, wx), b), rowProduct(h, wh, 3 * H));
       });
-      const numbers = denseEach(tf.stack(states, 1) as tf.Tensor3D, w, n);
+      const numbers = rowProducts(tf.stack(states, 1) as tf.Tensor3D, w, n);
       return tf.add(numbers, bi.reshape([-1, dim, n]));
     },
     initial(seed, name) {
@@ -55,12 +57,10 @@ export function recurrent(order: readonly number[], n: number, options: Recurren
   };
 }
 
-type Six = [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-
 /** h' = (1 − g)·tanh(x_n + r·h_n) + g·h, with reset gate r and update gate g; `x` and `hidden` are [B, 3H]. */
 function gatedStep(h: tf.Tensor2D, x: tf.Tensor2D, hidden: tf.Tensor2D): tf.Tensor2D {
-  const [xr, xg, xn] = tf.split(x, 3, 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-  const [hr, hg, hn] = tf.split(hidden, 3, 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+  const [xr, xg, xn] = splitEvenly(x, 3);
+  const [hr, hg, hn] = splitEvenly(hidden, 3);
   const reset = tf.sigmoid(tf.add(xr, hr));
   const keep = tf.sigmoid(tf.add(xg, hg));
   const candidate = tf.tanh(tf.add(xn, tf.mul(reset, hn)));

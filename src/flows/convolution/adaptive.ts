@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { TransformMethod } from '../../tensors/orthonormal-transform.js';
+import { slices } from '../../tensors/split.js';
 import { type CouplingFlow, type CouplingOptions, coupling } from '../coupling/coupling.js';
 import { slog as slogFlow } from '../elementwise/slog.js';
 import { type ConditionedMap, type Stretched, softBound } from '../transformers/transformer.js';
@@ -32,9 +33,9 @@ export function convolutionMap(options: AdaptiveConvolutionOptions = {}): Condit
     return known;
   };
   const n = slog ? 4 : 3;
-  const unpack = (z: tf.Tensor2D, numbers: tf.Tensor3D) => {
-    const [kernel, a, t, alpha] = tf.split(numbers, n, 2).map((x) => x.reshape(z.shape)) as tf.Tensor2D[];
-    return { kernel: kernel!, logScale: softBound(a!, bound), t: t!, alpha: alpha && tf.add(alpha, alphaOffset) };
+  const unpack = (numbers: tf.Tensor3D) => {
+    const [kernel, a, t, alpha] = slog ? slices(numbers, 4) : [...slices(numbers, 3), null];
+    return { kernel, logScale: softBound(a, bound), t, alpha: alpha && tf.add<tf.Tensor2D>(alpha, alphaOffset) };
   };
   return {
     name: `${kind}-convolution`,
@@ -42,17 +43,17 @@ export function convolutionMap(options: AdaptiveConvolutionOptions = {}): Condit
     inverseKind: 'exact',
     coordinatewise: false,
     forward(z, numbers) {
-      const { kernel, logScale, t, alpha } = unpack(z, numbers);
+      const { kernel, logScale, t, alpha } = unpack(numbers);
       const out = convolutionOf(z.shape[1]).apply(tf.mul(z, tf.exp(logScale)), kernel, 'forward');
       const logDets = [logScale, out.logDet];
-      const shifted = tf.add(out.z, t) as tf.Tensor2D;
-      return alpha ? bend(shifted, alpha as tf.Tensor2D, logDets, 'forward') : joined(shifted, logDets);
+      const shifted: tf.Tensor2D = tf.add(out.z, t);
+      return alpha ? bend(shifted, alpha, logDets, 'forward') : joined(shifted, logDets);
     },
     inverse(z, numbers) {
-      const { kernel, logScale, t, alpha } = unpack(z, numbers);
-      const flat = alpha ? bend(z, alpha as tf.Tensor2D, [], 'inverse') : { z, logSlope: null };
+      const { kernel, logScale, t, alpha } = unpack(numbers);
+      const flat = alpha ? bend(z, alpha, [], 'inverse') : { z, logSlope: null };
       const out = convolutionOf(z.shape[1]).apply(tf.sub(flat.z, t), kernel, 'inverse');
-      const back = tf.neg(logScale) as tf.Tensor2D;
+      const back = tf.neg(logScale);
       const logDets = flat.logSlope ? [back, out.logDet, flat.logSlope] : [back, out.logDet];
       return joined(tf.mul(out.z, tf.exp(back)), logDets);
     },
@@ -63,7 +64,7 @@ const joined = (z: tf.Tensor2D, logDets: tf.Tensor2D[]): Stretched => ({ z, logS
 
 function bend(z: tf.Tensor2D, alpha: tf.Tensor2D, logDets: tf.Tensor2D[], direction: 'forward' | 'inverse'): Stretched {
   const out = slogFlow(z.shape[1])[direction](z, alpha);
-  return joined(out.z, [...logDets, tf.expandDims(out.logDet, 1) as tf.Tensor2D]);
+  return joined(out.z, [...logDets, tf.expandDims(out.logDet, 1)]);
 }
 
 export interface ConvolutionCouplingOptions

@@ -1,5 +1,5 @@
 import { expected } from '../../errors.js';
-import { frequencies } from '../../tensors/row-transforms.js';
+import { frequencies } from '../../tensors/dft-maps.js';
 import type { Values } from '../../tensors/values.js';
 import { cutParts, joinParts } from '../named-params.js';
 

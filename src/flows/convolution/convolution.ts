@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { unknownName } from '../../errors.js';
+import { frequencies } from '../../tensors/dft-maps.js';
 import { cosine, realFourier, type TransformMethod } from '../../tensors/orthonormal-transform.js';
-import { frequencies } from '../../tensors/row-transforms.js';
 import { splitColumns } from '../../tensors/split.js';
 import { softBound } from '../transformers/transformer.js';
 
@@ -29,6 +29,9 @@ export type ConvolutionKind = 'circular' | 'symmetric';
 
 /** `spectral`: the numbers are ρ and φ of ŵ = e^{ρ + iφ}; `signal`: they are w itself. */
 export type Parametrisation = 'spectral' | 'signal';
+
+/** Numbers of the frequencies with a cosine alone, then the first and the second of each pair. */
+type Spectrum = readonly [edges: tf.Tensor2D, first: tf.Tensor2D, second: tf.Tensor2D];
 
 /** What the spectrum does to the pairs (cosine, sine) and to the frequencies with a cosine alone. */
 interface Gains {
@@ -62,43 +65,43 @@ export function circular(
   return {
     apply(x, numbers, direction) {
       const g = gains(numbers, direction === 'inverse');
-      const [edge, a, b] = splitColumns(basis.forward(x), [edges, pairs, pairs]) as Three;
-      const turned = [tf.mul(edge, g.edges)];
+      const [edge, a, b] = splitColumns(basis.forward(x), [edges, pairs, pairs]);
+      const turned: tf.Tensor2D[] = [tf.mul(edge, g.edges)];
       if (pairs > 0) {
         turned.push(tf.add(tf.mul(a, g.re), tf.mul(b, g.im)), tf.sub(tf.mul(b, g.re), tf.mul(a, g.im)));
       }
-      return { z: basis.inverse(tf.concat(turned, 1) as tf.Tensor2D), logDet: g.logDet };
+      return { z: basis.inverse(tf.concat(turned, 1)), logDet: g.logDet };
     },
   };
 }
 
-type Three = [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-
 /** ŵ = e^{ρ + iφ}, never 0; the inverse is (−ρ, −φ). Each ρ of a pair counts for k and N − k. */
-function spectralGains(pieces: tf.Tensor2D[], bound: number, inverse: boolean): Gains {
-  const sign = inverse ? -1 : 1;
-  const [edgeRho, pairRho, phi] = pieces.map((piece) => tf.mul(sign, piece)) as Three;
+function spectralGains(pieces: Spectrum, bound: number, inverse: boolean): Gains {
+  const signed = (piece: tf.Tensor2D): tf.Tensor2D => tf.mul(inverse ? -1 : 1, piece);
+  const [edgeRho, pairRho, phi] = [signed(pieces[0]), signed(pieces[1]), signed(pieces[2])];
   const edge = softBound(edgeRho, bound);
-  const edgeSum = tf.sum(edge, 1, true) as tf.Tensor2D;
+  const edgeSum: tf.Tensor2D = tf.sum(edge, 1, true);
   if (phi.shape[1] === 0) return { edges: tf.exp(edge), re: phi, im: phi, logDet: edgeSum };
   const rho = softBound(pairRho, bound);
   const size = tf.exp(rho);
-  const logDet = tf.add(edgeSum, tf.mul(2, tf.sum(rho, 1, true))) as tf.Tensor2D;
+  const logDet: tf.Tensor2D = tf.add(edgeSum, tf.mul(2, tf.sum(rho, 1, true)));
   return { edges: tf.exp(edge), re: tf.mul(size, tf.cos(phi)), im: tf.mul(size, tf.sin(phi)), logDet };
 }
 
 /** ŵ from the orthonormal coefficients of w: √N·edge, √(N/2)·(a − ib). Singular where some ŵ_k is 0. */
-function signalGains([edge, a, b]: tf.Tensor2D[], n: number, inverse: boolean): Gains {
-  const edges = tf.mul(Math.sqrt(n), edge!) as tf.Tensor2D;
-  const re = tf.mul(Math.sqrt(n / 2), a!) as tf.Tensor2D;
-  const im = tf.mul(-Math.sqrt(n / 2), b!) as tf.Tensor2D;
-  const edgeSum = tf.sum(tf.log(tf.abs(edges)), 1, true);
+function signalGains([edge, a, b]: Spectrum, n: number, inverse: boolean): Gains {
+  const edges: tf.Tensor2D = tf.mul(Math.sqrt(n), edge);
+  const re: tf.Tensor2D = tf.mul(Math.sqrt(n / 2), a);
+  const im: tf.Tensor2D = tf.mul(-Math.sqrt(n / 2), b);
+  const edgeSum: tf.Tensor2D = tf.sum(tf.log(tf.abs(edges)), 1, true);
   const hasPairs = re.shape[1] > 0;
-  const power = hasPairs ? (tf.add(tf.square(re), tf.square(im)) as tf.Tensor2D) : re;
-  const logDet = (hasPairs ? tf.add(edgeSum, tf.sum(tf.log(power), 1, true)) : edgeSum) as tf.Tensor2D;
+  const power: tf.Tensor2D = hasPairs ? tf.add(tf.square(re), tf.square(im)) : re;
+  const logDet: tf.Tensor2D = hasPairs ? tf.add(edgeSum, tf.sum(tf.log(power), 1, true)) : edgeSum;
   if (!inverse) return { edges, re, im, logDet };
-  const [backRe, backIm] = hasPairs ? [tf.div(re, power), tf.div(tf.neg(im), power)] : [re, im];
-  return { edges: tf.reciprocal(edges), re: backRe as tf.Tensor2D, im: backIm as tf.Tensor2D, logDet: tf.neg(logDet) };
+  const back: Pick<Gains, 're' | 'im'> = hasPairs
+    ? { re: tf.div(re, power), im: tf.div(tf.neg(im), power) }
+    : { re, im };
+  return { edges: tf.reciprocal(edges), ...back, logDet: tf.neg(logDet) };
 }
 
 /** Symmetric convolution y = Dᵀ·diag(e^ρ)·D·x with D the orthonormal DCT-II; the numbers are ρ. */
@@ -106,9 +109,9 @@ export function symmetric(n: number, { method, bound = Infinity }: ConvolutionOp
   const basis = cosine(n, method);
   return {
     apply(x, numbers, direction) {
-      const rho = softBound(direction === 'forward' ? numbers : (tf.neg(numbers) as tf.Tensor2D), bound);
-      const z = basis.inverse(tf.mul(basis.forward(x), tf.exp(rho)) as tf.Tensor2D);
-      return { z, logDet: tf.sum(rho, 1, true) as tf.Tensor2D };
+      const rho = softBound(direction === 'forward' ? numbers : tf.neg(numbers), bound);
+      const z = basis.inverse(tf.mul(basis.forward(x), tf.exp(rho)));
+      return { z, logDet: tf.sum(rho, 1, true) };
     },
   };
 }

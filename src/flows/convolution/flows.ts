@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkCount, defineFlow } from '../define.js';
+import { checkCount, defineFlow, type FlowMap } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
 import { type Convolution, type ConvolutionOptions, circular, type Parametrisation, symmetric } from './convolution.js';
 
@@ -42,10 +42,12 @@ export function symmetricConvolution(dim: number, options: ConvolutionOptions = 
 }
 
 function linear(name: string, dim: number, convolution: Convolution): InvertibleFlow<'exact'> {
-  const way = (direction: 'forward' | 'inverse') => (z: tf.Tensor2D, params: tf.Tensor2D) => {
-    const out = convolution.apply(z, params, direction);
-    return { z: out.z, logDet: tf.broadcastTo(tf.squeeze(out.logDet, [1]), [z.shape[0]]) as tf.Tensor1D };
-  };
+  const way =
+    (direction: 'forward' | 'inverse'): FlowMap =>
+    (z, params) => {
+      const out = convolution.apply(z, params, direction);
+      return { z: out.z, logDet: tf.broadcastTo(tf.squeeze(out.logDet, [1]), [z.shape[0]]) };
+    };
   const [forward, inverse] = [way('forward'), way('inverse')];
   return defineFlow({ name, dim, paramCount: dim, inverseKind: 'exact', forward, inverse });
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { splitColumns } from '../../tensors/split.js';
 import { checkCount, defineFlow } from '../define.js';
-import type { InvertibleFlow } from '../flow.js';
+import type { InvertibleFlow, Transformed } from '../flow.js';
 import { type Convolution, type ConvolutionKind, type ConvolutionOptions, convolutionNamed } from './convolution.js';
 
 export interface ImageConvolutionOptions extends ConvolutionOptions {
@@ -26,7 +26,7 @@ export function imageConvolution(
   checkCount('width', width, 'image-convolution');
   const make = convolutionNamed(kind);
   const [ofRows, ofColumns] = [make(width, options), make(height, options)];
-  const kernels = (params: tf.Tensor2D) => splitColumns(params, [width, height]) as [tf.Tensor2D, tf.Tensor2D];
+  const kernels = (params: tf.Tensor2D) => splitColumns(params, [width, height]);
   return defineFlow({
     name: `image-convolution-${kind}`,
     dim: height * width,
@@ -58,15 +58,15 @@ function everyLine(
   numbers: tf.Tensor2D,
   count: number,
   direction: 'forward' | 'inverse',
-) {
+): Transformed {
   const [batch, width] = [z.shape[0], z.shape[1] / count];
   const shared = numbers.shape[0] === 1;
   const each: tf.Tensor2D = shared
     ? numbers
     : tf.mul(tf.expandDims(numbers, 1), tf.ones([1, count, 1])).reshape([batch * count, width]);
   const out = convolution.apply(z.reshape([batch * count, width]), each, direction);
-  const logDet = shared
+  const logDet: tf.Tensor1D = shared
     ? tf.broadcastTo(tf.mul(count, out.logDet).reshape([1]), [batch])
     : tf.sum(out.logDet.reshape([batch, count]), 1);
-  return { z: out.z.reshape([batch, count * width]) as tf.Tensor2D, logDet: logDet as tf.Tensor1D };
+  return { z: out.z.reshape([batch, count * width]), logDet: logDet };
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expected } from '../../errors.js';
+import { rowSums } from '../../tensors/rows.js';
 import { splitColumns } from '../../tensors/split.js';
 import { chain } from '../chain.js';
 import { checkCount, defineFlow } from '../define.js';
@@ -66,10 +67,9 @@ export function convolutionStack(dim: number, options: ConvolutionStackOptions =
 /** z' = t + z ⊙ eˢ with softly bounded s; parameters t | s. */
 function boundedAffine(dim: number, bound: number): InvertibleFlow<'exact'> {
   const parts = (params: tf.Tensor2D) => {
-    const [t, a] = splitColumns(params, [dim, dim]) as [tf.Tensor2D, tf.Tensor2D];
+    const [t, a] = splitColumns(params, [dim, dim]);
     return { t, s: softBound(a, bound) };
   };
-  const total = (s: tf.Tensor2D, batch: number) => tf.broadcastTo(tf.sum(s, 1), [batch]) as tf.Tensor1D;
   return defineFlow({
     name: 'bounded-affine',
     dim,
@@ -77,12 +77,12 @@ function boundedAffine(dim: number, bound: number): InvertibleFlow<'exact'> {
     inverseKind: 'exact',
     forward(z, params) {
       const { t, s } = parts(params);
-      return { z: tf.add(t, tf.mul(z, tf.exp(s))), logDet: total(s, z.shape[0]) };
+      return { z: tf.add(t, tf.mul(z, tf.exp(s))), logDet: rowSums(s, z.shape[0]) };
     },
     inverse(z, params) {
       const { t, s } = parts(params);
-      const back = tf.neg(s) as tf.Tensor2D;
-      return { z: tf.mul(tf.sub(z, t), tf.exp(back)), logDet: total(back, z.shape[0]) };
+      const back = tf.neg(s);
+      return { z: tf.mul(tf.sub(z, t), tf.exp(back)), logDet: rowSums(back, z.shape[0]) };
     },
   });
 }

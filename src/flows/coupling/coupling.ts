@@ -66,7 +66,7 @@ export interface CouplingFlow<Kind extends 'exact' | 'numeric' = 'exact' | 'nume
 export function coupling(dim: number, options: CouplingOptions = {}): CouplingFlow {
   const transformer = transformerOf(options.transformer ?? 'affine');
   const config = configOf(dim, transformer, options);
-  const layers = layersOf(config, transformer, options);
+  const layers = couplingLayers(config, transformer, options);
   const maps = fixedMaps(config.mixing, dim, config.layers, config.split, config.seed);
   const name = options.name ?? `coupling-${transformer.name}`;
   const sizes = [...layers.flatMap((layer) => layer.net.sizes), config.scaling ? dim : 0];
@@ -125,7 +125,7 @@ function configOf(dim: number, transformer: ConditionedMap, options: CouplingOpt
   return { dim, transformer: transformer.name, layers, mixing, split, contextDim, seed, scaling };
 }
 
-function layersOf(config: CouplingConfig, { paramCount: n }: ConditionedMap, options: CouplingOptions): Layer[] {
+function couplingLayers(config: CouplingConfig, { paramCount: n }: ConditionedMap, options: CouplingOptions): Layer[] {
   const { hidden, activation } = options;
   const build: NetworkBuilder =
     options.conditioner ??
@@ -149,7 +149,7 @@ function forward(stack: Stack, { weights, scale }: Unpacked, z: tf.Tensor2D, con
     logSlopes.push(step.logSlope);
   });
   if (maps) zk = matMul(zk, square(maps.after, z.shape[1]));
-  const logDet = tf.sum(tf.concat(logSlopes, 1), 1) as tf.Tensor1D;
+  const logDet: tf.Tensor1D = tf.sum(tf.concat(logSlopes, 1), 1);
   if (!scale) return { z: zk, logDet };
   return { z: tf.mul(zk, tf.exp(scale)), logDet: tf.add(logDet, tf.sum(scale, 1)) };
 }
@@ -165,7 +165,7 @@ function inverse(stack: Stack, { weights, scale }: Unpacked, z: tf.Tensor2D, con
     zk = maps ? matMul(step.z, tf.transpose(square(maps.before[k]!, dim))) : step.z;
     logSlopes.push(step.logSlope);
   }
-  const logDet = tf.sum(tf.concat(logSlopes, 1), 1) as tf.Tensor1D;
+  const logDet: tf.Tensor1D = tf.sum(tf.concat(logSlopes, 1), 1);
   return { z: zk, logDet: scale ? tf.sub(logDet, tf.sum(scale, 1)) : logDet };
 }
 
@@ -178,10 +178,10 @@ function couple(
   direction: 'forward' | 'inverse',
   context?: tf.Tensor2D,
 ): { z: tf.Tensor2D; logSlope: tf.Tensor2D } {
-  const [first, last] = splitColumns(z, columns) as [tf.Tensor2D, tf.Tensor2D];
+  const [first, last] = splitColumns(z, columns);
   const [kept, changed] = reversed ? [last, first] : [first, last];
   const numbers = net.apply(kept, weights, context);
-  const shaped = numbers.reshape([-1, changed.shape[1], transformer.paramCount]) as tf.Tensor3D;
+  const shaped: tf.Tensor3D = numbers.reshape([-1, changed.shape[1], transformer.paramCount]);
   const out = transformer[direction](changed, shaped);
   return { z: tf.concat(reversed ? [out.z, kept] : [kept, out.z], 1), logSlope: out.logSlope };
 }

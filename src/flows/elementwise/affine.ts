@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { rowSums } from '../../tensors/rows.js';
 import { splitColumns } from '../../tensors/split.js';
 import { defineFlow } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
@@ -9,9 +10,7 @@ import type { InvertibleFlow } from '../flow.js';
  * @returns a flow with 2D parameters, t | s (`affineParams`); the identity at 0
  */
 export function affine(dim: number): InvertibleFlow<'exact'> {
-  const parts = (params: tf.Tensor2D) => splitColumns(params, [dim, dim]) as [tf.Tensor2D, tf.Tensor2D];
-  /** [rows | 1] → [B] */
-  const total = (s: tf.Tensor2D, batch: number) => tf.broadcastTo(tf.sum(s, 1), [batch]) as tf.Tensor1D;
+  const parts = (params: tf.Tensor2D) => splitColumns(params, [dim, dim]);
   return defineFlow({
     name: 'affine',
     dim,
@@ -19,11 +18,11 @@ export function affine(dim: number): InvertibleFlow<'exact'> {
     inverseKind: 'exact',
     forward(z, params) {
       const [t, s] = parts(params);
-      return { z: tf.add(t, tf.mul(z, tf.exp(s))), logDet: total(s, z.shape[0]) };
+      return { z: tf.add(t, tf.mul(z, tf.exp(s))), logDet: rowSums(s, z.shape[0]) };
     },
     inverse(z, params) {
       const [t, s] = parts(params);
-      return { z: tf.mul(tf.sub(z, t), tf.exp(tf.neg(s))), logDet: tf.neg(total(s, z.shape[0])) };
+      return { z: tf.mul(tf.sub(z, t), tf.exp(tf.neg(s))), logDet: tf.neg(rowSums(s, z.shape[0])) };
     },
   });
 }

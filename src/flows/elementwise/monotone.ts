@@ -16,7 +16,7 @@ export function monotone(dim: number, options: MonotoneTransformerOptions = {}):
   const way =
     (direction: 'forward' | 'inverse'): FlowMap =>
     (z, params) => {
-      const out = transformer[direction](z, params.reshape([-1, dim, n]) as tf.Tensor3D);
+      const out = transformer[direction](z, params.reshape([-1, dim, n]));
       return { z: out.z, logDet: tf.sum(out.logSlope, 1) };
     };
   const [forward, inverse] = [way('forward'), way('inverse')];

@@ -5,8 +5,8 @@ import type { InvertibleFlow } from '../flow.js';
 
 /** A function of one number, applied to each, and the logarithm of its slope, both as functions of its argument. */
 interface Smooth {
-  value(x: tf.Tensor2D): tf.Tensor;
-  logSlope(x: tf.Tensor2D): tf.Tensor;
+  value(x: tf.Tensor2D): tf.Tensor2D;
+  logSlope(x: tf.Tensor2D): tf.Tensor2D;
 }
 
 export type PointwiseName = 'exp' | 'softplus' | 'sigmoid' | 'logit' | 'tanh';
@@ -26,11 +26,11 @@ const softplusInverse: Smooth = {
 
 const sigmoid: Smooth = {
   value: tf.sigmoid,
-  logSlope: (x) => tf.neg(tf.add(tf.softplus(x), tf.softplus(tf.neg(x)))),
+  logSlope: (x) => tf.neg(tf.add<tf.Tensor2D>(tf.softplus(x), tf.softplus(tf.neg(x)))),
 };
 const logit: Smooth = {
   value: (y) => tf.sub(tf.log(y), tf.log1p(tf.neg(y))),
-  logSlope: (y) => tf.neg(tf.add(tf.log(y), tf.log1p(tf.neg(y)))),
+  logSlope: (y) => tf.neg(tf.add<tf.Tensor2D>(tf.log(y), tf.log1p(tf.neg(y)))),
 };
 
 // 1 − tanh² = 4/(eˣ + e⁻ˣ)², in a form that does not cancel where tanh rounds to 1.
@@ -40,7 +40,7 @@ const tanh: Smooth = {
 };
 const atanh: Smooth = {
   value: tf.atanh,
-  logSlope: (y) => tf.neg(tf.add(tf.log1p(y), tf.log1p(tf.neg(y)))),
+  logSlope: (y) => tf.neg(tf.add<tf.Tensor2D>(tf.log1p(y), tf.log1p(tf.neg(y)))),
 };
 
 const pairs: Record<PointwiseName, [forward: Smooth, inverse: Smooth]> = {
@@ -62,7 +62,7 @@ export function pointwise(dim: number, name: PointwiseName): InvertibleFlow<'exa
   if (!(name in pairs)) throw new RangeError(unknownName('pointwise function', name, Object.keys(pairs)));
   const [forward, inverse] = pairs[name].map(
     ({ value, logSlope }): FlowMap =>
-      (z) => ({ z: value(z) as tf.Tensor2D, logDet: tf.sum(logSlope(z), 1) }),
+      (z) => ({ z: value(z), logDet: tf.sum(logSlope(z), 1) }),
   ) as [FlowMap, FlowMap];
   return defineFlow({ name, dim, paramCount: 0, inverseKind: 'exact', forward, inverse });
 }

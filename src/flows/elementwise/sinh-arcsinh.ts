@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { splitColumns } from '../../tensors/split.js';
 import { defineFlow } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
+import { softBound } from '../transformers/transformer.js';
 
 /** Bounds of the skew ε and of ln τ: they keep sinh(τ(asinh z + ε)) inside float32 for |z| up to 1e6. */
 export const mostSkew = 10;
@@ -17,7 +18,7 @@ export const mostLogTail = 1;
  */
 export function sinhArcsinh(dim: number): InvertibleFlow<'exact'> {
   const parts = (params: tf.Tensor2D) => {
-    const [skew, tail] = splitColumns(params, [dim, dim]) as [tf.Tensor2D, tf.Tensor2D];
+    const [skew, tail] = splitColumns(params, [dim, dim]);
     return { skew: softBound(skew, mostSkew), logTail: softBound(tail, mostLogTail) };
   };
   return defineFlow({
@@ -27,19 +28,17 @@ export function sinhArcsinh(dim: number): InvertibleFlow<'exact'> {
     inverseKind: 'exact',
     forward(z, params) {
       const { skew, logTail } = parts(params);
-      const angle = tf.mul(tf.exp(logTail), tf.add(tf.asinh(z), skew));
-      return { z: tf.sinh(angle) as tf.Tensor2D, logDet: totalLogSlope(logTail, angle, tf.asinh(z)) };
+      const angle: tf.Tensor2D = tf.mul(tf.exp(logTail), tf.add(tf.asinh(z), skew));
+      return { z: tf.sinh(angle), logDet: totalLogSlope(logTail, angle, tf.asinh(z)) };
     },
     inverse(z, params) {
       const { skew, logTail } = parts(params);
       const angle = tf.asinh(z);
-      const inner = tf.sub(tf.mul(tf.exp(tf.neg(logTail)), angle), skew);
-      return { z: tf.sinh(inner) as tf.Tensor2D, logDet: tf.neg(totalLogSlope(logTail, angle, inner)) };
+      const inner: tf.Tensor2D = tf.sub(tf.mul(tf.exp(tf.neg(logTail)), angle), skew);
+      return { z: tf.sinh(inner), logDet: tf.neg(totalLogSlope(logTail, angle, inner)) };
     },
   });
 }
-
-const softBound = (a: tf.Tensor, c: number): tf.Tensor => tf.div(a, tf.add(1, tf.div(tf.abs(a), c)));
 
 /** ln cosh, up to the constant ln 2, without overflow. */
 const logCosh = (x: tf.Tensor): tf.Tensor => tf.add(tf.abs(x), tf.softplus(tf.mul(-2, tf.abs(x))));

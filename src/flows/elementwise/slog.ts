@@ -28,7 +28,7 @@ export function slog(dim: number): InvertibleFlow<'exact'> {
     forward(z, params) {
       const t = steepness(z, params);
       const logGain = logOnePlus(t); // z·ln(1 + t)/t has its slope 1 at 0, where that of sgn(z)·ln(1 + t)/α is lost.
-      return { z: tf.mul(z, tf.div(logGain, t)), logDet: tf.neg(tf.sum(logGain, 1)) as tf.Tensor1D };
+      return { z: tf.mul(z, tf.div(logGain, t)), logDet: tf.neg(tf.sum<tf.Tensor1D>(logGain, 1)) };
     },
     inverse(z, params) {
       const t = steepness(z, params);

@@ -23,12 +23,12 @@ export function triangle(side: Side, packed: tf.Tensor2D, n: number, diagonal?: 
 }
 
 /** The full matrix [rows, N, N]: one concat of entries and zeros, since tfjs has no scatter with a gradient. */
-export function dense({ side, lines, diagonal }: Triangle): tf.Tensor3D {
+export function fullMatrix({ side, lines, diagonal }: Triangle): tf.Tensor3D {
   const n = lines.length;
   const rows = lines[0]!.shape[0];
   const corners = diagonal ? splitEvenly(diagonal, n) : new Array<tf.Tensor2D>(n).fill(tf.ones([rows, 1]));
   const pieces = lines.flatMap((line, i) => {
-    const zeros = tf.zeros([rows, n - 1 - line.shape[1]]) as tf.Tensor2D;
+    const zeros: tf.Tensor2D = tf.zeros([rows, n - 1 - line.shape[1]]);
     return side === 'lower' ? [line, corners[i]!, zeros] : [zeros, corners[i]!, line];
   });
   const present = pieces.filter((piece) => piece.shape[1] > 0);
@@ -51,7 +51,7 @@ export function solve({ side, lines, diagonal }: Triangle, y: tf.Tensor2D): tf.T
   for (let step = 0; step < n; step++) {
     const i = side === 'lower' ? step : n - 1 - step;
     const known = side === 'lower' ? solved : [...solved].reverse();
-    const rest = tf.sub(right[i]!, weighted(lines[i]!, known)) as tf.Tensor2D;
+    const rest: tf.Tensor2D = tf.sub(right[i]!, weighted(lines[i]!, known));
     solved.push(corners ? tf.div(rest, corners[i]!) : rest);
   }
   return joinColumns(side === 'lower' ? solved : solved.reverse());

@@ -21,7 +21,7 @@ export interface OrthogonalFlow extends InvertibleFlow<'exact'> {
 export function orthogonal(dim: number, { seed = 0 }: OrthogonalOptions = {}): OrthogonalFlow {
   const rows = orthonormalRows(dim, noise(seed, 'orthogonal').normal(dim * dim));
   const matrix = Float32Array.from(rows.flat());
-  const noVolume = (z: tf.Tensor2D) => tf.zeros([z.shape[0]]) as tf.Tensor1D;
+  const noVolume = (z: tf.Tensor2D): tf.Tensor1D => tf.zeros([z.shape[0]]);
   const q = () => tf.tensor2d(matrix, [dim, dim]);
   const flow = defineFlow({
     name: 'orthogonal',

@@ -33,7 +33,7 @@ export function permutation(dim: number, { kind = 'random', seed = 0 }: Permutat
   const make = orders[kind];
   if (!make) throw new RangeError(unknownName('permutation', kind, Object.keys(orders)));
   const order = make(dim, seed);
-  const noVolume = (z: tf.Tensor2D) => tf.zeros([z.shape[0]]) as tf.Tensor1D;
+  const noVolume = (z: tf.Tensor2D): tf.Tensor1D => tf.zeros([z.shape[0]]);
   const flow = defineFlow({
     name: 'permutation',
     dim,

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import { rowSums } from '../../tensors/rows.js';
 import { splitColumns } from '../../tensors/split.js';
 import { defineFlow } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
-import { dense, multiply, solve, triangle, triangleSize } from './matrix.js';
+import { fullMatrix, multiply, solve, triangle, triangleSize } from './matrix.js';
 import { identityOrder, permute, randomOrder } from './permutation.js';
 
 export interface PluOptions {
@@ -21,8 +22,8 @@ export function plu(dim: number, { seed }: PluOptions = {}): InvertibleFlow<'exa
   const order = seed === undefined ? identityOrder(dim) : randomOrder(dim, seed);
   const beside = triangleSize(dim);
   const parts = (params: tf.Tensor2D, batch: number) => {
-    const [l, u, s] = splitColumns(params, [beside, beside, dim]) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-    const logDet = tf.broadcastTo(tf.sum(s, 1), [batch]) as tf.Tensor1D;
+    const [l, u, s] = splitColumns(params, [beside, beside, dim]);
+    const logDet = rowSums(s, batch);
     return { L: triangle('lower', l, dim), U: triangle('upper', u, dim, tf.exp(s)), logDet };
   };
   return defineFlow({
@@ -32,7 +33,7 @@ export function plu(dim: number, { seed }: PluOptions = {}): InvertibleFlow<'exa
     inverseKind: 'exact',
     forward(z, params) {
       const { L, U, logDet } = parts(params, z.shape[0]);
-      return { z: permute(multiply(dense(L), multiply(dense(U), z)), order, 'forward'), logDet };
+      return { z: permute(multiply(fullMatrix(L), multiply(fullMatrix(U), z)), order, 'forward'), logDet };
     },
     inverse(z, params) {
       const { L, U, logDet } = parts(params, z.shape[0]);

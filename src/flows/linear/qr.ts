@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { rowSums } from '../../tensors/rows.js';
 import { splitColumns } from '../../tensors/split.js';
 import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
 import { pairedVectors, reflect, reflectors } from './householder.js';
-import { dense, multiply, solve, triangle, triangleSize } from './matrix.js';
+import { fullMatrix, multiply, solve, triangle, triangleSize } from './matrix.js';
 
 export interface QrOptions {
   /** How many Householder reflections make up Q; an even number starts as the identity. Default D, rounded up to even. */
@@ -24,8 +25,8 @@ export function qr(dim: number, { reflections: N = defaultReflections(dim) }: Qr
   checkCount('reflections', N, 'qr');
   const beside = triangleSize(dim);
   const parts = (params: tf.Tensor2D, batch: number) => {
-    const [v, r, s] = splitColumns(params, [N * dim, beside, dim]) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-    const logDet = tf.broadcastTo(tf.sum(s, 1), [batch]) as tf.Tensor1D;
+    const [v, r, s] = splitColumns(params, [N * dim, beside, dim]);
+    const logDet = rowSums(s, batch);
     return { units: reflectors(v, N), R: triangle('upper', r, dim, tf.exp(s)), logDet };
   };
   return defineFlow({
@@ -35,7 +36,7 @@ export function qr(dim: number, { reflections: N = defaultReflections(dim) }: Qr
     inverseKind: 'exact',
     forward(z, params) {
       const { units, R, logDet } = parts(params, z.shape[0]);
-      return { z: reflect(multiply(dense(R), z), units), logDet };
+      return { z: reflect(multiply(fullMatrix(R), z), units), logDet };
     },
     inverse(z, params) {
       const { units, R, logDet } = parts(params, z.shape[0]);

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import { rowSums } from '../../tensors/rows.js';
 import { splitColumns } from '../../tensors/split.js';
 import { defineFlow } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
-import { dense, multiply, type Side, solve, triangle, triangleSize } from './matrix.js';
+import { fullMatrix, multiply, type Side, solve, triangle, triangleSize } from './matrix.js';
 
 export interface TriangularOptions {
   /** Which entries may differ from 0. Default `lower`. */
@@ -18,8 +19,8 @@ export interface TriangularOptions {
 export function triangular(dim: number, { side = 'lower' }: TriangularOptions = {}): InvertibleFlow<'exact'> {
   const beside = triangleSize(dim);
   const parts = (params: tf.Tensor2D, batch: number) => {
-    const [packed, s] = splitColumns(params, [beside, dim]) as [tf.Tensor2D, tf.Tensor2D];
-    const logDet = tf.broadcastTo(tf.sum(s, 1), [batch]) as tf.Tensor1D;
+    const [packed, s] = splitColumns(params, [beside, dim]);
+    const logDet = rowSums(s, batch);
     return { matrix: triangle(side, packed, dim, tf.exp(s)), logDet };
   };
   return defineFlow({
@@ -29,7 +30,7 @@ export function triangular(dim: number, { side = 'lower' }: TriangularOptions = 
     inverseKind: 'exact',
     forward(z, params) {
       const { matrix, logDet } = parts(params, z.shape[0]);
-      return { z: multiply(dense(matrix), z), logDet };
+      return { z: multiply(fullMatrix(matrix), z), logDet };
     },
     inverse(z, params) {
       const { matrix, logDet } = parts(params, z.shape[0]);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { noise } from '../../random/index.js';
-import { dense, denseEach } from '../conditioners/dense.js';
+import { rowProduct, rowProducts } from '../../tensors/row-product.js';
 import { squaredNorm } from './norm.js';
 
 /** A network g with ‖g(x) − g(y)‖ ≤ c‖x − y‖, as columns of parameters. */
@@ -29,7 +29,7 @@ const steepest = 1.09984;
 /** x·σ(x) over its largest slope ("LipSwish", Chen et al. 2019): smooth, with slopes at most 1. */
 function lipSwish(x: tf.Tensor2D): { value: tf.Tensor2D; slope: tf.Tensor2D } {
   const gate = tf.sigmoid(x);
-  const value = tf.mul(x, tf.div(gate, steepest)) as tf.Tensor2D;
+  const value: tf.Tensor2D = tf.mul(x, tf.div(gate, steepest));
   return { value, slope: tf.add(tf.div(gate, steepest), tf.mul(value, tf.sub(1, gate))) };
 }
 
@@ -43,9 +43,9 @@ export function contraction(dim: number, hidden: readonly number[], c: number): 
   const depth = widths.length - 1;
   const kappa2 = c ** (2 / depth);
   const sizes = Array.from({ length: depth }, (_, l) => [widths[l]! * widths[l + 1]!, widths[l + 1]!]).flat();
-  const constrain = (w: tf.Tensor2D, l: number) => {
-    const norm2 = squaredNorm(w.reshape([-1, widths[l]!, widths[l + 1]!]) as tf.Tensor3D).reshape([-1, 1]);
-    return tf.mul(w, tf.mul(Math.sqrt(kappa2), tf.rsqrt(tf.add(kappa2, norm2)))) as tf.Tensor2D;
+  const constrain = (w: tf.Tensor2D, l: number): tf.Tensor2D => {
+    const norm2 = squaredNorm(w.reshape([-1, widths[l]!, widths[l + 1]!])).reshape([-1, 1]);
+    return tf.mul(w, tf.mul(Math.sqrt(kappa2), tf.rsqrt(tf.add(kappa2, norm2))));
   };
   return {
     sizes,
@@ -79,7 +79,7 @@ function apply(layers: readonly Layer[], z: tf.Tensor2D): { value: tf.Tensor2D; 
   const slopes: tf.Tensor2D[] = [];
   let value = z;
   layers.forEach(({ w, b, outputs }, l) => {
-    const h = tf.add(dense(value, w, outputs), b) as tf.Tensor2D;
+    const h: tf.Tensor2D = tf.add(rowProduct(value, w, outputs), b);
     const bent = l < layers.length - 1 ? lipSwish(h) : null;
     if (bent) slopes.push(bent.slope);
     value = bent ? bent.value : h;
@@ -89,7 +89,7 @@ function apply(layers: readonly Layer[], z: tf.Tensor2D): { value: tf.Tensor2D; 
 
 function push(layers: readonly Layer[], t: tf.Tensor3D, slopes: readonly tf.Tensor2D[]): tf.Tensor3D {
   return layers.reduce((along, { w, outputs }, l) => {
-    const next = denseEach(along, w, outputs);
+    const next = rowProducts(along, w, outputs);
     const slope = slopes[l];
     return slope ? tf.mul(next, tf.expandDims(slope, 1)) : next;
   }, t);

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { repeatedRows } from '../../tensors/rows.js';
+import { splitAlong, splitColumns } from '../../tensors/split.js';
 import type { BoundContraction } from './contraction.js';
 
 /**
@@ -6,20 +8,25 @@ import type { BoundContraction } from './contraction.js';
  * ‖∂g/∂z‖ < 1 keeps the symmetric part of I + ∂g/∂z positive, hence every pivot.
  * @returns [B, 1]
  */
-export function exactLogDet(g: BoundContraction, slopes: readonly tf.Tensor2D[], batch: number, dim: number) {
-  const unit = tf.eye(dim).expandDims(0) as tf.Tensor3D;
-  const directions = tf.mul(unit, tf.ones([batch, 1, 1])) as tf.Tensor3D;
-  let rest = tf.add(directions, g.push(directions, slopes)) as tf.Tensor3D;
-  const pivots: tf.Tensor[] = [];
+export function exactLogDet(
+  g: BoundContraction,
+  slopes: readonly tf.Tensor2D[],
+  batch: number,
+  dim: number,
+): tf.Tensor2D {
+  const unit = tf.eye(dim).expandDims(0);
+  const directions: tf.Tensor3D = tf.mul(unit, tf.ones([batch, 1, 1]));
+  let rest: tf.Tensor3D = tf.add(directions, g.push(directions, slopes));
+  const pivots: tf.Tensor3D[] = [];
   for (let n = dim; n > 1; n--) {
-    const [top, below] = tf.split(rest, [1, n - 1], 1) as [tf.Tensor3D, tf.Tensor3D];
-    const [pivot, row] = tf.split(top, [1, n - 1], 2) as [tf.Tensor3D, tf.Tensor3D];
-    const [column, corner] = tf.split(below, [1, n - 1], 2) as [tf.Tensor3D, tf.Tensor3D];
+    const [top, below] = splitAlong(rest, [1, n - 1], 1);
+    const [pivot, row] = splitAlong(top, [1, n - 1], 2);
+    const [column, corner] = splitAlong(below, [1, n - 1], 2);
     pivots.push(pivot);
     rest = tf.sub(corner, tf.mul(tf.div(column, pivot), row));
   }
   pivots.push(rest);
-  return tf.sum(tf.log(tf.concat(pivots, 2)), 2) as tf.Tensor2D;
+  return tf.sum(tf.log(tf.concat(pivots, 2)), 2);
 }
 
 export interface SeriesOptions {
@@ -48,11 +55,10 @@ export interface SeriesNoise {
 
 /** Reads standard normal columns: m·D whose signs are the probes, then 2m whose half squares sum to exponentials. */
 export function seriesNoise(noise: tf.Tensor2D, batch: number, dim: number, m: number, roulette: boolean): SeriesNoise {
-  const rows = tf.mul(noise, tf.ones([batch, 1]));
-  const [signs, rest] = (roulette ? tf.split(rows, [m * dim, 2 * m], 1) : [rows]) as [tf.Tensor2D, tf.Tensor2D?];
-  const probes = tf.sub(tf.mul(2, tf.step(signs)), 1).reshape([batch, m, dim]) as tf.Tensor3D;
-  const lives = rest && (tf.mul(0.5, tf.sum(tf.square(rest.reshape([batch, m, 2])), 2)) as tf.Tensor2D);
-  return { probes, lives: lives ?? null };
+  const rows = repeatedRows(noise, batch);
+  const [signs, rest] = roulette ? splitColumns(rows, [m * dim, 2 * m]) : [rows, null];
+  const probes: tf.Tensor3D = tf.sub(tf.mul(2, tf.step(signs)), 1).reshape([batch, m, dim]);
+  return { probes, lives: rest && tf.mul<tf.Tensor2D>(0.5, tf.sum(tf.square(rest.reshape([batch, m, 2])), 2)) };
 }
 
 /**
@@ -72,13 +78,14 @@ export function estimatedLogDet(
   const price = -Math.log(c);
   const longest = lives ? terms + Math.floor(lives.max().dataSync()[0]! / price) : terms;
   let power = probes;
-  let total: tf.Tensor | null = null;
+  let total: tf.Tensor2D | null = null;
   for (let k = 1; k <= longest; k++) {
     power = g.push(power, slopes);
-    const term = tf.mul((-1) ** (k + 1) / k, tf.sum(tf.mul(power, probes), 2)) as tf.Tensor2D;
+    const term: tf.Tensor2D = tf.mul((-1) ** (k + 1) / k, tf.sum(tf.mul(power, probes), 2));
     const depth = (k - terms) * price;
-    const kept = lives && k > terms ? tf.mul(term, tf.mul(Math.exp(depth), tf.step(tf.sub(lives, depth)))) : term;
-    total = total ? tf.add(total, kept) : kept;
+    const kept: tf.Tensor2D =
+      lives && k > terms ? tf.mul(term, tf.mul(Math.exp(depth), tf.step(tf.sub(lives, depth)))) : term;
+    total = total ? tf.add<tf.Tensor2D>(total, kept) : kept;
   }
-  return total as tf.Tensor2D;
+  return total!;
 }

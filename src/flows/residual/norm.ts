@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { customGrad } from '../../tensors/custom-grad.js';
 
 /** p: the power 2ᵖ⁺¹ = 2048 leaves an excess of at most n^(1/2048), 0.2 % for 64 rows. */
 const squarings = 10;
@@ -16,22 +17,20 @@ export function squaredNorm(w: tf.Tensor3D): tf.Tensor3D {
   const flipped = tf.transpose(w, [0, 2, 1]);
   const gram = w.shape[1] <= w.shape[2] ? tf.matMul(w, flipped) : tf.matMul(flipped, w);
   const diagonal = tf.eye(gram.shape[1]!).expandDims(0);
-  let power: tf.Tensor = tf.add(gram, tf.mul(tiny, diagonal));
-  let logNorm: tf.Tensor | null = null;
+  let power: tf.Tensor3D = tf.add(gram, tf.mul(tiny, diagonal));
+  let logNorm: tf.Tensor3D | null = null;
   for (let j = 0; j <= squarings; j++) {
-    if (j > 0) power = symmetricSquare(power as tf.Tensor3D);
+    if (j > 0) power = symmetricSquare(power);
     const trace = tf.sum(tf.mul(power, diagonal), [1, 2], true);
-    const term = tf.mul(2 ** -j, tf.log(trace));
-    logNorm = logNorm ? tf.add(logNorm, term) : term;
+    const term: tf.Tensor3D = tf.mul(2 ** -j, tf.log(trace));
+    logNorm = logNorm ? tf.add<tf.Tensor3D>(logNorm, term) : term;
     power = tf.div(power, trace);
   }
-  return tf.exp(logNorm!) as tf.Tensor3D;
+  return tf.exp(logNorm!);
 }
 
 /** A·A for symmetric A; its gradient, A·dY + dY·A, needs no transposed product. */
-const symmetricSquare = tf.customGrad((...args) => {
-  const [a, save] = args as unknown as [tf.Tensor3D, tf.GradSaveFunc];
-  save([a]);
-  const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => tf.add(tf.matMul(saved[0]!, dy), tf.matMul(dy, saved[0]!));
-  return { value: tf.matMul(a, a), gradFunc };
-});
+const symmetricSquare = customGrad(
+  (a: tf.Tensor3D) => ({ value: tf.matMul<tf.Tensor3D>(a, a), saved: [a] }),
+  (dy, [a]) => [tf.add(tf.matMul(a, dy), tf.matMul(dy, a))],
+);

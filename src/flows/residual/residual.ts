@@ -155,13 +155,13 @@ function invertAll(
     lastStep = Math.max(lastStep, solved.lastStep);
     totals.push(change(settings, g, zk, context).logDets);
   }
-  return { z: zk, logDet: tf.neg(tf.mean(tf.addN(totals), 1)) as tf.Tensor1D, iterations, lastStep };
+  return { z: zk, logDet: tf.neg(tf.mean<tf.Tensor1D>(tf.addN(totals), 1)), iterations, lastStep };
 }
 
 function withError({ z, logDets }: { z: tf.Tensor2D; logDets: tf.Tensor2D }) {
   const m = logDets.shape[1];
   const mean = tf.mean(logDets, 1, true);
   const squares = tf.sum(tf.square(tf.sub(logDets, mean)), 1);
-  const standardError = tf.sqrt(tf.div(squares, Math.max(1, m * (m - 1)))) as tf.Tensor1D;
-  return { z, logDet: tf.squeeze(mean, [1]) as tf.Tensor1D, standardError };
+  const standardError = tf.sqrt(tf.div<tf.Tensor1D>(squares, Math.max(1, m * (m - 1))));
+  return { z, logDet: tf.squeeze<tf.Tensor1D>(mean, [1]), standardError };
 }

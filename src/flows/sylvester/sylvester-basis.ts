@@ -38,14 +38,14 @@ const orthogonal: MakeFamily = (dim, m) => ({
   layers(params, K) {
     const rows = params.shape[0];
     const M = tf.reshape(params, [rows * K, dim, m]);
-    let Q = tf.div(M, tf.sqrt(tf.add(tf.sum(tf.square(M), [1, 2], true), tiny))) as tf.Tensor3D;
+    let Q: tf.Tensor3D = tf.div(M, tf.sqrt(tf.add(tf.sum(tf.square(M), [1, 2], true), tiny)));
     const threeHalves = tf.mul(1.5, tf.eye(m));
     for (let i = 0; i < orthonormalSteps; i++) {
       const gram = tf.matMul(tf.transpose(Q, [0, 2, 1]), Q);
-      Q = tf.matMul(Q, tf.sub(threeHalves, tf.mul(0.5, gram)) as tf.Tensor3D);
+      Q = tf.matMul(Q, tf.sub(threeHalves, tf.mul(0.5, gram)));
     }
     return splitEvenly(tf.reshape(Q, [rows, K * dim * m]), K).map((flat) => {
-      const matrix = tf.reshape(flat, [rows, dim, m]) as tf.Tensor3D;
+      const matrix: tf.Tensor3D = tf.reshape(flat, [rows, dim, m]);
       const transposed = tf.transpose(matrix, [0, 2, 1]);
       return { project: (z) => multiply(transposed, z), expand: (x) => multiply(matrix, x) };
     });

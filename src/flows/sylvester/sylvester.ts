@@ -4,7 +4,15 @@ import { noise } from '../../random/index.js';
 import { splitColumns, splitEvenly } from '../../tensors/split.js';
 import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow, Transformed } from '../flow.js';
-import { dense, joinColumns, multiply, type Triangle, triangle, triangleSize, weighted } from '../linear/matrix.js';
+import {
+  fullMatrix,
+  joinColumns,
+  multiply,
+  type Triangle,
+  triangle,
+  triangleSize,
+  weighted,
+} from '../linear/matrix.js';
 import { tanhRoot } from '../tanh-root.js';
 import { type Basis, type BasisFamily, bases } from './sylvester-basis.js';
 
@@ -44,15 +52,15 @@ export function sylvester(dim: number, options: SylvesterOptions = {}): Invertib
   checkOptions(dim, kind, m, { layers: K, reflections });
   const family = bases[kind](dim, m, reflections);
   const beside = K * triangleSize(m);
-  const sizes = [K * family.size, beside, beside, K * m, K * m, K * m];
-  const layersOf = (params: tf.Tensor2D) => sylvesterLayers(splitColumns(params, sizes), family, m, K);
+  const sizes = [K * family.size, beside, beside, K * m, K * m, K * m] as const;
+  const sylvesterLayersOf = (params: tf.Tensor2D) => sylvesterLayers(splitColumns(params, sizes), family, m, K);
   return defineFlow({
     name: 'sylvester',
     dim,
     paramCount: sizes.reduce((sum, size) => sum + size, 0),
     inverseKind: 'numeric',
-    forward: (z, params) => sylvesterForward(z, layersOf(params)),
-    inverse: (z, params) => sylvesterInverse(z, layersOf(params)),
+    forward: (z, params) => sylvesterForward(z, sylvesterLayersOf(params)),
+    inverse: (z, params) => sylvesterInverse(z, sylvesterLayersOf(params)),
     // R = 0 is the identity; the rest is drawn so that R has a gradient.
     initialParams: (seed) =>
       Float32Array.from([
@@ -88,15 +96,11 @@ interface SylvesterLayer {
   slack: tf.Tensor2D;
 }
 
-function sylvesterLayers(parts: tf.Tensor2D[], family: BasisFamily, m: number, K: number): SylvesterLayer[] {
-  const [q, R, RTilde, rawR, rawRTilde, b] = parts as [
-    tf.Tensor2D,
-    tf.Tensor2D,
-    tf.Tensor2D,
-    tf.Tensor2D,
-    tf.Tensor2D,
-    tf.Tensor2D,
-  ];
+/** q, R and R̃ beside their diagonals, these diagonals before their tanh, and b, of all layers. */
+type Parts = readonly [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+
+function sylvesterLayers(parts: Parts, family: BasisFamily, m: number, K: number): SylvesterLayer[] {
+  const [q, R, RTilde, rawR, rawRTilde, b] = parts;
   const layerBases = family.layers(q, K);
   const split = (x: tf.Tensor2D) => (x.shape[1] === 0 ? new Array<tf.Tensor2D>(K).fill(x) : splitEvenly(x, K));
   const [Rs, RTildes, bs] = [split(R), split(RTilde), split(b)];
@@ -115,15 +119,15 @@ function slackOf(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
   // ln cosh x + ln 2
   const logCosh = (x: tf.Tensor) => tf.add(tf.abs(x), tf.softplus(tf.mul(-2, tf.abs(x))));
   const logSlack = tf.sub(logCosh(tf.add(a, b)), tf.add(logCosh(a), logCosh(b)));
-  return tf.exp(tf.add(logSlack, Math.log(2))) as tf.Tensor2D;
+  return tf.exp(tf.add<tf.Tensor2D>(logSlack, Math.log(2)));
 }
 
 function sylvesterForward(z: tf.Tensor2D, layers: SylvesterLayer[]): Transformed {
   const ts: tf.Tensor2D[] = [];
   let zk = z;
   for (const { basis, R, RTilde, b } of layers) {
-    const t = tf.tanh(tf.add(multiply(dense(RTilde), basis.project(zk)), b)) as tf.Tensor2D;
-    zk = tf.add(zk, basis.expand(multiply(dense(R), t)));
+    const t = tf.tanh(tf.add<tf.Tensor2D>(multiply(fullMatrix(RTilde), basis.project(zk)), b));
+    zk = tf.add(zk, basis.expand(multiply(fullMatrix(R), t)));
     ts.push(t);
   }
   return { z: zk, logDet: logDetOf(ts, layers) };
@@ -134,7 +138,7 @@ function sylvesterInverse(z: tf.Tensor2D, layers: SylvesterLayer[]): Transformed
   let zk = z;
   for (const layer of [...layers].reverse()) {
     const t = activations(layer, layer.basis.project(zk));
-    zk = tf.sub(zk, layer.basis.expand(multiply(dense(layer.R), t)));
+    zk = tf.sub(zk, layer.basis.expand(multiply(fullMatrix(layer.R), t)));
     ts.unshift(t);
   }
   return { z: zk, logDet: tf.neg(logDetOf(ts, layers)) };
@@ -146,17 +150,18 @@ function sylvesterInverse(z: tf.Tensor2D, layers: SylvesterLayer[]): Transformed
  */
 function activations({ R, RTilde, b, slack }: SylvesterLayer, v: tf.Tensor2D): tf.Tensor2D {
   const m = R.lines.length;
-  const [vs, bs, slacks] = [v, b, slack].map((x) => splitEvenly(x, m)) as [tf.Tensor2D[], tf.Tensor2D[], tf.Tensor2D[]];
-  const [rs, rTildes] = [R.diagonal!, RTilde.diagonal!].map((x) => splitEvenly(x, m)) as [tf.Tensor2D[], tf.Tensor2D[]];
+  const split = (x: tf.Tensor2D) => splitEvenly(x, m);
+  const [vs, bs, slacks] = [split(v), split(b), split(slack)];
+  const [rs, rTildes] = [split(R.diagonal!), split(RTilde.diagonal!)];
   let xs: tf.Tensor2D[] = [];
   let ts: tf.Tensor2D[] = [];
   for (let i = m - 1; i >= 0; i--) {
-    const rest = tf.sub(vs[i]!, weighted(R.lines[i]!, ts)) as tf.Tensor2D;
+    const rest: tf.Tensor2D = tf.sub(vs[i]!, weighted(R.lines[i]!, ts));
     const e = tf.add(bs[i]!, weighted(RTilde.lines[i]!, xs));
-    const right = tf.add(tf.mul(rTildes[i]!, rest), e);
-    const t = tf.tanh(tanhRoot(right, tf.broadcastTo(slacks[i]!, right.shape))) as tf.Tensor2D;
+    const right: tf.Tensor2D = tf.add(tf.mul(rTildes[i]!, rest), e);
+    const t = tf.tanh(tanhRoot(right, tf.broadcastTo(slacks[i]!, right.shape)));
     ts = [t, ...ts];
-    xs = [tf.sub(rest, tf.mul(rs[i]!, t)) as tf.Tensor2D, ...xs];
+    xs = [tf.sub(rest, tf.mul(rs[i]!, t)), ...xs];
   }
   return joinColumns(ts);
 }

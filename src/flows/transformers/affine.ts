@@ -1,14 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import { softBound, type Transformer } from './transformer.js';
+import { slices } from '../../tensors/split.js';
+import { type Stretched, softBound, type Transformer } from './transformer.js';
 
 /**
  * z' = z + t, slope 1.
  * Source: Dinh, Krueger & Bengio 2014 (NICE).
  */
 export function additiveTransformer(): Transformer<'exact'> {
-  const shift = (z: tf.Tensor2D, numbers: tf.Tensor3D, sign: number) => ({
-    z: tf.add(z, tf.mul(sign, numbers.reshape(z.shape))) as tf.Tensor2D,
-    logSlope: tf.zeros(z.shape) as tf.Tensor2D,
+  const shift = (z: tf.Tensor2D, numbers: tf.Tensor3D, sign: number): Stretched => ({
+    z: tf.add(z, tf.mul(sign, numbers.reshape(z.shape))),
+    logSlope: tf.zeros(z.shape),
   });
   return {
     name: 'additive',
@@ -31,8 +32,8 @@ export interface AffineTransformerOptions {
  * Deviation: the bound, where the papers use tanh with a learned factor, a gate, or none.
  */
 export function affineTransformer({ bound = 3 }: AffineTransformerOptions = {}): Transformer<'exact'> {
-  const parts = (z: tf.Tensor2D, numbers: tf.Tensor3D) => {
-    const [t, a] = tf.split(numbers, 2, 2).map((x) => x.reshape(z.shape)) as [tf.Tensor2D, tf.Tensor2D];
+  const parts = (numbers: tf.Tensor3D) => {
+    const [t, a] = slices(numbers, 2);
     return { t, s: softBound(a, bound) };
   };
   return {
@@ -41,11 +42,11 @@ export function affineTransformer({ bound = 3 }: AffineTransformerOptions = {}):
     inverseKind: 'exact',
     coordinatewise: true,
     forward(z, numbers) {
-      const { t, s } = parts(z, numbers);
+      const { t, s } = parts(numbers);
       return { z: tf.add(tf.mul(z, tf.exp(s)), t), logSlope: s };
     },
     inverse(z, numbers) {
-      const { t, s } = parts(z, numbers);
+      const { t, s } = parts(numbers);
       const back = tf.neg(s);
       return { z: tf.mul(tf.sub(z, t), tf.exp(back)), logSlope: back };
     },

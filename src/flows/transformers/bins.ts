@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { matMul } from '../../tensors/matmul.js';
+import { splitAlong } from '../../tensors/split.js';
 import { softBound } from './transformer.js';
 
 /** Least width and height of a bin relative to the box, and least slope at a knot of the quadratic spline. */
@@ -28,7 +29,7 @@ export interface Intervals {
 export function intervals(logits: tf.Tensor3D, bound: number): Intervals {
   const K = logits.shape[2];
   const share = tf.add(least, tf.mul(1 - least * K, tf.softmax(softBound(logits, mostLogit))));
-  return fromSizes(tf.mul(2 * bound, share) as tf.Tensor3D, bound);
+  return fromSizes(tf.mul(2 * bound, share), bound);
 }
 
 /** Starts by a product with a triangle of ones: a running sum in one kernel. */
@@ -39,12 +40,19 @@ export function fromSizes(size: tf.Tensor3D, bound: number): Intervals {
   return { start: tf.sub(sums.reshape(size.shape), bound), size };
 }
 
+/** Slopes at the left and at the right of each bin, [B, d, K], from those at the inner knots; at the ends they are 1. */
+export function slopesOfBins(inner: tf.Tensor3D): [left: tf.Tensor3D, right: tf.Tensor3D] {
+  const [batch, dim] = inner.shape;
+  const end: tf.Tensor3D = tf.fill([batch, dim, 1], 1);
+  return [tf.concat([end, inner], 2), tf.concat([inner, end], 2)];
+}
+
 /** 1 for the interval that holds z and 0 for the others, [B, d, K]: comparisons, no lookup. */
 export function oneHotBin(z: tf.Tensor2D, start: tf.Tensor3D): tf.Tensor3D {
   const [batch, dim, K] = start.shape;
-  const [, inner] = tf.split(start, [1, K - 1], 2) as [tf.Tensor, tf.Tensor3D];
-  const beyond = tf.step(tf.sub(tf.expandDims(z, 2), inner)) as tf.Tensor3D;
-  const edge = (value: number) => tf.fill([batch, dim, 1], value) as tf.Tensor3D;
+  const [, inner] = splitAlong(start, [1, K - 1], 2);
+  const beyond = tf.step(tf.sub(tf.expandDims(z, 2), inner));
+  const edge = (value: number) => tf.fill([batch, dim, 1], value);
   return tf.sub(tf.concat([edge(1), beyond], 2), tf.concat([beyond, edge(0)], 2));
 }
 
@@ -57,7 +65,7 @@ export function withTails(
   bound: number,
   spline: (inner: tf.Tensor2D) => { z: tf.Tensor2D; logSlope: tf.Tensor2D },
 ): { z: tf.Tensor2D; logSlope: tf.Tensor2D } {
-  const inside = tf.step(tf.sub(bound, tf.abs(z))) as tf.Tensor2D;
+  const inside = tf.step(tf.sub(bound, tf.abs(z)));
   const bent = spline(tf.mul(z, inside));
   return {
     z: tf.add(tf.mul(inside, bent.z), tf.mul(tf.sub(1, inside), z)),

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { bisected, type Increasing, implicitRoot, newtonSteps } from '../../tensors/root.js';
+import { splitAlong } from '../../tensors/split.js';
 import { checkCount } from '../define.js';
 import { softBound, type Transformer } from './transformer.js';
 
@@ -25,13 +27,13 @@ export function monotoneTransformer({ units: m = 8 }: MonotoneTransformerOptions
   checkCount('units', m, 'monotone');
   const grid = Array.from({ length: m }, (_, j) => (m === 1 ? 0 : reach * ((2 * j) / (m - 1) - 1)));
   const unpack = (numbers: tf.Tensor3D): Units => {
-    const [t, scale, slope, steepness, centre] = tf.split(numbers, [1, 1, m, m, m], 2);
+    const [t, scale, slope, steepness, centre] = splitAlong(numbers, [1, 1, m, m, m], 2);
     return {
-      t: t!,
-      logA: softBound(scale!, bounds.scale),
-      s: tf.exp(softBound(slope!, bounds.slope)),
-      a: tf.exp(softBound(steepness!, bounds.steepness)),
-      c: tf.add(centre!, tf.tensor3d(grid, [1, 1, m])),
+      t,
+      logA: softBound(scale, bounds.scale),
+      s: tf.exp(softBound(slope, bounds.slope)),
+      a: tf.exp(softBound(steepness, bounds.steepness)),
+      c: tf.add(centre, tf.tensor3d(grid, [1, 1, m])),
     };
   };
   return {
@@ -41,7 +43,7 @@ export function monotoneTransformer({ units: m = 8 }: MonotoneTransformerOptions
     coordinatewise: true,
     forward(z, numbers) {
       const units = unpack(numbers);
-      const { value, slope } = bend(tf.expandDims(z, 2), units);
+      const { value, slope } = bend(tf.expandDims(z, 2), ...shapeOf(units));
       return {
         z: tf.add(units.t, tf.mul(tf.exp(units.logA), value)).reshape(z.shape),
         logSlope: tf.add(units.logA, tf.log(slope)).reshape(z.shape),
@@ -49,68 +51,54 @@ export function monotoneTransformer({ units: m = 8 }: MonotoneTransformerOptions
     },
     inverse(z, numbers) {
       const units = unpack(numbers);
-      const x = straighten(tf.mul(tf.sub(tf.expandDims(z, 2), units.t), tf.exp(tf.neg(units.logA))), units);
-      const { slope } = bend(x, units);
+      const x = straighten(tf.mul(tf.sub(tf.expandDims(z, 2), units.t), tf.exp(tf.neg(units.logA))), ...shapeOf(units));
+      const { slope } = bend(x, ...shapeOf(units));
       return { z: x.reshape(z.shape), logSlope: tf.neg(tf.add(units.logA, tf.log(slope))).reshape(z.shape) };
     },
   };
 }
 
 interface Units {
-  t: tf.Tensor;
-  logA: tf.Tensor;
-  s: tf.Tensor;
-  a: tf.Tensor;
-  c: tf.Tensor;
+  t: tf.Tensor3D;
+  logA: tf.Tensor3D;
+  s: tf.Tensor3D;
+  a: tf.Tensor3D;
+  c: tf.Tensor3D;
 }
 
-type Shape = Pick<Units, 's' | 'a' | 'c'>;
+type Shape = [s: tf.Tensor3D, a: tf.Tensor3D, c: tf.Tensor3D];
 
-/** The map without t and A at x [B, d, 1], and its slope. */
-function bend(x: tf.Tensor, { s, a, c }: Shape): { value: tf.Tensor; slope: tf.Tensor } {
-  const T = tf.tanh(tf.mul(a, tf.sub(x, c)));
+const shapeOf = ({ s, a, c }: Units): Shape => [s, a, c];
+
+/** The map without t and A at x [B, d, 1], with its derivatives; s, a and c are [B | 1, d, m]. */
+function bend(x: tf.Tensor3D, ...[s, a, c]: Shape): Increasing<tf.Tensor3D, Shape> {
+  const m = s.shape[2];
+  const offset = tf.sub(x, c);
+  const T = tf.tanh(tf.mul(a, offset));
   const T2 = tf.square(T);
   const step = tf.div(tf.sub(s, 1), a);
+  const dT = tf.sub(1, T2);
   return {
     value: tf.add(x, tf.mean(tf.mul(step, T), 2, true)),
-    slope: tf.mean(tf.add(T2, tf.mul(tf.sub(1, T2), s)), 2, true),
+    slope: tf.mean(tf.add(T2, tf.mul(dT, s)), 2, true),
+    partials() {
+      // By s, a and c, of (s − 1)/(ma)·tanh(a(x − c)).
+      const share = tf.div(T, tf.mul(m, a));
+      return [share, tf.mul(step, tf.sub(tf.div(tf.mul(dT, offset), m), share)), tf.mul(tf.sub(1, s), tf.div(dT, m))];
+    },
   };
-}
-
-/** x with bend(x) = r: the root found without gradient, then one Newton step that carries the gradients. */
-function straighten(r: tf.Tensor, shape: Shape): tf.Tensor {
-  const x = root(r, shape.s, shape.a, shape.c);
-  const { value, slope } = bend(x, shape);
-  return tf.sub(x, tf.div(tf.sub(value, r), constant(slope)));
 }
 
 /** Halvings until the bracket, at most 2·mean|s − 1|/a ≈ 2200 wide, is narrower than a unit's curvature; Newton does the rest. */
 const halvings = 24;
-const newtonSteps = 4;
+const steps = 4;
 
-/** Σ|s − 1|/(a·m) bounds how far the root is from r. It is a constant for autodiff: all gradients are 0. */
-const root = tf.customGrad((...args) => {
-  const [r, s, a, c, save] = args as unknown as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
+/** x with bend(x) = r; mean|s − 1|/a bounds how far it is from r. */
+const straighten = implicitRoot(bend, (r, ...shape) => {
+  const [s, a] = shape;
+  const f = (x: tf.Tensor3D) => bend(x, ...shape);
   const width = tf.mean(tf.div(tf.abs(tf.sub(s, 1)), a), 2, true);
-  let low = tf.sub(r, width);
-  let high = tf.add(r, width);
-  for (let i = 0; i < halvings; i++) {
-    const middle = tf.mul(0.5, tf.add(low, high));
-    const above = tf.step(tf.sub(bend(middle, { s, a, c }).value, r));
-    low = tf.add(middle, tf.mul(above, tf.sub(low, middle)));
-    high = tf.add(high, tf.mul(above, tf.sub(middle, high)));
-  }
-  let x = tf.mul(0.5, tf.add(low, high));
-  for (let i = 0; i < newtonSteps; i++) {
-    const { value, slope } = bend(x, { s, a, c });
-    x = tf.minimum(tf.maximum(tf.sub(x, tf.div(tf.sub(value, r), slope)), low), high);
-  }
-  save([r, s, a, c]);
-  return { value: x, gradFunc: (_: tf.Tensor, saved: tf.Tensor[]) => saved.map((input) => tf.zerosLike(input)) };
-});
-
-const constant = tf.customGrad((...args) => {
-  const [x, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];
-  save([x]);
-  return { value: x.clone(), gradFunc: (_: tf.Tensor, saved: tf.Tensor[]) => tf.zerosLike(saved[0]!) };
+  const { low, high } = bisected(f, r, { low: tf.sub(r, width), high: tf.add(r, width) }, halvings);
+  const within = (x: tf.Tensor3D): tf.Tensor3D => tf.minimum(tf.maximum(x, low), high);
+  return newtonSteps(f, r, tf.mul(0.5, tf.add(low, high)), steps, within);
 });

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { splitAlong } from '../../tensors/split.js';
 import { checkCount } from '../define.js';
 import {
   fromSizes,
@@ -9,6 +10,7 @@ import {
   oneHotBin,
   pick,
   type SplineOptions,
+  slopesOfBins,
   withTails,
 } from './bins.js';
 import { softBound, type Transformer } from './transformer.js';
@@ -21,7 +23,7 @@ import { softBound, type Transformer } from './transformer.js';
 export function linearSplineTransformer({ bins: K = 8, bound = 5 }: SplineOptions = {}): Transformer<'exact'> {
   checkCount('bins', K, 'linear spline', 2);
   const w = (2 * bound) / K;
-  const starts = (like: tf.Tensor3D) => fromSizes(tf.fill(like.shape, w) as tf.Tensor3D, bound).start;
+  const starts = (like: tf.Tensor3D) => fromSizes(tf.fill(like.shape, w), bound).start;
   return {
     name: 'linear-spline',
     paramCount: K,
@@ -31,7 +33,7 @@ export function linearSplineTransformer({ bins: K = 8, bound = 5 }: SplineOption
       withTails(z, bound, (inner) => {
         const [x, y] = [starts(numbers), intervals(numbers, bound)];
         const bin = oneHotBin(inner, x);
-        const slope = tf.div(pick(bin, y.size), w) as tf.Tensor2D;
+        const slope: tf.Tensor2D = tf.div(pick(bin, y.size), w);
         const rise = tf.mul(slope, tf.sub(inner, pick(bin, x)));
         return { z: tf.add(pick(bin, y.start), rise), logSlope: tf.log(slope) };
       }),
@@ -39,7 +41,7 @@ export function linearSplineTransformer({ bins: K = 8, bound = 5 }: SplineOption
       withTails(z, bound, (inner) => {
         const [x, y] = [starts(numbers), intervals(numbers, bound)];
         const bin = oneHotBin(inner, y.start);
-        const slope = tf.div(pick(bin, y.size), w) as tf.Tensor2D;
+        const slope: tf.Tensor2D = tf.div(pick(bin, y.size), w);
         const run = tf.div(tf.sub(inner, pick(bin, y.start)), slope);
         return { z: tf.add(pick(bin, x), run), logSlope: tf.neg(tf.log(slope)) };
       }),
@@ -65,7 +67,7 @@ export function quadraticSplineTransformer({ bins: K = 8, bound = 5 }: SplineOpt
         const { x0, y0, w, v0, change } = inBin(oneHotBin(inner, knots.x.start), knots);
         const xi = tf.div(tf.sub(inner, x0), w);
         const rise = tf.mul(xi, tf.add(v0, tf.mul(0.5, tf.mul(change, xi))));
-        return { z: tf.add(y0, tf.mul(w, rise)), logSlope: tf.log(tf.add(v0, tf.mul(change, xi)) as tf.Tensor2D) };
+        return { z: tf.add(y0, tf.mul(w, rise)), logSlope: tf.log(tf.add<tf.Tensor2D>(v0, tf.mul(change, xi))) };
       }),
     inverse: (z, numbers) =>
       withTails(z, bound, (inner) => {
@@ -74,7 +76,7 @@ export function quadraticSplineTransformer({ bins: K = 8, bound = 5 }: SplineOpt
         // ξ solves change·ξ²/2 + v₀ξ = η; the square root is the slope there, at least `least` but for rounding.
         const eta = tf.div(tf.sub(inner, y0), w);
         const square = tf.add(tf.square(v0), tf.mul(2, tf.mul(change, eta)));
-        const slope = tf.sqrt(tf.maximum(square, (0.5 * least) ** 2)) as tf.Tensor2D;
+        const slope = tf.sqrt(tf.maximum<tf.Tensor2D>(square, (0.5 * least) ** 2));
         const xi = tf.div(tf.mul(2, eta), tf.add(v0, slope));
         return { z: tf.add(x0, tf.mul(w, xi)), logSlope: tf.neg(tf.log(slope)) };
       }),
@@ -90,17 +92,15 @@ interface QuadraticKnots {
 
 /** Inner slopes least + (1 − least)·S·uₖ/Σuⱼmⱼ, with mⱼ the half widths beside knot j and S = Σmⱼ the area left to them. */
 function quadraticKnots(numbers: tf.Tensor3D, K: number, bound: number): QuadraticKnots {
-  const [widths, logits] = tf.split(numbers, [K, K - 1], 2) as [tf.Tensor3D, tf.Tensor3D];
+  const [widths, logits] = splitAlong(numbers, [K, K - 1], 2);
   const x = intervals(widths, bound);
-  const [, right] = tf.split(x.size, [1, K - 1], 2) as [tf.Tensor3D, tf.Tensor3D];
-  const [left] = tf.split(x.size, [K - 1, 1], 2) as [tf.Tensor3D, tf.Tensor3D];
+  const [, right] = splitAlong(x.size, [1, K - 1], 2);
+  const [left] = splitAlong(x.size, [K - 1, 1], 2);
   const half = tf.mul(0.5, tf.add(left, right));
   const u = tf.softmax(softBound(logits, mostLogit));
   const share = tf.div(tf.sum(half, 2, true), tf.sum(tf.mul(u, half), 2, true));
-  const inner = tf.add(least, tf.mul(1 - least, tf.mul(share, u)));
-  const end = tf.fill([...numbers.shape.slice(0, 2), 1], 1);
-  const v0 = tf.concat([end, inner], 2) as tf.Tensor3D;
-  const v1 = tf.concat([inner, end], 2) as tf.Tensor3D;
+  const inner: tf.Tensor3D = tf.add(least, tf.mul(1 - least, tf.mul(share, u)));
+  const [v0, v1] = slopesOfBins(inner);
   return { x, y: fromSizes(tf.mul(x.size, tf.mul(0.5, tf.add(v0, v1))), bound), v0, v1 };
 }
 

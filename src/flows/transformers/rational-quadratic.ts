@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { splitAlong } from '../../tensors/split.js';
 import { checkCount } from '../define.js';
-import { intervals, oneHotBin, pick, type SplineOptions, withTails } from './bins.js';
+import { intervals, oneHotBin, pick, type SplineOptions, slopesOfBins, withTails } from './bins.js';
 import { type Stretched, softBound, type Transformer } from './transformer.js';
 
 /** Bound of the logarithm of an inner slope, as for the affine transformer. */
@@ -16,15 +17,9 @@ const mostLogSlope = 3;
 export function rationalQuadraticTransformer({ bins: K = 8, bound = 5 }: SplineOptions = {}): Transformer<'exact'> {
   checkCount('bins', K, 'rational-quadratic', 2);
   const knots = (numbers: tf.Tensor3D): Knots => {
-    const [widths, heights, slopes] = tf.split(numbers, [K, K, K - 1], 2) as tf.Tensor3D[];
-    const inner = tf.exp(softBound(slopes!, mostLogSlope));
-    const end = tf.fill([...numbers.shape.slice(0, 2), 1], 1);
-    return {
-      x: intervals(widths!, bound),
-      y: intervals(heights!, bound),
-      d0: tf.concat([end, inner], 2) as tf.Tensor3D,
-      d1: tf.concat([inner, end], 2) as tf.Tensor3D,
-    };
+    const [widths, heights, slopes] = splitAlong(numbers, [K, K, K - 1], 2);
+    const [d0, d1] = slopesOfBins(tf.exp(softBound(slopes, mostLogSlope)));
+    return { x: intervals(widths, bound), y: intervals(heights, bound), d0, d1 };
   };
   return {
     name: 'rational-quadratic',
@@ -48,13 +43,13 @@ function locate(z: tf.Tensor2D, along: 'x' | 'y', { x, y, d0, d1 }: Knots) {
   const bin = oneHotBin(z, (along === 'x' ? x : y).start);
   const [x0, w, y0, h] = [pick(bin, x.start), pick(bin, x.size), pick(bin, y.start), pick(bin, y.size)];
   const [left, right] = [pick(bin, d0), pick(bin, d1)];
-  const s = tf.div(h, w) as tf.Tensor2D;
-  return { x0, w, y0, h, s, d0: left, d1: right, bow: tf.sub(tf.add(left, right), tf.mul(2, s)) as tf.Tensor2D };
+  const s: tf.Tensor2D = tf.div(h, w);
+  return { x0, w, y0, h, s, d0: left, d1: right, bow: tf.sub(tf.add(left, right), tf.mul(2, s)) };
 }
 
 function forward(z: tf.Tensor2D, knots: Knots): Stretched {
   const bin = locate(z, 'x', knots);
-  const xi = tf.div(tf.sub(z, bin.x0), bin.w) as tf.Tensor2D;
+  const xi: tf.Tensor2D = tf.div(tf.sub(z, bin.x0), bin.w);
   const q = tf.mul(xi, tf.sub(1, xi));
   const rise = tf.div(tf.add(tf.mul(bin.s, tf.square(xi)), tf.mul(bin.d0, q)), tf.add(bin.s, tf.mul(bin.bow, q)));
   return { z: tf.add(bin.y0, tf.mul(bin.h, rise)), logSlope: logSlope(xi, bin) };
@@ -69,7 +64,7 @@ function inverse(z: tf.Tensor2D, knots: Knots): Stretched {
   const b = tf.sub(bin.d0, turn);
   const c = tf.neg(tf.mul(bin.s, eta));
   const discriminant = tf.maximum(tf.sub(tf.square(b), tf.mul(4, tf.mul(a, c))), tiny);
-  const xi = tf.div(tf.mul(2, c), tf.neg(tf.add(b, tf.sqrt(discriminant)))) as tf.Tensor2D;
+  const xi: tf.Tensor2D = tf.div(tf.mul(2, c), tf.neg(tf.add(b, tf.sqrt(discriminant))));
   return { z: tf.add(bin.x0, tf.mul(xi, bin.w)), logSlope: tf.neg(logSlope(xi, bin)) };
 }
 

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { choleskyFactor } from '../../densities/index.js';
 import { noise } from '../../random/index.js';
+import { frequencies } from '../../tensors/dft-maps.js';
 import { matMul } from '../../tensors/matmul.js';
 import { cosine, realFourier } from '../../tensors/orthonormal-transform.js';
-import { frequencies } from '../../tensors/row-transforms.js';
 import { type ImageDensityData, logitImages } from './image-data.js';
 import { pixelCount as N, side } from './image-flows.js';
 
@@ -75,8 +75,8 @@ function fourierLine(): Basis {
 /** Cosine basis of rows and columns. */
 function cosineGrid(): Basis {
   const { forward } = cosine(side, 'matrix');
-  const turned = (z: tf.Tensor2D) =>
-    tf.transpose(z.reshape([-1, side, side]), [0, 2, 1]).reshape([-1, side]) as tf.Tensor2D;
+  const turned = (z: tf.Tensor2D): tf.Tensor2D =>
+    tf.transpose(z.reshape([-1, side, side]), [0, 2, 1]).reshape([-1, side]);
   return {
     coefficients: (x) => turned(forward(turned(forward(x.reshape([-1, side]))))).reshape([-1, N]),
     params: N,

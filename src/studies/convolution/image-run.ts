@@ -94,8 +94,8 @@ async function bitsOf(
   batch: number,
   engine: EngineName = 'auto',
 ): Promise<number[]> {
-  const score = ({ x }: tf.NamedTensorMap) => ({ logProb: problem.distribution(weights).logProb(x as tf.Tensor2D) });
-  const scorer = await tensorFunction(score, { x: [batch, pixelCount] }, engine);
+  const { logProb } = problem.distribution(weights);
+  const scorer = await tensorFunction(({ x }) => ({ logProb: logProb(x) }), { x: [batch, pixelCount] }, engine);
   const bits: number[] = [];
   for (let start = 0; start < images.count; start += batch) {
     const { logProb } = await scorer.run({ x: rowsOf(images, start, batch) });

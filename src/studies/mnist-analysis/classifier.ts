@@ -4,7 +4,7 @@ import { logSumExp } from '../../densities/mixture.js';
 import { type EngineName, tensorFunction } from '../../engine/index.js';
 import { expected } from '../../errors.js';
 import { dense, maxoutMlp, type Net, sequence } from '../../models/index.js';
-import { type Arrays, adam, type Problem, type Tensors } from '../../problem/index.js';
+import { type Arrays, adam, defineProblem, type Problem } from '../../problem/index.js';
 import { type Noise, noise } from '../../random/index.js';
 import { type Trained, train } from '../../training/index.js';
 
@@ -55,21 +55,21 @@ const targetAt = (i: number, indices: Uint32Array, labels: Uint8Array): number =
   labels[indices[Math.floor(i / classes)]!] === i % classes ? 1 : 0;
 
 function classifierProblem(net: Net, pixels: number): Problem {
-  return {
+  return defineProblem({
     weights: net.weights,
     inputs: { x: [batch, pixels], target: [batch, classes] },
-    loss(weights: Tensors, { x, target }: Tensors) {
-      const logits = net.apply(weights, x as tf.Tensor2D);
-      const crossEntropy = tf.sub(logSumExp(logits), tf.sum(tf.mul(logits, target!), 1));
+    loss(weights, { x, target }) {
+      const logits = net.apply(weights, x);
+      const crossEntropy = tf.sub(logSumExp(logits), tf.sum(tf.mul(logits, target), 1));
       return { loss: tf.mean(crossEntropy) };
     },
-  };
+  });
 }
 
 async function classifierOf(net: Net, pixels: number, trained: Trained, engine: EngineName): Promise<Classifier> {
   const { weights } = trained;
-  const softmax = ({ x }: Tensors) => ({ share: tf.softmax(net.apply(weights, x as tf.Tensor2D)) });
-  const compiled = await tensorFunction(softmax, { x: [batch, pixels] }, engine);
+  const shapes = { x: [batch, pixels] } as const;
+  const compiled = await tensorFunction(({ x }) => ({ share: tf.softmax(net.apply(weights, x)) }), shapes, engine);
   return {
     async classify(images) {
       const count = images.length / pixels;

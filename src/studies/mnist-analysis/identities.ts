@@ -64,7 +64,7 @@ export function flowAsPrior(
   const onPrior = () => {
     const { z0, logBase } = startOf(plain, { x, epsilon });
     const logLikelihood = logBernoulli(x, plain.model.decode(plain.weights, flow.forward(z0, row()).z));
-    const logDet = tf.zeros([x.shape[0]]) as tf.Tensor1D;
+    const logDet: tf.Tensor1D = tf.zeros([x.shape[0]]);
     return freeEnergy({ logLikelihood, logPrior: prior.logProb(z0), logBase, logDet }).bound;
   };
   return compare(onPosterior, onPrior);
@@ -77,7 +77,7 @@ export function flowAsPrior(
  */
 export function rotationDoesNothing(plain: ModelWithWeights, inputs: CheckInputs, seed = 0): IdentityCheck {
   const rotation = orthogonal(plain.model.flow.dim, { seed });
-  const none = () => tf.zeros([1, 0]) as tf.Tensor2D;
+  const none = (): tf.Tensor2D => tf.zeros([1, 0]);
   const rotated = {
     ...withFlow(plain.model, rotation, none),
     decode: (weights: Tensors, z: tf.Tensor2D) => plain.model.decode(weights, rotation.inverse(z, none()).z),

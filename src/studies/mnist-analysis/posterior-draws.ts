@@ -1,10 +1,9 @@
-import type * as tf from '@tensorflow/tfjs';
 import { logBernoulli } from '../../densities/bernoulli.js';
 import { logNormal, logStandardNormal } from '../../densities/gaussian.js';
 import type { EngineName } from '../../engine/index.js';
 import { tensorFunction } from '../../engine/index.js';
 import { type Dlgm, drawPosterior } from '../../models/index.js';
-import type { Tensors } from '../../problem/index.js';
+import type { Tensors, TensorsOf } from '../../problem/index.js';
 import { logWeightOf } from '../../runs/parts.js';
 
 /** A model with its weights, as far as looking at it needs them. */
@@ -39,8 +38,8 @@ export async function posteriorSampler(
   engine?: EngineName,
 ): Promise<PosteriorSampler> {
   const D = model.flow.dim;
-  const all = (inputs: Tensors): Tensors => {
-    const [x, epsilon] = [inputs.x, inputs.epsilon] as [tf.Tensor2D, tf.Tensor2D];
+  const shapes = { x: [1, model.dataDim], epsilon: [draws, D] } as const;
+  const all = ({ x, epsilon }: TensorsOf<typeof shapes>): Tensors => {
     const posterior = model.encode(weights, x);
     const { z0, zK, logDet } = drawPosterior(model, posterior, epsilon);
     const logLikelihood = logBernoulli(x, model.decode(weights, zK));
@@ -48,7 +47,7 @@ export async function posteriorSampler(
     const logWeight = logWeightOf({ logLikelihood, logPrior: logStandardNormal(zK), logBase, logDet });
     return { z0, zK, logDet, logWeight };
   };
-  const compiled = await tensorFunction(all, { x: [1, model.dataDim], epsilon: [draws, D] }, engine);
+  const compiled = await tensorFunction(all, shapes, engine);
   return {
     draws,
     async draw(x, epsilon) {

@@ -20,7 +20,7 @@ export function walkBetween(
   to: Float32Array,
   steps = 10,
 ): Walk {
-  const share = tf.linspace(0, 1, steps).reshape([steps, 1]) as tf.Tensor2D;
+  const share = tf.linspace(0, 1, steps).reshape([steps, 1]);
   const between = (ends: tf.Tensor2D): tf.Tensor2D => {
     const [a, b] = [ends.slice([0, 0], [1, -1]), ends.slice([1, 0], [1, -1])];
     return tf.add(a, tf.mul(share, tf.sub(b, a)));

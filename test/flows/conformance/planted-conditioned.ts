@@ -4,6 +4,7 @@ import type { Planted } from './mutant.js';
 const logDet = 'logDet is ln|det J|';
 const inverse = 'inverse undoes forward';
 const structure = 'the claimed structure holds';
+const gradients = 'gradients are central differences';
 const tanh = { hidden: [5], activation: 'tanh' };
 
 const circular = (flows: Modules, dim: number) => flows('convolution/flows.ts').circularConvolution(dim);
@@ -86,6 +87,15 @@ export const plantedConditioned: readonly Planted[] = [
     caughtBy: 'stays finite',
   },
   {
+    error: 'the derivative by the centres of the inverse has the wrong sign',
+    file: 'transformers/monotone.ts',
+    from: 'tf.mul(tf.sub(1, s), tf.div(dT, m))',
+    to: 'tf.mul(tf.sub(s, 1), tf.div(dT, m))',
+    item: 'monotone',
+    make: (flows, dim) => flows('elementwise/monotone.ts').monotone(dim),
+    caughtBy: gradients,
+  },
+  {
     error: 'the slope of the activation lacks its second term',
     file: 'residual/contraction.ts',
     from: 'tf.add(tf.div(gate, steepest), tf.mul(value, tf.sub(1, gate)))',
@@ -125,7 +135,7 @@ export const plantedConditioned: readonly Planted[] = [
   },
   {
     error: 'an index of the basis is shifted',
-    file: '../tensors/row-transforms.ts',
+    file: '../tensors/dft-maps.ts',
     from: '[2 * (k - pairs) + 1, -pair]',
     to: '[2 * (k - pairs) - 1, -pair]',
     item: 'circular convolution by fft, bounded',

@@ -1,7 +1,7 @@
 import type { DftMap, SparseMap } from './row-dft.js';
 
-/** An orthonormal map of N numbers and its transpose, which is its inverse. */
-export interface RowTransform {
+/** An orthonormal map of N numbers around one DFT, and its transpose, which is its inverse. */
+export interface DftMaps {
   forward: DftMap;
   inverse: DftMap;
 }
@@ -31,7 +31,7 @@ const complex = (n: number, from: (i: number) => number): SparseMap => [
  * k = 1 …, then √(2/N)·sin(2πkn/N). With X the unnormalised DFT the coefficients are Re X₀/√N, √(2/N)·Re X_k and
  * −√(2/N)·Im X_k.
  */
-export function fourierRows(n: number): RowTransform {
+export function fourierMaps(n: number): DftMaps {
   const { edges, pairs } = frequencies(n);
   const [edge, pair] = [1 / Math.sqrt(n), Math.sqrt(2 / n)];
   const coefficient = (j: number): Entry => {
@@ -57,7 +57,7 @@ export function fourierRows(n: number): RowTransform {
  * Orthonormal DCT-II, c_k = s_k·Σₙ xₙ·cos(π(2n + 1)k/2N) with s₀ = √(1/N), s_k = √(2/N), by one DFT of N numbers.
  * Source: Makhoul 1980: the even entries, then the odd ones backwards.
  */
-export function cosineRows(n: number): RowTransform {
+export function cosineMaps(n: number): DftMaps {
   const place = Array.from({ length: n }, (_, i) => (2 * i < n ? 2 * i : 2 * (n - i) - 1));
   const origin = new Int32Array(n);
   place.forEach((at, i) => {

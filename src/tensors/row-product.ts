@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { matMul } from '../../tensors/matmul.js';
+import { matMul } from './matmul.js';
+import { repeatedRows } from './rows.js';
 
 /**
  * x·W, a row at a time, with weights shared by all rows or one set per row.
@@ -7,11 +8,11 @@ import { matMul } from '../../tensors/matmul.js';
  * @param w [B | 1, I·O], each row an I × O matrix, row-major
  * @returns [B, O]
  */
-export function dense(x: tf.Tensor2D, w: tf.Tensor2D, outputs: number): tf.Tensor2D {
+export function rowProduct(x: tf.Tensor2D, w: tf.Tensor2D, outputs: number): tf.Tensor2D {
   const inputs = x.shape[1];
   const rows = w.shape[0];
   if (rows === 1) return matMul(x, w.reshape([inputs, outputs]));
-  const perRow = rowsOf(x, rows).reshape([rows, 1, inputs]);
+  const perRow = repeatedRows(x, rows).reshape([rows, 1, inputs]);
   return tf.matMul(perRow, w.reshape([rows, inputs, outputs])).reshape([rows, outputs]);
 }
 
@@ -21,14 +22,9 @@ export function dense(x: tf.Tensor2D, w: tf.Tensor2D, outputs: number): tf.Tenso
  * @param w [B | 1, I·O]
  * @returns [B, T, O]
  */
-export function denseEach(x: tf.Tensor3D, w: tf.Tensor2D, outputs: number): tf.Tensor3D {
+export function rowProducts(x: tf.Tensor3D, w: tf.Tensor2D, outputs: number): tf.Tensor3D {
   const [batch, count, inputs] = x.shape;
-  if (w.shape[0] > 1) return tf.matMul(x, w.reshape([batch, inputs, outputs])) as tf.Tensor3D;
+  if (w.shape[0] > 1) return tf.matMul(x, w.reshape([batch, inputs, outputs]));
   const flat = matMul(x.reshape([batch * count, inputs]), w.reshape([inputs, outputs]));
   return flat.reshape([batch, count, outputs]);
-}
-
-/** Repeats a single row B times; more rows stay as they are. */
-export function rowsOf(x: tf.Tensor2D, batch: number): tf.Tensor2D {
-  return x.shape[0] === batch ? x : tf.mul(x, tf.ones([batch, 1]));
 }
