@@ -15,3 +15,12 @@ export function checked<T>(schema: z.ZodType<T>, value: unknown, path: string, r
   const complaint = `${where.replace(/^\./, '') || 'the whole'}: ${message.replace(/^Invalid input: /, '')}`;
   throw new UserError(`${path}: ${complaint}${remedy ? `; ${remedy}` : ''}`);
 }
+
+/** What a file of JSON holds. @param path for the message @throws UserError if the text is not JSON */
+export function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UserError(`${path} is damaged: expected JSON, got something else`);
+  }
+}

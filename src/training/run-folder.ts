@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
 import { writeFileAtomic } from '../files/atomic.js';
-import { checked } from '../files/checked.js';
+import { checked, parseJson } from '../files/checked.js';
 import { fileError } from '../files/error.js';
-import { parseJson } from '../files/json.js';
 import { lockFolder } from './lock.js';
 
 /** One line of `metrics.jsonl`: the step and the means since the line before, in nats where the term is. */

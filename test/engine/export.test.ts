@@ -2,8 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import * as ort from 'onnxruntime-node';
-import { beforeAll, expect, it } from 'vitest';
-import { useBackend } from '../../src/engine/backend.js';
+import { expect, it } from 'vitest';
 import { exportOnnx } from '../../src/engine/export.js';
 import { planar } from '../../src/flows/planar.js';
 import { dlgm } from '../../src/models/dlgm.js';
@@ -11,11 +10,11 @@ import { initialState } from '../../src/problem/layout.js';
 import { noise } from '../../src/random/index.js';
 import { type DlgmPart, dlgmPart, dlgmParts } from '../../src/runs/parts.js';
 import { sharedFolder } from '../support/folders.js';
+import { onBackend } from '../support/tensors.js';
+
+onBackend('wasm');
 
 const folder = sharedFolder();
-beforeAll(async () => {
-  await useBackend('wasm');
-});
 
 const model = dlgm({ flow: planar(3, { layers: 2 }), dataDim: 5, hidden: [8], window: 2 });
 const values = initialState(model.weights, 0, 1).weights.map((x, i) => x + 0.3 * noise(1, 'shift').normal(i + 1)[i]!);

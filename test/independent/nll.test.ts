@@ -9,14 +9,12 @@ import { noise } from '../../src/random/index.js';
 import { imageEstimates } from '../../src/runs/estimates.js';
 import { loadModel } from '../../src/runs/model-file.js';
 import { dlgmPart } from '../../src/runs/parts.js';
-import { sharedFolder } from '../support/folders.js';
+import { folderWith } from '../support/folders.js';
 
 const python = process.env.VINF_PYTHON || 'python3';
 const hasNumpy = spawnSync(python, ['-c', 'import numpy']).status === 0;
 const script = fileURLToPath(new URL('nll.py', import.meta.url));
 const shipped = fileURLToPath(new URL('../../notebooks/models/planar-10.safetensors', import.meta.url));
-
-const folder = sharedFolder();
 
 const [images, samples] = [100, 50];
 const evaluationSeed = 20150706; // The library's own: both use the same draws.
@@ -28,6 +26,7 @@ it.skipIf(!hasNumpy)(
     const digits = await loadDigits({ data: 'auto' });
     const inside = await imageEstimates(model, weights, digits, { images, samples });
 
+    const folder = folderWith();
     const file = (name: string) => join(folder, name);
     await exportOnnx(file('logweight.onnx'), dlgmPart(model, 'logweight', images), { weights: model.weights, values });
     const chosen = Uint32Array.from({ length: images }, (_, i) => Math.floor((i * digits.test.count) / images));

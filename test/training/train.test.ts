@@ -1,9 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { afterEach, beforeAll, beforeEach, expect, it, type Mock, vi } from 'vitest';
-import { useBackend } from '../../src/engine/backend.js';
+import { beforeEach, expect, it, type Mock, vi } from 'vitest';
 import { createStep, engineNames } from '../../src/engine/index.js';
 import { initialState, weightTensors } from '../../src/problem/layout.js';
 import { adam } from '../../src/problem/optimiser.js';
@@ -12,14 +10,16 @@ import { fit, NotFiniteError } from '../../src/training/fit.js';
 import { interruptTraining } from '../../src/training/interrupt.js';
 import { createRun, openRun } from '../../src/training/run-folder.js';
 import { type TrainOptions, train } from '../../src/training/train.js';
+import { folderWith } from '../support/folders.js';
+import { onBackend } from '../support/tensors.js';
 import { toyFeed, toyProblem } from '../support/training.js';
 
+onBackend('cpu');
+
 let folder: string;
-beforeAll(async () => void (await useBackend('cpu')));
 beforeEach(() => {
-  folder = join(mkdtempSync(join(tmpdir(), 'vinf-train-')), 'run');
+  folder = join(folderWith(), 'run');
 });
-afterEach(() => rmSync(join(folder, '..'), { recursive: true, force: true }));
 
 const optimiser = adam({ learningRate: 0.01 });
 const options: TrainOptions = { optimiser, steps: 50, feed: toyFeed, logEvery: 4, engine: 'eager', seed: 1 };

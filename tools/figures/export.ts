@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseJson } from '../../src/files/json.js';
+import { parseJson } from '../../src/files/checked.js';
 import type { Renderer } from '../../src/render/index.js';
 import { figureJson } from './figure-json.js';
 import { elsewhere, type FigureEntry, missingResult } from './registry.js';

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { checked } from '../../src/files/checked.js';
 import type { Message } from './message.js';
 
 /** One output of a cell, as nbformat 4 stores it. */
@@ -31,20 +33,30 @@ export function collectOutputs(): OutputCollector {
     cell() {
       const outputs: Output[] = [];
       const listener = ({ type, content }: Message) => {
-        if (type === 'stream') addText(outputs, content as unknown as StreamOutput);
-        if (type === 'display_data') outputs.push(newDisplay(content as unknown as DisplayContent, displays));
-        if (type === 'update_display_data') updateDisplays(content as unknown as DisplayContent, displays);
+        const shown = () => checked(displayContent, content, `the kernel's ${type}`);
+        if (type === 'stream') addText(outputs, checked(streamContent, content, `the kernel's ${type}`));
+        if (type === 'display_data') outputs.push(newDisplay(shown(), displays));
+        if (type === 'update_display_data') updateDisplays(shown(), displays);
       };
       return { outputs, listener };
     },
   };
 }
 
-interface DisplayContent extends Omit<DisplayOutput, 'output_type'> {
-  transient?: { display_id?: string };
-}
+type StreamContent = Omit<StreamOutput, 'output_type'>;
+const streamContent: z.ZodType<StreamContent> = z.object({ name: z.enum(['stdout', 'stderr']), text: z.string() });
 
-function addText(outputs: Output[], { name, text }: StreamOutput): void {
+interface DisplayContent extends Omit<DisplayOutput, 'output_type'> {
+  transient?: { display_id?: string | undefined };
+}
+const anything = z.record(z.string(), z.unknown());
+const displayContent: z.ZodType<DisplayContent> = z.object({
+  data: anything,
+  metadata: anything,
+  transient: z.object({ display_id: z.string().optional() }).exactOptional(),
+});
+
+function addText(outputs: Output[], { name, text }: StreamContent): void {
   const last = outputs.at(-1);
   if (last?.output_type === 'stream' && last.name === name) last.text += text;
   else outputs.push({ output_type: 'stream', name, text });

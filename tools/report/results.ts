@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError, unknownName } from '../../src/errors.js';
-import { parseJson } from '../../src/files/json.js';
+import { parseJson } from '../../src/files/checked.js';
 import type { Missing } from '../../src/studies/results.js';
 import { isShown } from '../../src/studies/shown.js';
 import { missingResult } from '../figures/registry.js';

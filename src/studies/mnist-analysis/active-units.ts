@@ -1,5 +1,5 @@
 import { noise } from '../../random/index.js';
-import { symmetricEigenvalues } from './eigenvalues.js';
+import { symmetricEigenvalues } from './moments.js';
 import { type ModelWithWeights, posteriorSampler } from './posterior-draws.js';
 
 /** How many latents the model uses. */

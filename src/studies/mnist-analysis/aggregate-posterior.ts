@@ -5,9 +5,8 @@ import type { MeanEstimate } from '../../objectives/index.js';
 import { noise } from '../../random/index.js';
 import { pixels } from '../../runs/digit-feed.js';
 import { dlgmPart } from '../../runs/parts.js';
-import { symmetricEigenvalues } from './eigenvalues.js';
 import { blockedEnergyDistance } from './energy-distance.js';
-import { logVolume, momentsOf } from './moments.js';
+import { logVolume, momentsOf, symmetricEigenvalues } from './moments.js';
 import type { ModelWithWeights } from './posterior-draws.js';
 
 /** How far the posteriors of all images together, ∫ q(z|x) p(x) dx, are from the prior N(0, I). */

@@ -1,3 +1,5 @@
+import { EVD, Matrix } from 'ml-matrix';
+
 /** Mean and covariance of points. */
 export interface Moments {
   /** D numbers */
@@ -21,6 +23,12 @@ export function momentsOf(points: ArrayLike<number>, dim: number): Moments {
     for (let j = 0; j <= i; j++) covariance[j]![i] = covariance[i]![j] = covariance[i]![j]! / (count - 1);
   }
   return { mean, covariance };
+}
+
+/** Eigenvalues of a symmetric matrix, ascending, in float64. */
+export function symmetricEigenvalues(matrix: number[][]): number[] {
+  const { realEigenvalues } = new EVD(new Matrix(matrix), { assumeSymmetric: true });
+  return Array.from(realEigenvalues).sort((a, b) => a - b);
 }
 
 /** ½ ln|det Σ| from eigenvalues, nats: the logarithm of the volume of a Gaussian up to a constant of D. */

@@ -1,7 +1,6 @@
 import { type MeanEstimate, meanEstimate } from '../../objectives/index.js';
 import { noise } from '../../random/index.js';
-import { symmetricEigenvalues } from './eigenvalues.js';
-import { logVolume, momentsOf } from './moments.js';
+import { logVolume, momentsOf, symmetricEigenvalues } from './moments.js';
 import { type ModelWithWeights, type PosteriorDraws, posteriorSampler } from './posterior-draws.js';
 
 /** What the flow makes of q(z|x), means over images with standard errors. */

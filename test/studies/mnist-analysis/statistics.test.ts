@@ -2,9 +2,8 @@ import { expect, it } from 'vitest';
 import { determinant } from '../../../src/flows/determinant.js';
 import { noise } from '../../../src/random/index.js';
 import { cellsOf, comparisonsOf, type ScoredRun } from '../../../src/studies/mnist-analysis/comparisons.js';
-import { symmetricEigenvalues } from '../../../src/studies/mnist-analysis/eigenvalues.js';
 import { blockedEnergyDistance, energyDistance } from '../../../src/studies/mnist-analysis/energy-distance.js';
-import { momentsOf } from '../../../src/studies/mnist-analysis/moments.js';
+import { momentsOf, symmetricEigenvalues } from '../../../src/studies/mnist-analysis/moments.js';
 import { nearestIn, packImages } from '../../../src/studies/mnist-analysis/nearest.js';
 import { raceOf } from '../../../src/studies/mnist-analysis/race.js';
 
