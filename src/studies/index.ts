@@ -7,7 +7,14 @@ import type { Study } from './study.js';
 import { targets2d } from './targets2d/study.js';
 
 /** Every study of the report; one that builds on another comes after it. A new one is a line here. */
-export const allStudies: readonly Study[] = [mnist, mnistAnalysis, targets2d, densities2d, convolution, flowLayers];
+export const allStudies: readonly Study[] = [
+  mnist,
+  mnistAnalysis, // of the models of mnist
+  targets2d,
+  densities2d,
+  convolution, // with posteriors of mnist
+  flowLayers,
+];
 
 export { convolution, densities2d, flowLayers, mnist, mnistAnalysis, targets2d };
 export {

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { recipe } from '../recipes/recipe.js';
 import { project, sharedFolder } from '../support/folders.js';
 import { runNode } from '../support/processes.js';
 
@@ -41,11 +42,17 @@ it('the example of outside data prints what the README shows', async () => {
   expect(numbers(printed)[0]).toBeCloseTo(numbers(shown)[0]!, 1);
 });
 
-it('every folder and file that the README names is there', () => {
-  const named = [...readme.matchAll(/`((?:src|test|notebooks|tools|bench|figures|report)[\w./-]*)`/g)].map(
-    ([, path]) => path!,
-  );
-  const made = ['report/report.html', 'report/report.pdf'];
-  for (const path of named.filter((p) => !made.includes(p)))
-    expect(() => readFileSync(join(project, path), { flag: 'r' })).not.toThrow(/ENOENT/);
+const { scripts } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));
+const made = [
+  ...['report/report.html', 'report/report.pdf'],
+  ...Object.keys(recipe('README.md', 'flow').files),
+  ...['transformer', 'study', 'notebook'].flatMap((name) => Object.keys(recipe('CONTRIBUTING.md', name).files)),
+];
+
+it.each(['README.md', 'CONTRIBUTING.md'])('every folder, file and npm script that %s names is there', (document) => {
+  const text = readFileSync(join(project, document), 'utf8');
+  const all = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, name]) => name!);
+  const paths = all(/`((?:src|test|notebooks|tools|bench|figures|report)\/[\w./-]*)`/g);
+  expect(paths.filter((path) => !made.includes(path) && !existsSync(join(project, path)))).toEqual([]);
+  expect(all(/npm run ([\w:]+)/g).filter((name) => !(name in scripts))).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { recipe } from '../recipes/recipe.js';
 import { readJson } from './notebooks.js';
 
 interface Cell {
@@ -13,10 +14,15 @@ interface Cell {
 const [columns, lines] = [100, 25];
 
 const folder = fileURLToPath(new URL('../../notebooks/', import.meta.url));
-const notebooks = readdirSync(folder).filter((name) => /^\d\d-.*\.ipynb$/.test(name));
+const notebooks: [string, { cells: Cell[] }][] = readdirSync(folder)
+  .filter((name) => /^\d\d-.*\.ipynb$/.test(name))
+  .map((name) => [name, readJson(join(folder, name))]);
+const ofTheRecipe = Object.entries(recipe('CONTRIBUTING.md', 'notebook').files);
 
-describe.each(notebooks)('%s', (name) => {
-  const cells: Cell[] = readJson(join(folder, name)).cells;
+describe.each([
+  ...notebooks,
+  ...ofTheRecipe.map(([path, text]) => [`${path} of CONTRIBUTING.md`, JSON.parse(text)] as const),
+])('%s', (_, { cells }: { cells: Cell[] }) => {
   const sources = (type: string) =>
     cells.filter(({ cell_type }) => cell_type === type).map(({ source }) => [source].flat().join(''));
 

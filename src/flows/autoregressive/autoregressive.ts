@@ -7,7 +7,7 @@ import type { Activation } from '../conditioners/network.js';
 import { recurrent } from '../conditioners/recurrent.js';
 import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow, Transformed } from '../flow.js';
-import { type TransformerName, transformerOf } from '../transformers/by-name.js';
+import { type TransformerName, transformerOf } from '../transformers/index.js';
 import type { Transformer } from '../transformers/transformer.js';
 
 export const conditionerNames = ['masked', 'recurrent', 'coupling'] as const;

@@ -5,7 +5,7 @@ import { splitColumns } from '../../tensors/split.js';
 import { type Activation, type Network, type NetworkBuilder, network } from '../conditioners/network.js';
 import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow, Transformed } from '../flow.js';
-import { type TransformerName, transformerOf } from '../transformers/by-name.js';
+import { type TransformerName, transformerOf } from '../transformers/index.js';
 import type { ConditionedMap } from '../transformers/transformer.js';
 import { type FixedMaps, fixedMaps, type Mixing, mixings } from './mixing.js';
 

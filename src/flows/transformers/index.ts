@@ -1,8 +1,44 @@
-export { type AffineTransformerOptions, additiveTransformer, affineTransformer } from './affine.js';
+import { unknownName } from '../../errors.js';
+import { additiveTransformer, affineTransformer } from './affine.js';
+import { monotoneTransformer } from './monotone.js';
+import { linearSplineTransformer, quadraticSplineTransformer } from './polynomial-splines.js';
+import { rationalQuadraticTransformer } from './rational-quadratic.js';
+import type { ConditionedMap, Transformer } from './transformer.js';
+
+export type { AffineTransformerOptions } from './affine.js';
 export type { SplineOptions } from './bins.js';
-export { type TransformerName, transformerNames, transformerOf } from './by-name.js';
 export { mapNumbers } from './map-numbers.js';
-export { type MonotoneTransformerOptions, monotoneTransformer } from './monotone.js';
-export { linearSplineTransformer, quadraticSplineTransformer } from './polynomial-splines.js';
-export { rationalQuadraticTransformer } from './rational-quadratic.js';
+export type { MonotoneTransformerOptions } from './monotone.js';
 export { type ConditionedMap, type Stretched, softBound, type Transformer } from './transformer.js';
+export {
+  additiveTransformer,
+  affineTransformer,
+  linearSplineTransformer,
+  monotoneTransformer,
+  quadraticSplineTransformer,
+  rationalQuadraticTransformer,
+};
+
+/** The transformers by the name under which couplings and autoregressive flows know them. */
+const makers = {
+  additive: additiveTransformer,
+  affine: affineTransformer,
+  monotone: monotoneTransformer,
+  'rational-quadratic': rationalQuadraticTransformer,
+  'quadratic-spline': quadraticSplineTransformer,
+  'linear-spline': linearSplineTransformer,
+} satisfies Record<string, () => Transformer>;
+
+export type TransformerName = keyof typeof makers;
+
+export const transformerNames = Object.keys(makers) as readonly TransformerName[];
+
+/**
+ * The transformer of that name with its default options; a transformer is handed back as it is.
+ * @throws RangeError for an unknown name
+ */
+export function transformerOf<Map extends ConditionedMap>(choice: Map | TransformerName): Map | Transformer {
+  if (typeof choice !== 'string') return choice;
+  if (!(choice in makers)) throw new RangeError(unknownName('transformer', choice, transformerNames));
+  return makers[choice]();
+}

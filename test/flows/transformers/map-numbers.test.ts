@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
-import { transformerNames, transformerOf } from '../../../src/flows/transformers/by-name.js';
+import { transformerNames, transformerOf } from '../../../src/flows/transformers/index.js';
 import { mapNumbers } from '../../../src/flows/transformers/map-numbers.js';
 import { largestDifference, onBackend } from '../../support/tensors.js';
 

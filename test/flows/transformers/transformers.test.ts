@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { transformerNames, transformerOf } from '../../../src/flows/transformers/by-name.js';
+import { transformerNames, transformerOf } from '../../../src/flows/transformers/index.js';
 import { rationalQuadraticTransformer } from '../../../src/flows/transformers/rational-quadratic.js';
 import { noise } from '../../../src/random/index.js';
 import { largestDifference, onBackend } from '../../support/tensors.js';
