@@ -27,7 +27,7 @@ function commandOf(study: Study): Command {
   const files = profiles.map((profile) => `${resultName(study, profile)}.json`).join(' or ');
   const command = new Command(name).description(`${summary}; writes report/results/${files}`);
   if (profiles.length > 1) command.option('--profile <name>', profiles.join(', '), oneOf(profiles), profiles[0]);
-  const words = study.words(profiles[0]!).slice(0, 3).join(' ');
+  const words = (study.words?.(profiles[0]!) ?? []).slice(0, 3).join(' ');
   if (words) command.option('--only <words...>', `only rows to which all words apply, such as: ${words}`);
   return engineOption(command)
     .option('--jobs <count>', 'processes that work at the same time, with a share of the cores each', wholeNumber(1), 1)

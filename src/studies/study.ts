@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { useBackend } from '../engine/index.js';
+import { UserError } from '../errors.js';
 import { checked } from '../files/checked.js';
 import type { Figure } from '../plots/index.js';
 import {
@@ -59,8 +60,8 @@ export interface Study<Result extends StudyResult = StudyResult, Data = unknown>
   readonly summary: string;
   readonly profiles: readonly Profile[];
   readonly schema: z.ZodType<Result>;
-  /** The words that choose rows, for `only`; none where a study has no rows to choose from. */
-  words(profile: Profile): readonly string[];
+  /** The words that choose rows, for `only`; for studies that have rows to choose from. */
+  words?(profile: Profile): readonly string[];
   /** Result files of other studies that it builds on. */
   sources?(profile: Profile): string[];
   /** What decides a result, on the data that its meta data name: a result of another config is stale. */
@@ -89,7 +90,7 @@ export async function readResult<Result extends StudyResult>(
   return content === undefined ? undefined : checked(study.schema, content, `report/results/${name}.json`, remedy);
 }
 
-const remedy = 'is it of another version? Move it away, and the study writes it anew; rows in the data folder stay';
+const remedy = 'is it of another version? The study writes it anew with --again; rows in the data folder stay';
 
 /**
  * Computes a study and writes its result file, unless that is there, complete and of the same config, and not of
@@ -104,10 +105,13 @@ export async function runStudy<Result extends StudyResult, Data>(
   options: StudyOptions = {},
 ): Promise<Result> {
   const { folder, again = false, only = [], onMessage } = options;
-  checkWords(only, study.words(profile));
+  checkWords(only, study.words?.(profile) ?? []);
   const name = resultName(study, profile);
   const other = await readSources(study, profile, folder);
-  const found = await readResult(study, profile, folder);
+  const found = await readResult(study, profile, folder).catch((error) => {
+    if (again && error instanceof UserError) return undefined;
+    throw error;
+  });
   const isDone = !again && found !== undefined && isComplete(found, study.config(profile, found.meta, other));
   const stays = (result: Result) => {
     onMessage?.(`report/results/${name}.json is there${result.meta.data ? `: ${result.meta.data}` : ''}`);

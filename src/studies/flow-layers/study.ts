@@ -10,7 +10,6 @@ export const flowLayers: Study<FlowLayersResult> = {
   summary: 'Densities after 1, 2 and 10 planar and radial layers',
   profiles: ['full'],
   schema: flowLayersSchema,
-  words: () => [],
   config: () => flowLayersConfig,
   async compute() {
     const { bases, families, layers } = flowLayersConfig;
