@@ -4,10 +4,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import ts from 'typescript';
+import type { Flow } from '../../../src/flows/flow.js';
 
-/** Exports of the modules of src/flows by file name. */
-// biome-ignore lint/suspicious/noExplicitAny: the modules are compiled while the test runs, so they have no types.
-export type Modules = (file: string) => any;
+/** What makes a flow, as most modules of src/flows export it. */
+type Maker = (dim: number, options?: object) => Flow;
+
+/** An export of a module of src/flows, by file and name; whoever asks knows its type, as it is compiled while the test runs. */
+export type Modules = <Exported = Maker>(file: string, name: string) => Exported;
 
 export const flowsFolder = fileURLToPath(new URL('../../../src/flows/', import.meta.url));
 const external = createRequire(import.meta.url);
@@ -19,8 +22,8 @@ const external = createRequire(import.meta.url);
  */
 export function loadModules(texts: Readonly<Record<string, string>>): Modules {
   const given = new Map(Object.entries(texts).map(([file, text]) => [join(flowsFolder, file), text]));
-  const loaded = new Map<string, object>();
-  const load = (path: string): object => {
+  const loaded = new Map<string, Record<string, unknown>>();
+  const load = (path: string): Record<string, unknown> => {
     const known = loaded.get(path);
     if (known) return known;
     const exports = {};
@@ -33,7 +36,11 @@ export function loadModules(texts: Readonly<Record<string, string>>): Modules {
     new Function('require', 'exports', code)(require, exports);
     return exports;
   };
-  return (file) => load(join(flowsFolder, file));
+  return <Exported>(file: string, name: string) => {
+    const exports = load(join(flowsFolder, file));
+    if (!(name in exports)) throw new Error(`${file} exports no ${name}`);
+    return exports[name] as Exported;
+  };
 }
 
 const outputs = new Map<string, string>();

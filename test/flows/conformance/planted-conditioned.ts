@@ -7,9 +7,9 @@ const structure = 'the claimed structure holds';
 const gradients = 'gradients are central differences';
 const tanh = { hidden: [5], activation: 'tanh' };
 
-const circular = (flows: Modules, dim: number) => flows('convolution/flows.ts').circularConvolution(dim);
+const circular = (flows: Modules, dim: number) => flows('convolution/flows.ts', 'circularConvolution')(dim);
 const splines = (flows: Modules, dim: number) =>
-  flows('autoregressive/autoregressive.ts').autoregressive(dim, { ...tanh, transformer: 'rational-quadratic' });
+  flows('autoregressive/autoregressive.ts', 'autoregressive')(dim, { ...tanh, transformer: 'rational-quadratic' });
 
 /** Planted errors in couplings, autoregressive flows, residual flows and convolutions. */
 export const plantedConditioned: readonly Planted[] = [
@@ -20,7 +20,7 @@ export const plantedConditioned: readonly Planted[] = [
     to: 'tf.add(logDet, tf.abs(tf.sum(scale, 1)))',
     item: 'nice-orth with scaling',
     make: (flows, dim) =>
-      flows('coupling/families.ts').nice(dim, { ...tanh, mixing: 'orthogonal', scaling: true, contextDim: 2 }),
+      flows('coupling/families.ts', 'nice')(dim, { ...tanh, mixing: 'orthogonal', scaling: true, contextDim: 2 }),
     caughtBy: logDet,
   },
   {
@@ -29,7 +29,7 @@ export const plantedConditioned: readonly Planted[] = [
     from: 'for (let k = layers.length - 1; k >= 0; k--)',
     to: 'for (let k = 0; k < layers.length; k++)',
     item: 'nice-orth',
-    make: (flows, dim) => flows('coupling/families.ts').nice(dim, { ...tanh, mixing: 'orthogonal' }),
+    make: (flows, dim) => flows('coupling/families.ts', 'nice')(dim, { ...tanh, mixing: 'orthogonal' }),
     caughtBy: inverse,
   },
   {
@@ -38,7 +38,7 @@ export const plantedConditioned: readonly Planted[] = [
     from: 'if (maps) zk = matMul(zk, square(maps.after, z.shape[1]));',
     to: '',
     item: 'nice-orth',
-    make: (flows, dim) => flows('coupling/families.ts').nice(dim, { ...tanh, mixing: 'orthogonal' }),
+    make: (flows, dim) => flows('coupling/families.ts', 'nice')(dim, { ...tanh, mixing: 'orthogonal' }),
     caughtBy: 'the initial parameters are the identity',
   },
   {
@@ -47,7 +47,7 @@ export const plantedConditioned: readonly Planted[] = [
     from: '(from, degree) => from < degree',
     to: '(from, degree) => from <= degree',
     item: 'affine × masked',
-    make: (flows, dim) => flows('autoregressive/autoregressive.ts').autoregressive(dim, { ...tanh, layers: 1 }),
+    make: (flows, dim) => flows('autoregressive/autoregressive.ts', 'autoregressive')(dim, { ...tanh, layers: 1 }),
     caughtBy: logDet,
   },
   {
@@ -56,7 +56,7 @@ export const plantedConditioned: readonly Planted[] = [
     from: 'places.map((place) => place + 1)',
     to: 'places.map((place) => dim - place)',
     item: 'affine × masked',
-    make: (flows, dim) => flows('autoregressive/autoregressive.ts').autoregressive(dim, { ...tanh, layers: 1 }),
+    make: (flows, dim) => flows('autoregressive/autoregressive.ts', 'autoregressive')(dim, { ...tanh, layers: 1 }),
     caughtBy: structure,
   },
   {
@@ -92,7 +92,7 @@ export const plantedConditioned: readonly Planted[] = [
     from: 'tf.mul(tf.sub(1, s), tf.div(dT, m))',
     to: 'tf.mul(tf.sub(s, 1), tf.div(dT, m))',
     item: 'monotone',
-    make: (flows, dim) => flows('elementwise/monotone.ts').monotone(dim),
+    make: (flows, dim) => flows('elementwise/monotone.ts', 'monotone')(dim),
     caughtBy: gradients,
   },
   {
@@ -101,7 +101,7 @@ export const plantedConditioned: readonly Planted[] = [
     from: 'tf.add(tf.div(gate, steepest), tf.mul(value, tf.sub(1, gate)))',
     to: 'tf.div(gate, steepest)',
     item: 'residual, exact logDet',
-    make: (flows, dim) => flows('residual/residual.ts').residual(dim, { hidden: [6], logDet: 'exact' }),
+    make: (flows, dim) => flows('residual/residual.ts', 'residual')(dim, { hidden: [6], logDet: 'exact' }),
     caughtBy: logDet,
   },
   {
@@ -110,7 +110,7 @@ export const plantedConditioned: readonly Planted[] = [
     from: 'rest = tf.sub(corner,',
     to: 'rest = tf.add(corner,',
     item: 'residual, exact logDet',
-    make: (flows, dim) => flows('residual/residual.ts').residual(dim, { hidden: [6], logDet: 'exact' }),
+    make: (flows, dim) => flows('residual/residual.ts', 'residual')(dim, { hidden: [6], logDet: 'exact' }),
     caughtBy: logDet,
   },
   {
@@ -140,7 +140,7 @@ export const plantedConditioned: readonly Planted[] = [
     to: '[2 * (k - pairs) - 1, -pair]',
     item: 'circular convolution by fft, bounded',
     dim: 5,
-    make: (flows, dim) => flows('convolution/flows.ts').circularConvolution(dim, { method: 'fft' }),
+    make: (flows, dim) => flows('convolution/flows.ts', 'circularConvolution')(dim, { method: 'fft' }),
     caughtBy: inverse,
   },
   {
@@ -149,7 +149,7 @@ export const plantedConditioned: readonly Planted[] = [
     from: 'const logDets = [logScale, out.logDet];',
     to: 'const logDets = [out.logDet];',
     item: 'convolution coupling',
-    make: (flows, dim) => flows('convolution/adaptive.ts').convolutionCoupling(dim, { ...tanh, contextDim: 2 }),
+    make: (flows, dim) => flows('convolution/adaptive.ts', 'convolutionCoupling')(dim, { ...tanh, contextDim: 2 }),
     caughtBy: logDet,
   },
 ];

@@ -8,10 +8,10 @@ const inverse = 'inverse undoes forward';
 const gradients = 'gradients are central differences';
 const finite = 'stays finite';
 
-const planar3 = (flows: Modules, dim: number) => flows('planar.ts').planar(dim, { layers: 3 });
-const radial3 = (flows: Modules, dim: number) => flows('radial.ts').radial(dim, { layers: 3 });
-const affine = (flows: Modules, dim: number) => flows('elementwise/affine.ts').affine(dim);
-const sylvester = (flows: Modules, dim: number) => flows('sylvester/sylvester.ts').sylvester(dim, { layers: 2 });
+const planar3 = (flows: Modules, dim: number) => flows('planar.ts', 'planar')(dim, { layers: 3 });
+const radial3 = (flows: Modules, dim: number) => flows('radial.ts', 'radial')(dim, { layers: 3 });
+const affine = (flows: Modules, dim: number) => flows('elementwise/affine.ts', 'affine')(dim);
+const sylvester = (flows: Modules, dim: number) => flows('sylvester/sylvester.ts', 'sylvester')(dim, { layers: 2 });
 
 /** Mistakes that flow libraries and reproductions have made, or might. */
 export const plantedErrors: readonly Planted[] = [
@@ -111,7 +111,7 @@ export const plantedErrors: readonly Planted[] = [
     from: 'to * n + from',
     to: 'to * n + ((from + 1) % n)',
     item: 'permutation, random',
-    make: (flows, dim) => flows('linear/permutation.ts').permutation(dim, { seed: 3 }),
+    make: (flows, dim) => flows('linear/permutation.ts', 'permutation')(dim, { seed: 3 }),
     caughtBy: inverse,
   },
   {
@@ -138,7 +138,7 @@ export const plantedErrors: readonly Planted[] = [
     from: 'tf.mul(matrix, tf.expandDims(z, 1)), 2)',
     to: 'tf.mul(matrix, tf.expandDims(z, 2)), 1)',
     item: 'triangular',
-    make: (flows, dim) => flows('linear/triangular.ts').triangular(dim),
+    make: (flows, dim) => flows('linear/triangular.ts', 'triangular')(dim),
     caughtBy: 'rows are independent',
   },
   {
@@ -147,7 +147,7 @@ export const plantedErrors: readonly Planted[] = [
     from: "side = 'lower'",
     to: "side = 'upper'",
     item: 'triangular',
-    make: (flows, dim) => flows('linear/triangular.ts').triangular(dim),
+    make: (flows, dim) => flows('linear/triangular.ts', 'triangular')(dim),
     caughtBy: 'the claimed structure holds',
   },
   {
@@ -156,7 +156,7 @@ export const plantedErrors: readonly Planted[] = [
     from: 'tf.add(logTail, tf.sub(logCosh(outer), logCosh(inner)))',
     to: 'tf.sub(logCosh(outer), logCosh(inner))',
     item: 'sinhArcsinh',
-    make: (flows, dim) => flows('elementwise/sinh-arcsinh.ts').sinhArcsinh(dim),
+    make: (flows, dim) => flows('elementwise/sinh-arcsinh.ts', 'sinhArcsinh')(dim),
     caughtBy: logDet,
   },
   {
