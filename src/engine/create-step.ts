@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { UserError, unknownName } from '../errors.js';
-import { initialState } from '../problem/layout.js';
+import { checkState, initialState } from '../problem/layout.js';
 import type { Problem } from '../problem/problem.js';
 import type { TrainingState, TrainingStep } from '../problem/step.js';
 import { useBackend } from './backend.js';
@@ -23,11 +23,20 @@ export interface CreateStepOptions extends Omit<StepOptions, 'state'>, SessionOp
 
 /**
  * The training step of a problem on the engine of choice. Where no tfjs backend is in use yet, `useBackend` chooses one.
- * @throws UserError for an unknown engine, or when `compiled` or an execution provider was asked for and cannot be had
+ * @throws UserError for an unknown engine, or when `compiled` or an execution provider was asked for and cannot be had;
+ *   RangeError for a state of another problem or another optimiser
  */
 export async function createStep(problem: Problem, options: CreateStepOptions): Promise<TrainingStep> {
-  const { engine = 'auto', onWarning = console.warn, optimiser, seed = 0 } = options;
+  const { engine = 'auto', optimiser, state } = options;
   if (!engineNames.includes(engine)) throw new UserError(unknownName('engine', engine, engineNames));
+  if (state) checkState(problem.weights, optimiser, state);
+  const step = await stepOn(engine, problem, options);
+  step.state.optimiser = optimiser.name;
+  return step;
+}
+
+async function stepOn(engine: EngineName, problem: Problem, options: CreateStepOptions): Promise<TrainingStep> {
+  const { onWarning = console.warn, optimiser, seed = 0 } = options;
   if (!tf.getBackend()) await useBackend();
   const eager = () => {
     const state = options.state ?? initialState(problem.weights, optimiser.slotCount, seed);

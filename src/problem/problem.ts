@@ -1,4 +1,5 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs';
+import type { PlainObject } from './plain.js';
 import type { Shapes, TensorOf, TensorsOf } from './shapes.js';
 
 /** Tensors by name. */
@@ -11,6 +12,11 @@ export type Arrays = Record<string, Float32Array>;
 export interface WeightSpec {
   readonly name: string;
   readonly shape: readonly number[];
+  /**
+   * What the numbers are parameters of, where name and shape leave it open: plain values, such as the `config` of a flow.
+   * Kept in checkpoints; numbers of one thing are not taken for those of another.
+   */
+  readonly of?: PlainObject;
   initial(seed: number): Float32Array;
 }
 

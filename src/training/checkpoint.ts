@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { UserError } from '../errors.js';
 import { readSafetensors, writeSafetensors } from '../files/safetensors.js';
 import { layout, type Slice } from '../problem/layout.js';
+import { firstDifference, type PlainObject, plainText } from '../problem/plain.js';
 import type { WeightSpec } from '../problem/problem.js';
 import type { TrainingState } from '../problem/step.js';
 
 const checkpointsKept = 2;
 const bestFile = 'best.safetensors';
+type LoadedFile = Awaited<ReturnType<typeof readSafetensors>>;
 const pattern = /^step-(\d{9})\.safetensors$/;
 
 /** A training state and whatever else a resumed run must know. */
@@ -18,7 +20,10 @@ export interface Checkpoint {
   notes: Record<string, string>;
 }
 
-/** Writes a checkpoint as one safetensors file: each weight under its name, each slot under `slot0/name`, … */
+/**
+ * Writes a checkpoint as one safetensors file: each weight under its name, each slot under `slot0/name`, …
+ * Its metadata say how many updates were made (`step`), by which `optimiser`, and what the weights are parameters `of`.
+ */
 export async function saveState(
   path: string,
   weights: readonly WeightSpec[],
@@ -31,35 +36,54 @@ export async function saveState(
     ...part(state.weights, ''),
     ...state.slots.flatMap((s, i) => part(s, `slot${i}/`)),
   ]);
-  await writeSafetensors(path, { tensors, metadata: { ...notes, step: String(state.step) } });
+  const { step, optimiser } = state;
+  const metadata = { ...notes, step: String(step), ...(optimiser && { optimiser }), of: plainText(meaning(weights)) };
+  await writeSafetensors(path, { tensors, metadata });
+}
+
+/** What the weights are parameters of, each thing once. */
+function meaning(weights: readonly WeightSpec[]): PlainObject[] {
+  const texts = weights.flatMap(({ of }) => (of ? [plainText(of)] : []));
+  return [...new Set(texts)].map((text) => JSON.parse(text));
 }
 
 /**
- * Reads a checkpoint back and checks it against the weights it is meant for.
+ * Reads a checkpoint back and checks it against the weights it is meant for. A file of another program, without metadata,
+ * holds weights after no update.
  * @throws UserError if the file is damaged or belongs to another model
  */
 export async function loadState(path: string, weights: readonly WeightSpec[], slotCount: number): Promise<Checkpoint> {
-  const { tensors, metadata } = await readSafetensors(path);
+  const file = await readSafetensors(path);
+  const { step: stepText = '0', optimiser, of } = file.metadata;
+  if (!/^\d+$/.test(stepText)) throw new UserError(`${path}: expected step to be a whole number, got ${stepText}`);
   const slices = layout(weights);
   const flat = (prefix: string) => {
     const out = new Float32Array(slices.at(-1)?.end ?? 0);
-    for (const slice of slices) out.set(valuesOf(tensors[`${prefix}${slice.name}`], slice, prefix, path), slice.start);
+    for (const slice of slices) out.set(valuesOf(file, slice, prefix, path), slice.start);
     return out;
   };
   const slots = Array.from({ length: slotCount }, (_, i) => flat(`slot${i}/`));
-  return { state: { step: Number(metadata.step), weights: flat(''), slots }, notes: metadata };
+  const state = { step: Number(stepText), weights: flat(''), slots, ...(optimiser !== undefined && { optimiser }) };
+  checkMeaning(of, weights, path);
+  return { state, notes: file.metadata };
 }
 
-function valuesOf(
-  found: { shape: readonly number[]; values: Float32Array } | undefined,
-  slice: Slice,
-  prefix: string,
-  path: string,
-) {
-  if (found && String(found.shape) === String(slice.shape)) return found.values;
-  const got = found ? `[${found.shape}]` : 'nothing';
+function valuesOf({ tensors, others }: LoadedFile, { name, shape }: Slice, prefix: string, path: string) {
+  const full = `${prefix}${name}`;
+  const found = tensors[full];
+  if (found && String(found.shape) === String(shape)) return found.values;
+  const got = found ? `[${found.shape}]` : others[full] ? `numbers of type ${others[full]}` : 'nothing';
+  throw new UserError(`${path}: expected ${full} of shape [${shape}], got ${got}: another model's checkpoint?`);
+}
+
+/** Weights of the same shapes can be those of another flow, such as one with another seed. */
+function checkMeaning(of: string | undefined, weights: readonly WeightSpec[], path: string): void {
+  if (of === undefined) return; // A file of another program, or older than these metadata.
+  const differs = firstDifference(plainText(meaning(weights)), of);
+  if (!differs) return;
+  const { place, one, other } = differs;
   throw new UserError(
-    `${path}: expected ${prefix}${slice.name} of shape [${slice.shape}], got ${got}: another model's checkpoint?`,
+    `${path} holds the weights of another flow: expected ${place} ${one}, got ${other}; make the flow as it was trained`,
   );
 }
 

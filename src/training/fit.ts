@@ -1,6 +1,7 @@
+import { libraryVersion } from '../environment.js';
 import { expected, UserError } from '../errors.js';
 import type { Arrays, Problem } from '../problem/problem.js';
-import type { Metrics, TrainingStep } from '../problem/step.js';
+import type { Metrics, TrainingState, TrainingStep } from '../problem/step.js';
 import { loadLatest, saveBest, saveCheckpoint } from './checkpoint.js';
 import { interruptible } from './interrupt.js';
 import { means } from './means.js';
@@ -128,11 +129,27 @@ async function resumeState(problem: Problem, step: TrainingStep, { run, onWarnin
   if (!run) return { rows: [] as MetricRow[], sums: means() };
   const found = await loadLatest(run.checkpoints, problem.weights, step.state.slots.length, onWarning);
   if (found) {
+    checkOptimiser(found.state, step.state, run);
+    sayVersion(found.notes.vinf, run, onWarning);
     step.state.step = found.state.step;
     step.state.weights.set(found.state.weights);
     for (const [i, slot] of found.state.slots.entries()) step.state.slots[i]!.set(slot);
   }
   return { rows: await run.rewind(step.state.step), sums: means(found?.notes.pending) };
+}
+
+function checkOptimiser({ optimiser: found }: TrainingState, { optimiser: own }: TrainingState, run: RunFolder): void {
+  if (found === undefined || own === undefined || found === own) return;
+  throw new UserError(
+    `${run.path} was trained with ${found}, whose memory is of no use to ${own}: expected ${found}, got ${own}; go on with ${found}, or begin a new run`,
+  );
+}
+
+/** Rows before and after a change of the library need not be those of an undisturbed run. */
+function sayVersion(found: string | undefined, { path }: RunFolder, onWarning: FitOptions['onWarning']): void {
+  const own = libraryVersion();
+  if (found !== undefined && found !== own)
+    onWarning?.(`${path} was trained with vinf ${found}; it goes on with ${own}`);
 }
 
 /** The held-out terms, where it is time for them. */

@@ -136,8 +136,8 @@ async function bestOf({ checkpoints }: RunFolder, { weights }: Problem) {
   return state && { values: state.weights, updates: state.step };
 }
 
-const copyOf = ({ step, weights, slots }: TrainingState): TrainingState => ({
-  step,
+const copyOf = ({ weights, slots, ...rest }: TrainingState): TrainingState => ({
+  ...rest,
   weights: weights.slice(),
   slots: slots.map((slot) => slot.slice()),
 });
