@@ -19,6 +19,7 @@ export function chain(flows: readonly Flow[]): Flow {
   if (!first) throw new RangeError(expected('flows', 'hold at least one flow', 'none', 'chain'));
   const definition = {
     name: `chain(${flows.map((flow) => flow.name).join(', ')})`,
+    config: { flow: 'chain', flows: flows.map((flow) => flow.config) },
     dim: agreed('dim', [...flows]),
     paramCount: flows.reduce((sum, flow) => sum + flow.paramCount, 0),
     contextDim: agreed(

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expected } from '../errors.js';
+import type { PlainObject } from '../problem/plain.js';
 import { checkFlowInput, type Flow, type InvertibleFlow, type Transformed } from './flow.js';
 
 /** One direction of a map: [B, D] and [B | 1, P] in, a new [B, D] and its logDet [B] out. */
@@ -9,6 +10,8 @@ export type FlowMap = Flow['forward'];
 export interface FlowDefinition {
   name: string;
   dim: number;
+  /** Options that make another map of the same parameters, such as a seed or a bound; see `Flow`. Default none. */
+  config?: PlainObject;
   paramCount: number;
   /** C; 0 unless the map takes side information. */
   contextDim?: number;
@@ -36,6 +39,7 @@ export function defineFlow(definition: FlowDefinition & Partial<WithInverse<'exa
   checkCount('dim', dim, name);
   const flow: Flow = {
     name,
+    config: { flow: name, dim, ...definition.config },
     dim,
     paramCount,
     contextDim,

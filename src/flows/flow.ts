@@ -1,5 +1,6 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import { expected } from '../errors.js';
+import type { PlainObject } from '../problem/plain.js';
 
 /** A batch of samples after a map, and the logarithm of the map's volume change at each. */
 export interface Transformed {
@@ -16,6 +17,11 @@ export interface Transformed {
 export interface Flow {
   /** For messages and tables, such as `planar`. */
   readonly name: string;
+  /**
+   * What makes two flows the same map of their parameters: the family, D and the options that say how parameters are
+   * read, as plain values. It goes into checkpoints, which are refused by a flow of another config.
+   */
+  readonly config: PlainObject;
   /** D */
   readonly dim: number;
   /** P, how many unconstrained numbers describe the map. */

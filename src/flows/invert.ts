@@ -12,6 +12,7 @@ export function invert<Kind extends 'exact' | 'numeric'>(flow: InvertibleFlow<Ki
   return defineFlow({
     name: `invert(${name})`,
     dim,
+    config: { flow: 'invert', of: flow.config },
     paramCount,
     contextDim,
     inverseKind,

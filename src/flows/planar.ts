@@ -47,6 +47,7 @@ export function planar(
   const planarLayersOf = (params: tf.Tensor2D) => planarLayers(params, dim, K, shifts[constraint]);
   return defineFlow({
     name: 'planar',
+    config: { layers: K, constraint },
     dim,
     paramCount: K * (2 * dim + 1),
     inverseKind: 'numeric',

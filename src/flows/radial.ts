@@ -29,6 +29,7 @@ export function radial(dim: number, { layers: K = 1 }: RadialOptions = {}): Inve
   checkCount('layers', K, 'radial');
   return defineFlow({
     name: 'radial',
+    config: { layers: K },
     dim,
     paramCount: K * (dim + 2),
     inverseKind: 'exact',

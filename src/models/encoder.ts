@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Flow } from '../flows/flow.js';
+import { flowWeights } from '../flows/flow-weights.js';
 import type { Tensors, WeightSpec } from '../problem/problem.js';
 import { maxoutMlp } from './maxout.js';
 import { dense, weightMatrix } from './net.js';
@@ -52,13 +53,15 @@ export function encoder({ dataDim, flow, hidden, window, amortised }: EncoderOpt
   const logStd = head('logStd', flow.dim, 0);
   const params = amortised && flow.paramCount > 0 ? head('flow', flow.paramCount, 0, flow.initialParams) : undefined;
   const context = flow.contextDim > 0 ? head('context', flow.contextDim, 1) : undefined;
-  const free: WeightSpec = { name: 'flow/params', shape: [1, flow.paramCount], initial: flow.initialParams };
-  const nets = [trunk, mean, logStd, ...(params ? [params] : []), ...(context ? [context] : [])];
+  const ofFlow = params?.weights.map((weight) => ({ ...weight, of: flow.config })) ?? [];
+  const free = params ? [] : flowWeights(flow);
+  const heads = [...mean.weights, ...logStd.weights, ...ofFlow, ...(context?.weights ?? [])];
   return {
-    weights: [...nets.flatMap((net) => net.weights), ...(params || flow.paramCount === 0 ? [] : [free])],
+    weights: [...trunk.weights, ...heads, ...free],
     apply(weights, x) {
       const h = trunk.apply(weights, x);
-      const shared = (): tf.Tensor2D => (flow.paramCount === 0 ? tf.zeros([1, 0]) : weightMatrix(weights, free.name));
+      const shared = (): tf.Tensor2D =>
+        flow.paramCount === 0 ? tf.zeros([1, 0]) : weightMatrix(weights, 'flow/params');
       return {
         mean: mean.apply(weights, h),
         logStd: logStd.apply(weights, h),

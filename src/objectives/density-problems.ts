@@ -3,6 +3,7 @@ import type { LogDensity, Reparametrised } from '../densities/density.js';
 import { diagonalGaussian } from '../densities/diagonal-gaussian.js';
 import type { Flow } from '../flows/flow.js';
 import { type FlowDistribution, flowDistribution } from '../flows/flow-distribution.js';
+import { flowWeights } from '../flows/flow-weights.js';
 import { defineProblem, type Problem, type Tensors, type WeightSpec } from '../problem/problem.js';
 import { forwardKl, reverseKl } from './kl.js';
 import type { GradientKind } from './path-gradient.js';
@@ -56,15 +57,14 @@ export function forwardKlProblem(options: DensityProblemOptions): DensityProblem
 }
 
 function parts({ flow, learnBase = true, initialLogStd = 0 }: DensityProblemOptions) {
-  const [D, P] = [flow.dim, flow.paramCount];
+  const [D, of] = [flow.dim, flow.config];
   const filled = (value: number) => () => new Float32Array(D).fill(value);
   const base: WeightSpec[] = [
-    { name: 'base/mean', shape: [1, D], initial: filled(0) },
-    { name: 'base/logStd', shape: [1, D], initial: filled(initialLogStd) },
+    { name: 'base/mean', shape: [1, D], of, initial: filled(0) },
+    { name: 'base/logStd', shape: [1, D], of, initial: filled(initialLogStd) },
   ];
-  const params: WeightSpec = { name: 'flow/params', shape: [1, P], initial: flow.initialParams };
   return {
-    weights: [...(learnBase ? base : []), ...(P > 0 ? [params] : [])],
+    weights: [...(learnBase ? base : []), ...flowWeights(flow)],
     distribution: (weights: Tensors) =>
       flowDistribution(
         diagonalGaussian(weights['base/mean'] ?? filled(0)(), weights['base/logStd'] ?? filled(initialLogStd)()),

@@ -81,9 +81,10 @@ function checkMeaning(of: string | undefined, weights: readonly WeightSpec[], pa
   if (of === undefined) return; // A file of another program, or older than these metadata.
   const differs = firstDifference(plainText(meaning(weights)), of);
   if (!differs) return;
-  const { place, one, other } = differs;
+  const place = differs.place.replace(/^\d+\./, '');
   throw new UserError(
-    `${path} holds the weights of another flow: expected ${place} ${one}, got ${other}; make the flow as it was trained`,
+    `${path} holds the weights of another flow: expected ${place} ${differs.one}, got ${differs.other}; ` +
+      'make the flow as it was trained',
   );
 }
 

@@ -6,14 +6,14 @@ import { sharedFolder } from '../support/folders.js';
 
 const folder = sharedFolder();
 
-it('readSafetensors gives back what was written, and refuses other types and changed data', async () => {
+it('readSafetensors gives back what was written, and refuses a changed header and changed data', async () => {
   const path = join(folder, 'file.safetensors');
   const tensors = { w: { shape: [2], values: Float32Array.of(1, -2) } };
   await writeSafetensors(path, { tensors, metadata: { of: 'a test' } });
   expect(await readSafetensors(path)).toMatchObject({ tensors, metadata: { of: 'a test' } });
   const bytes = await readFile(path);
   await writeFile(path, bytes.toString('latin1').replace('"F32"', '"I32"'), 'latin1');
-  await expect(readSafetensors(path)).rejects.toThrow(`${path}: expected w to hold F32, got I32`);
+  await expect(readSafetensors(path)).rejects.toThrow(/is damaged: expected SHA-256/);
   bytes[bytes.length - 1]! ^= 1;
   await writeFile(path, bytes);
   await expect(readSafetensors(path)).rejects.toThrow(/is damaged: expected SHA-256/);

@@ -48,6 +48,7 @@ it.each(
   expect(trained.rows).toEqual(rows);
   expect(trained.state).toEqual({
     step: 50,
+    optimiser: 'adam',
     weights: step.state.weights.slice(),
     slots: step.state.slots.map((slot) => slot.slice()),
   });

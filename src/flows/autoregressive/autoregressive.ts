@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { expected, unknownName } from '../../errors.js';
+import type { PlainObject } from '../../problem/plain.js';
 import { splitColumns } from '../../tensors/split.js';
 import type { Conditioner } from '../conditioners/conditioner.js';
 import { couplingConditioner, masked } from '../conditioners/masked.js';
@@ -8,7 +9,7 @@ import { recurrent } from '../conditioners/recurrent.js';
 import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow, Transformed } from '../flow.js';
 import { type TransformerName, transformerOf } from '../transformers/index.js';
-import type { Transformer } from '../transformers/transformer.js';
+import { configOf, type Transformer } from '../transformers/transformer.js';
 
 export const conditionerNames = ['masked', 'recurrent', 'coupling'] as const;
 
@@ -57,6 +58,7 @@ export function autoregressive(dim: number, options: AutoregressiveOptions = {})
   };
   return defineFlow<'exact' | 'numeric'>({
     name: `autoregressive-${transformer.name}-${conditioner}`,
+    config: { transformer: configOf(transformer), contextDim, ...optionsOf(options) },
     dim,
     paramCount: sizes.reduce((sum, size) => sum + size, 0),
     contextDim,
@@ -66,6 +68,11 @@ export function autoregressive(dim: number, options: AutoregressiveOptions = {})
     initialParams: (seed) =>
       Float32Array.from(conditioners.flatMap((each, k) => [...each.initial(seed, `autoregressive/layer${k}`)])),
   });
+}
+
+function optionsOf(options: AutoregressiveOptions): PlainObject {
+  const { conditioner = 'masked', layers = 2, order = 'alternating', hidden = [64], activation = 'relu' } = options;
+  return { conditioner, layers, order, hidden, ...(conditioner !== 'recurrent' && { activation }) };
 }
 
 interface Layer {

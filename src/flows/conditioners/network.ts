@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { PlainObject } from '../../problem/plain.js';
 import { noise } from '../../random/index.js';
 import { rowProduct } from '../../tensors/row-product.js';
 import { checkCount } from '../define.js';
@@ -14,6 +15,8 @@ export type Activation = keyof typeof activations;
 
 /** A function of samples whose weights are columns of a flow's parameters. */
 export interface Network {
+  /** What makes it another function of the same weights, such as its activation; see `Flow`. */
+  readonly config?: PlainObject;
   /** Columns of each of its arrays in the parameters, in order. */
   readonly sizes: readonly number[];
   /**
@@ -55,6 +58,7 @@ export function network(inputs: number, outputs: number, options: NetworkOptions
     return layer === 0 && contextDim > 0 ? [...own, contextDim * widths[1]!] : own;
   };
   return {
+    config: { hidden, activation },
     sizes: Array.from({ length: depth }, (_, layer) => arraysOf(layer)).flat(),
     apply(x, weights, context) {
       let h = x;

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { TransformMethod } from '../../tensors/orthonormal-transform.js';
 import { slices } from '../../tensors/split.js';
-import { type CouplingFlow, type CouplingOptions, coupling } from '../coupling/coupling.js';
+import { type CouplingOptions, coupling } from '../coupling/coupling.js';
 import { slog as slogFlow } from '../elementwise/slog.js';
+import type { InvertibleFlow } from '../flow.js';
 import { type ConditionedMap, type Stretched, softBound } from '../transformers/transformer.js';
 import { type Convolution, type ConvolutionKind, convolutionNamed } from './convolution.js';
 
@@ -39,6 +40,7 @@ export function convolutionMap(options: AdaptiveConvolutionOptions = {}): Condit
   };
   return {
     name: `${kind}-convolution`,
+    config: { bound, slog },
     paramCount: n,
     inverseKind: 'exact',
     coordinatewise: false,
@@ -80,7 +82,7 @@ export interface ConvolutionCouplingOptions
 export function convolutionCoupling(
   dim: number,
   { kind, method, bound, slog, ...options }: ConvolutionCouplingOptions = {},
-): CouplingFlow<'exact'> {
+): InvertibleFlow<'exact'> {
   const transformer = convolutionMap({ kind, method, bound, slog });
-  return coupling(dim, { ...options, transformer, name: 'convolution-coupling' }) as CouplingFlow<'exact'>;
+  return coupling(dim, { ...options, transformer, name: 'convolution-coupling' }) as InvertibleFlow<'exact'>;
 }

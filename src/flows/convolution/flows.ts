@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { PlainObject } from '../../problem/plain.js';
 import { checkCount, defineFlow, type FlowMap } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
 import { type Convolution, type ConvolutionOptions, circular, type Parametrisation, symmetric } from './convolution.js';
@@ -20,13 +21,17 @@ export interface CircularConvolutionOptions extends ConvolutionOptions {
  * @throws RangeError for an unknown method or parametrisation
  */
 export function circularConvolution(dim: number, options: CircularConvolutionOptions = {}): InvertibleFlow<'exact'> {
+  const { parametrisation = 'spectral', bound = Infinity } = options;
   checkCount('dim', dim, 'circular-convolution');
   const start = () => {
     const params = new Float32Array(dim);
-    if (options.parametrisation === 'signal') params[0] = 1;
+    if (parametrisation === 'signal') params[0] = 1;
     return params;
   };
-  return { ...linear('circular-convolution', dim, circular(dim, options)), initialParams: start };
+  return {
+    ...linear('circular-convolution', dim, circular(dim, options), { parametrisation, bound }),
+    initialParams: start,
+  };
 }
 
 /**
@@ -38,10 +43,10 @@ export function circularConvolution(dim: number, options: CircularConvolutionOpt
  */
 export function symmetricConvolution(dim: number, options: ConvolutionOptions = {}): InvertibleFlow<'exact'> {
   checkCount('dim', dim, 'symmetric-convolution');
-  return linear('symmetric-convolution', dim, symmetric(dim, options));
+  return linear('symmetric-convolution', dim, symmetric(dim, options), { bound: options.bound ?? Infinity });
 }
 
-function linear(name: string, dim: number, convolution: Convolution): InvertibleFlow<'exact'> {
+function linear(name: string, dim: number, convolution: Convolution, config: PlainObject): InvertibleFlow<'exact'> {
   const way =
     (direction: 'forward' | 'inverse'): FlowMap =>
     (z, params) => {
@@ -49,5 +54,5 @@ function linear(name: string, dim: number, convolution: Convolution): Invertible
       return { z: out.z, logDet: tf.broadcastTo(tf.squeeze(out.logDet, [1]), [z.shape[0]]) };
     };
   const [forward, inverse] = [way('forward'), way('inverse')];
-  return defineFlow({ name, dim, paramCount: dim, inverseKind: 'exact', forward, inverse });
+  return defineFlow({ name, config, dim, paramCount: dim, inverseKind: 'exact', forward, inverse });
 }

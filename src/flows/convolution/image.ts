@@ -29,6 +29,7 @@ export function imageConvolution(
   const kernels = (params: tf.Tensor2D) => splitColumns(params, [width, height]);
   return defineFlow({
     name: `image-convolution-${kind}`,
+    config: { kind, height, width, bound: options.bound ?? Infinity },
     dim: height * width,
     paramCount: width + height,
     inverseKind: 'exact',

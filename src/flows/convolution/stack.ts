@@ -72,6 +72,7 @@ function boundedAffine(dim: number, bound: number): InvertibleFlow<'exact'> {
   };
   return defineFlow({
     name: 'bounded-affine',
+    config: { bound },
     dim,
     paramCount: 2 * dim,
     inverseKind: 'exact',

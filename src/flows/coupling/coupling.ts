@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { expected, unknownName } from '../../errors.js';
+import type { PlainObject } from '../../problem/plain.js';
 import { matMul } from '../../tensors/matmul.js';
 import { splitColumns } from '../../tensors/split.js';
 import { type Activation, type Network, type NetworkBuilder, network } from '../conditioners/network.js';
 import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow, Transformed } from '../flow.js';
 import { type TransformerName, transformerOf } from '../transformers/index.js';
-import type { ConditionedMap } from '../transformers/transformer.js';
+import { type ConditionedMap, configOf } from '../transformers/transformer.js';
 import { type FixedMaps, fixedMaps, type Mixing, mixings } from './mixing.js';
 
 export interface CouplingOptions {
@@ -36,21 +37,14 @@ export interface CouplingOptions {
   name?: string;
 }
 
-/** What makes two coupling flows the same map of their parameters, networks apart; plain values, for checkpoints. */
-export interface CouplingConfig {
-  readonly dim: number;
-  readonly transformer: string;
-  readonly layers: number;
-  readonly mixing: Mixing;
-  readonly split: number;
-  readonly contextDim: number;
-  readonly seed: number;
-  readonly scaling: boolean;
-}
-
-/** A coupling flow with what has to be kept beside its parameters. */
-export interface CouplingFlow<Kind extends 'exact' | 'numeric' = 'exact' | 'numeric'> extends InvertibleFlow<Kind> {
-  readonly config: CouplingConfig;
+/** The options of a coupling flow that are plain values, with their defaults. */
+interface Settings {
+  layers: number;
+  mixing: Mixing;
+  split: number;
+  contextDim: number;
+  seed: number;
+  scaling: boolean;
 }
 
 /**
@@ -63,34 +57,37 @@ export interface CouplingFlow<Kind extends 'exact' | 'numeric' = 'exact' | 'nume
  * @returns parameters layer after layer, each W, b (with U after the first b) of its network, then s if scaled
  * @throws RangeError if a count is out of range or a name unknown
  */
-export function coupling(dim: number, options: CouplingOptions = {}): CouplingFlow {
+export function coupling(dim: number, options: CouplingOptions = {}): InvertibleFlow {
   const transformer = transformerOf(options.transformer ?? 'affine');
-  const config = configOf(dim, transformer, options);
-  const layers = couplingLayers(config, transformer, options);
-  const maps = fixedMaps(config.mixing, dim, config.layers, config.split, config.seed);
+  const settings = settingsOf(dim, options);
+  const layers = couplingLayers(dim, settings, transformer, options);
+  const maps = fixedMaps(settings.mixing, dim, settings.layers, settings.split, settings.seed);
   const name = options.name ?? `coupling-${transformer.name}`;
-  const sizes = [...layers.flatMap((layer) => layer.net.sizes), config.scaling ? dim : 0];
+  const sizes = [...layers.flatMap((layer) => layer.net.sizes), settings.scaling ? dim : 0];
   const unpack = (params: tf.Tensor2D) => {
     const pieces = splitColumns(params, sizes);
     const weights = layers.map((layer) => pieces.splice(0, layer.net.sizes.length));
-    return { weights, scale: config.scaling ? pieces[0]! : null };
+    return { weights, scale: settings.scaling ? pieces[0]! : null };
   };
   const stack: Stack = { layers, maps, transformer };
-  const flow = defineFlow<'exact' | 'numeric'>({
+  return defineFlow<'exact' | 'numeric'>({
     name,
+    config: { flow: 'coupling', transformer: configOf(transformer), network: networkOf(layers), ...settings },
     dim,
     paramCount: sizes.reduce((sum, size) => sum + size, 0),
-    contextDim: config.contextDim,
+    contextDim: settings.contextDim,
     inverseKind: transformer.inverseKind,
     forward: (z, params, context) => forward(stack, unpack(params), z, context),
     inverse: (z, params, context) => inverse(stack, unpack(params), z, context),
     initialParams(seed) {
       const starts = layers.map(({ net }, k) => [...net.initial(seed, `coupling/layer${k}`)]);
-      return Float32Array.from([...starts.flat(), ...new Array<number>(config.scaling ? dim : 0).fill(0)]);
+      return Float32Array.from([...starts.flat(), ...new Array<number>(settings.scaling ? dim : 0).fill(0)]);
     },
   });
-  return { ...flow, config };
 }
+
+/** What is known of the layers' networks; those of somebody's own need not say. */
+const networkOf = (layers: readonly Layer[]): PlainObject => layers[0]?.net.config ?? { made: 'elsewhere' };
 
 /** One layer: which end conditions the other, and the network between them. */
 interface Layer {
@@ -112,7 +109,7 @@ interface Unpacked {
   scale: tf.Tensor2D | null;
 }
 
-function configOf(dim: number, transformer: ConditionedMap, options: CouplingOptions): CouplingConfig {
+function settingsOf(dim: number, options: CouplingOptions): Settings {
   const { layers = 4, mixing = 'swap', contextDim = 0, seed = 0, scaling = false } = options;
   checkCount('dim', dim, 'coupling', 2);
   checkCount('layers', layers, 'coupling');
@@ -122,19 +119,24 @@ function configOf(dim: number, transformer: ConditionedMap, options: CouplingOpt
   if (!Number.isInteger(split) || split < 1 || split >= dim) {
     throw new RangeError(expected('split', `be a whole number from 1 to ${dim - 1}`, split, 'coupling'));
   }
-  return { dim, transformer: transformer.name, layers, mixing, split, contextDim, seed, scaling };
+  return { layers, mixing, split, contextDim, seed, scaling };
 }
 
-function couplingLayers(config: CouplingConfig, { paramCount: n }: ConditionedMap, options: CouplingOptions): Layer[] {
+function couplingLayers(
+  dim: number,
+  settings: Settings,
+  { paramCount: n }: ConditionedMap,
+  options: CouplingOptions,
+): Layer[] {
   const { hidden, activation } = options;
   const build: NetworkBuilder =
     options.conditioner ??
     ((inputs, outputs, contextDim) => network(inputs, outputs, { hidden, activation, contextDim }));
-  return Array.from({ length: config.layers }, (_, k) => {
-    const reversed = config.mixing === 'swap' && k % 2 === 1;
-    const [first, last] = [config.split, config.dim - config.split];
+  return Array.from({ length: settings.layers }, (_, k) => {
+    const reversed = settings.mixing === 'swap' && k % 2 === 1;
+    const [first, last] = [settings.split, dim - settings.split];
     const [inputs, changed] = reversed ? [last, first] : [first, last];
-    return { net: build(inputs, changed * n, config.contextDim), columns: [first, last], reversed };
+    return { net: build(inputs, changed * n, settings.contextDim), columns: [first, last], reversed };
   });
 }
 

@@ -1,8 +1,9 @@
+import type { InvertibleFlow } from '../flow.js';
 import { additiveTransformer, affineTransformer } from '../transformers/affine.js';
 import type { SplineOptions } from '../transformers/bins.js';
 import { rationalQuadraticTransformer } from '../transformers/rational-quadratic.js';
 import type { Transformer } from '../transformers/transformer.js';
-import { type CouplingFlow, type CouplingOptions, coupling } from './coupling.js';
+import { type CouplingOptions, coupling } from './coupling.js';
 
 /** What the named coupling flows leave open. */
 export type CouplingFamilyOptions = Omit<CouplingOptions, 'transformer' | 'name'>;
@@ -16,7 +17,7 @@ export interface NiceOptions extends CouplingFamilyOptions {
  * NICE, z_B' = z_B + h(z_A) after a fixed random permutation or rotation, K layers; logDet is 0, or Σ s with scaling.
  * Source: Dinh, Krueger & Bengio 2014; Rezende & Mohamed 2015 for NICE-perm and NICE-orth.
  */
-export function nice(dim: number, { mixing = 'permutation', ...options }: NiceOptions = {}): CouplingFlow<'exact'> {
+export function nice(dim: number, { mixing = 'permutation', ...options }: NiceOptions = {}): InvertibleFlow<'exact'> {
   const name = mixing === 'orthogonal' ? 'nice-orth' : 'nice-perm';
   return exactly(dim, additiveTransformer(), { ...options, mixing, name });
 }
@@ -25,7 +26,7 @@ export function nice(dim: number, { mixing = 'permutation', ...options }: NiceOp
  * RealNVP, z_B' = z_B·exp(s(z_A)) + t(z_A) with softly bounded s, K layers whose halves swap roles.
  * Source: Dinh, Sohl-Dickstein & Bengio 2017, eqs. 4–5.
  */
-export function realNvp(dim: number, options: CouplingFamilyOptions = {}): CouplingFlow<'exact'> {
+export function realNvp(dim: number, options: CouplingFamilyOptions = {}): InvertibleFlow<'exact'> {
   return exactly(dim, affineTransformer(), { ...options, name: 'real-nvp' });
 }
 
@@ -36,9 +37,9 @@ export function realNvp(dim: number, options: CouplingFamilyOptions = {}): Coupl
 export function splineCoupling(
   dim: number,
   { bins, bound, ...options }: CouplingFamilyOptions & SplineOptions = {},
-): CouplingFlow<'exact'> {
+): InvertibleFlow<'exact'> {
   return exactly(dim, rationalQuadraticTransformer({ bins, bound }), { ...options, name: 'spline-coupling' });
 }
 
-const exactly = (dim: number, transformer: Transformer<'exact'>, options: CouplingOptions): CouplingFlow<'exact'> =>
-  coupling(dim, { ...options, transformer }) as CouplingFlow<'exact'>;
+const exactly = (dim: number, transformer: Transformer<'exact'>, options: CouplingOptions): InvertibleFlow<'exact'> =>
+  coupling(dim, { ...options, transformer }) as InvertibleFlow<'exact'>;

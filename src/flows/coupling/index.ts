@@ -1,3 +1,3 @@
-export { type CouplingConfig, type CouplingFlow, type CouplingOptions, coupling } from './coupling.js';
+export { type CouplingOptions, coupling } from './coupling.js';
 export { type CouplingFamilyOptions, type NiceOptions, nice, realNvp, splineCoupling } from './families.js';
 export type { Mixing } from './mixing.js';

@@ -20,5 +20,13 @@ export function monotone(dim: number, options: MonotoneTransformerOptions = {}):
       return { z: out.z, logDet: tf.sum(out.logSlope, 1) };
     };
   const [forward, inverse] = [way('forward'), way('inverse')];
-  return defineFlow({ name: 'monotone', dim, paramCount: dim * n, inverseKind: 'numeric', forward, inverse });
+  return defineFlow({
+    name: 'monotone',
+    config: { ...transformer.config },
+    dim,
+    paramCount: dim * n,
+    inverseKind: 'numeric',
+    forward,
+    inverse,
+  });
 }

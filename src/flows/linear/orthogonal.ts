@@ -25,6 +25,7 @@ export function orthogonal(dim: number, { seed = 0 }: OrthogonalOptions = {}): O
   const q = () => tf.tensor2d(matrix, [dim, dim]);
   const flow = defineFlow({
     name: 'orthogonal',
+    config: { seed },
     dim,
     paramCount: 0,
     inverseKind: 'exact',

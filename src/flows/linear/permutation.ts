@@ -36,6 +36,7 @@ export function permutation(dim: number, { kind = 'random', seed = 0 }: Permutat
   const noVolume = (z: tf.Tensor2D): tf.Tensor1D => tf.zeros([z.shape[0]]);
   const flow = defineFlow({
     name: 'permutation',
+    config: { kind, seed },
     dim,
     paramCount: 0,
     inverseKind: 'exact',

@@ -28,6 +28,7 @@ export function plu(dim: number, { seed }: PluOptions = {}): InvertibleFlow<'exa
   };
   return defineFlow({
     name: 'plu',
+    config: { seed: seed ?? null },
     dim,
     paramCount: dim * dim,
     inverseKind: 'exact',

@@ -31,6 +31,7 @@ export function qr(dim: number, { reflections: N = defaultReflections(dim) }: Qr
   };
   return defineFlow({
     name: 'qr',
+    config: { reflections: N },
     dim,
     paramCount: N * dim + beside + dim,
     inverseKind: 'exact',

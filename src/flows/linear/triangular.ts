@@ -25,6 +25,7 @@ export function triangular(dim: number, { side = 'lower' }: TriangularOptions = 
   };
   return defineFlow({
     name: 'triangular',
+    config: { side },
     dim,
     paramCount: beside + dim,
     inverseKind: 'exact',

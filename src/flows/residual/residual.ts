@@ -54,15 +54,16 @@ export interface ResidualFlow extends InvertibleFlow<'numeric'> {
  *         iteration has not converged
  */
 export function residual(dim: number, options: ResidualOptions = {}): ResidualFlow {
-  const { layers: K = 1, probes = 1, roulette = true, tolerance, maxIterations } = options;
+  const { layers: K = 1, hidden = [32], probes = 1, roulette = true, tolerance, maxIterations } = options;
   const settings = settingsOf(dim, options);
-  const contractions = Array.from({ length: K }, () => contraction(dim, options.hidden ?? [32], settings.c));
+  const contractions = Array.from({ length: K }, () => contraction(dim, hidden, settings.c));
   const sizes = contractions.flatMap((each) => each.sizes);
   const bind = (params: tf.Tensor2D): BoundContraction[] => bindAll(contractions, splitColumns(params, sizes));
   const solve = (z: tf.Tensor2D, params: tf.Tensor2D, context?: tf.Tensor2D) =>
     invertAll(settings, bind(params), z, context, { tolerance, maxIterations });
   const flow = defineFlow({
     name: 'residual',
+    config: { layers: K, hidden, lipschitz: settings.c },
     dim,
     paramCount: sizes.reduce((sum, size) => sum + size, 0),
     contextDim: settings.exact ? 0 : probes * noisePerProbe(dim, roulette),

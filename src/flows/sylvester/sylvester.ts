@@ -56,6 +56,7 @@ export function sylvester(dim: number, options: SylvesterOptions = {}): Invertib
   const sylvesterLayersOf = (params: tf.Tensor2D) => sylvesterLayers(splitColumns(params, sizes), family, m, K);
   return defineFlow({
     name: 'sylvester',
+    config: { kind, layers: K, columns: m, ...(kind === 'householder' && { reflections }) },
     dim,
     paramCount: sizes.reduce((sum, size) => sum + size, 0),
     inverseKind: 'numeric',

@@ -38,6 +38,7 @@ export function affineTransformer({ bound = 3 }: AffineTransformerOptions = {}):
   };
   return {
     name: 'affine',
+    config: { bound },
     paramCount: 2,
     inverseKind: 'exact',
     coordinatewise: true,

@@ -38,6 +38,7 @@ export function monotoneTransformer({ units: m = 8 }: MonotoneTransformerOptions
   };
   return {
     name: 'monotone',
+    config: { units: m },
     paramCount: 2 + 3 * m,
     inverseKind: 'numeric',
     coordinatewise: true,

@@ -26,6 +26,7 @@ export function linearSplineTransformer({ bins: K = 8, bound = 5 }: SplineOption
   const starts = (like: tf.Tensor3D) => fromSizes(tf.fill(like.shape, w), bound).start;
   return {
     name: 'linear-spline',
+    config: { bins: K, bound },
     paramCount: K,
     inverseKind: 'exact',
     coordinatewise: true,
@@ -58,6 +59,7 @@ export function quadraticSplineTransformer({ bins: K = 8, bound = 5 }: SplineOpt
   checkCount('bins', K, 'quadratic spline', 2);
   return {
     name: 'quadratic-spline',
+    config: { bins: K, bound },
     paramCount: 2 * K - 1,
     inverseKind: 'exact',
     coordinatewise: true,

@@ -23,6 +23,7 @@ export function rationalQuadraticTransformer({ bins: K = 8, bound = 5 }: SplineO
   };
   return {
     name: 'rational-quadratic',
+    config: { bins: K, bound },
     paramCount: 3 * K - 1,
     inverseKind: 'exact',
     coordinatewise: true,

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { PlainObject } from '../../problem/plain.js';
 
 /** Numbers after a map, and what it did to the volume. */
 export interface Stretched {
@@ -11,6 +12,8 @@ export interface Stretched {
 /** A family of bijections of ℝᵈ, for any d, described by n unconstrained numbers per coordinate; 0 describes the identity. */
 export interface ConditionedMap<Kind extends 'exact' | 'numeric' = 'exact' | 'numeric'> {
   readonly name: string;
+  /** Options that make another map of the same numbers, such as a bound; see `Flow`. */
+  readonly config?: PlainObject;
   /** n, how many numbers there are for each coordinate. */
   readonly paramCount: number;
   readonly inverseKind: Kind;
@@ -24,6 +27,9 @@ export interface ConditionedMap<Kind extends 'exact' | 'numeric' = 'exact' | 'nu
   /** The inverse map; its logSlope is that of the inverse. */
   inverse(z: tf.Tensor2D, numbers: tf.Tensor3D): Stretched;
 }
+
+/** What makes the map what it is, for the config of a flow. */
+export const configOf = ({ name, config }: ConditionedMap): PlainObject => ({ map: name, ...config });
 
 /** A family of increasing maps of ℝ onto ℝ, applied to every coordinate by itself. */
 export interface Transformer<Kind extends 'exact' | 'numeric' = 'exact' | 'numeric'> extends ConditionedMap<Kind> {

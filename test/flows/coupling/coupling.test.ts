@@ -122,8 +122,10 @@ it('coupling takes another conditioner', () => {
 
 it('keeps what belongs to the parameters in config', () => {
   expect(nice(6, { seed: 5, mixing: 'orthogonal', layers: 3 }).config).toEqual({
+    flow: 'coupling',
     dim: 6,
-    transformer: 'additive',
+    transformer: { map: 'additive' },
+    network: { hidden: [64], activation: 'relu' },
     layers: 3,
     mixing: 'orthogonal',
     split: 3,
