@@ -50,7 +50,8 @@ export async function trainAndMeasure(
     : trainDlgm(path, config, given));
   options.onMessage?.('  measuring');
   const name = { family: config.flow, K: depthOf(config), seed: config.seed };
-  const updates = rows.at(-1)!.step;
+  const updates = rows.at(-1)?.step;
+  if (updates === undefined) throw new UserError(nothingIn(path, 'metrics.jsonl'));
   const times = await timesOf(path, options.onWarning);
   const { scores, ...measures } = await measured(path, digits, measure, options);
   const row = { ...name, updates, ...measures, ...times, updatesPerSecond: updates / times.processorSeconds, config };
@@ -85,15 +86,14 @@ const mean = (values: readonly number[]): number => meanEstimate(values).mean;
 /** Time spent on updates and validation, without set-up and measuring. @throws UserError if nothing is known of it */
 async function timesOf(path: string, onWarning?: (message: string) => void) {
   const times = await readTimings(path, onWarning);
-  if (times.length === 0) {
-    throw new UserError(
-      `${join(path, 'timings.jsonl')}: expected a line for each row of metrics, got none; restore it from a copy, or ` +
-        `remove ${path} to have the model trained anew`,
-    );
-  }
+  if (times.length === 0) throw new UserError(nothingIn(path, 'timings.jsonl'));
   const sum = (key: 'seconds' | 'processorSeconds') => times.reduce((total, time) => total + time[key], 0);
   return { seconds: sum('seconds'), processorSeconds: sum('processorSeconds') };
 }
+
+const nothingIn = (path: string, file: string): string =>
+  `${join(path, file)}: expected a line for every 100 updates, got none; restore it from a copy, or remove ${path} to ` +
+  'have the model trained anew';
 
 /** Every validation, or 20 points of a short run. */
 function pointsOf(rows: readonly MetricRow[], { validateEvery, steps }: DlgmConfig): MnistCurve['points'] {
