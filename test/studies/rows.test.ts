@@ -1,9 +1,16 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.js';
 import { checkWords, type RowTask, runTasks } from '../../src/studies/rows.js';
+import { putDamaged } from '../support/damage.js';
 import { folderWith, useDataFolder } from '../support/folders.js';
 
-beforeEach(() => useDataFolder(folderWith()));
+let folder: string;
+beforeEach(() => {
+  folder = folderWith();
+  useDataFolder(folder);
+});
 
 interface Toy {
   is: string;
@@ -60,4 +67,15 @@ it('runTasks does not make again what a result file has, and goes on after a row
 it('runTasks stops between rows', async () => {
   const { missing } = await runTasks('toy', { tasks }, { signal: AbortSignal.abort() });
   expect(missing).toBe(3);
+});
+
+it('runTasks tells once of each damaged row, makes those that are asked for again, and counts the others as missing', async () => {
+  await runTasks('toy', { tasks }, {});
+  for (const hash of readdirSync(join(folder, 'runs', 'toy'))) {
+    putDamaged(join(folder, 'runs', 'toy', hash, 'row.json'), 'null');
+  }
+  made.length = 0;
+  const warnings: string[] = [];
+  const { missing } = await runTasks('toy', { tasks }, { only: ['radial'], onWarning: (text) => warnings.push(text) });
+  expect([made, missing, warnings.length, new Set(warnings).size]).toEqual([['radial 10'], 2, 3, 3]);
 });
