@@ -41,9 +41,10 @@ it('cachedRow makes a row again after a failure, and where the file is damaged',
   expect(await cachedRow('toy', { K: 1 }, async () => ({ kl: 4 }))).toEqual({ kl: 4 });
 });
 
-it.each(
-  Object.entries(damages),
-)('a row, %s: it is told of in one line and counts as not made', async (name, damage) => {
+/** Which object is a row, only its study knows, when it writes the result. */
+const noRows = Object.entries(damages).filter(([name]) => name !== 'another object');
+
+it.each(noRows)('a row, %s: it is told of in one line and counts as not made', async (name, damage) => {
   const config = { K: 1 };
   await cachedRow('toy', config, async () => ({ kl: 1 }));
   const [hash] = await readdir(join(folder, 'runs', 'toy'));
