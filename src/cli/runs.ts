@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { listRuns } from '../runs/index.js';
+import { listRuns, type RunSummary } from '../runs/index.js';
 
 /** `vinf runs`: what has been trained. */
 export function runsCommand(): Command {
@@ -10,20 +10,21 @@ export function runsCommand(): Command {
       const runs = await listRuns();
       if (json) process.stdout.write(`${JSON.stringify(runs)}\n`);
       else if (runs.length === 0) process.stdout.write('No runs yet; `vinf train` makes one.\n');
-      else
-        process.stdout.write(
-          table(
-            runs.map(({ name, flow, layers, step, steps, bound, data }) => [
-              name,
-              `${flow} K=${layers}`,
-              `${step}/${steps}`,
-              bound === undefined ? '' : bound.toFixed(2),
-              data,
-            ]),
-          ),
-        );
+      else {
+        const readable = runs.filter((run) => 'flow' in run);
+        if (readable.length > 0) process.stdout.write(table(readable.map(cells)));
+        for (const { name, problem } of runs) if (problem) process.stderr.write(`vinf: ${name}: ${problem}\n`);
+      }
     });
 }
+
+const cells = ({ name, flow, layers, step, steps, bound, data }: RunSummary): string[] => [
+  name,
+  `${flow} K=${layers}`,
+  `${step}/${steps}`,
+  bound === undefined ? '' : bound.toFixed(2),
+  data,
+];
 
 function table(rows: string[][]): string {
   const all = [['run', 'flow', 'updates', 'bound (nats)', 'data'], ...rows];

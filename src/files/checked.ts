@@ -16,11 +16,17 @@ export function checked<T>(schema: z.ZodType<T>, value: unknown, path: string, r
   throw new UserError(`${path}: ${complaint}${remedy ? `; ${remedy}` : ''}`);
 }
 
-/** What a file of JSON holds. @param path for the message @throws UserError if the text is not JSON */
-export function parseJson(text: string, path: string): unknown {
+/**
+ * What a file of JSON holds.
+ * @param path   of the file, as a complaint names it
+ * @param remedy what to do about it, at the complaint's end
+ * @throws UserError if the text is not JSON
+ */
+export function parseJson(text: string, path: string, remedy?: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new UserError(`${path} is damaged: expected JSON, got something else`);
+    const got = text.trim() === '' ? 'an empty file' : 'something else';
+    throw new UserError(`${path} is damaged: expected JSON, got ${got}${remedy ? `; ${remedy}` : ''}`);
   }
 }

@@ -86,12 +86,12 @@ export const depthOf = ({ flow, layers }: Pick<DlgmConfig, 'flow' | 'layers'>): 
   flow === 'identity' ? 0 : layers;
 
 /** A config from a file, with the defaults for what it does not say. @throws UserError naming file and place */
-export const configFrom = (content: object, path: string): DlgmConfig =>
-  checked(dlgmConfigSchema, { ...defaultConfig, ...content }, path);
+export const configFrom = (content: unknown, path: string): DlgmConfig =>
+  checked(dlgmConfigSchema, { ...defaultConfig, ...checked(z.record(z.string(), z.unknown()), content, path) }, path);
 
 /** What the `config.json` of a run folder holds. @throws UserError if there is none or it is not one */
 export const runRecord = async (path: string): Promise<RunRecord> =>
-  checked(runRecordSchema, { digits: '', ...defaultConfig, ...(await readConfig(path)) }, join(path, 'config.json'));
+  checked(runRecordSchema, { digits: '', ...(await readConfig(path)) }, join(path, 'config.json'));
 
 /** The model of a config. @throws UserError for an unknown flow or a number out of range */
 export function modelOf(config: DlgmConfig): Dlgm {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError, unknownName } from '../errors.js';
-import { dataFolder } from '../files/index.js';
+import { dataFolder, fileError } from '../files/index.js';
 import { readMetrics } from '../training/index.js';
 import { depthOf, runRecord } from './config.js';
 
@@ -20,6 +20,15 @@ export interface RunSummary {
   /** The last row's mean free energy at β = 1 over training batches, nats. */
   bound?: number;
   data: string;
+  /** In one line, what is wrong with its files; the rest is what is still good. */
+  problem?: string;
+}
+
+/** A run of which nothing can be told. */
+export interface UnreadableRun {
+  name: string;
+  /** In one line, the file, what was expected and what was got. */
+  problem: string;
 }
 
 /** The folder of a run given by its name or by its path. @throws UserError with the closest known name */
@@ -33,20 +42,33 @@ export async function runPath(name: string): Promise<string> {
   throw new UserError(unknownName('run', name, names));
 }
 
-/** All runs of the data folder, by name. */
-export async function listRuns(): Promise<RunSummary[]> {
-  return Promise.all(
-    (await runNames()).map(async (name) => {
-      const path = join(runsFolder(), name);
-      const { flow, steps, digits: data, ...config } = await runRecord(path);
-      const last = (await readMetrics(path)).at(-1);
-      const progress = { step: last?.step ?? 0, steps, ...(last?.bound !== undefined && { bound: last.bound }) };
-      return { name, flow, layers: depthOf({ flow, ...config }), data, ...progress };
+/** All runs of the data folder, by name; of those with damaged files, what is wrong with them. */
+export async function listRuns(): Promise<(RunSummary | UnreadableRun)[]> {
+  const summaries = (await runNames()).map((name) =>
+    summaryOf(name).catch((error) => {
+      if (error instanceof UserError) return { name, problem: error.message };
+      throw error;
     }),
   );
+  return Promise.all(summaries);
+}
+
+async function summaryOf(name: string): Promise<RunSummary> {
+  const path = join(runsFolder(), name);
+  const { flow, layers, steps, digits: data } = await runRecord(path);
+  const problems: string[] = [];
+  const last = (await readMetrics(path, (message) => problems.push(message))).at(-1);
+  return {
+    ...{ name, flow, layers: depthOf({ flow, layers }), data, step: last?.step ?? 0, steps },
+    ...(last?.bound !== undefined && { bound: last.bound }),
+    ...(problems.length > 0 && { problem: problems.join('; ') }),
+  };
 }
 
 async function runNames(): Promise<string[]> {
-  const names = await readdir(runsFolder()).catch(() => [] as string[]);
+  const names = await readdir(runsFolder()).catch((error) => {
+    if (error.code === 'ENOENT') return [];
+    throw fileError(error, runsFolder(), 'read');
+  });
   return names.filter((name) => existsSync(join(runsFolder(), name, 'config.json'))).sort();
 }

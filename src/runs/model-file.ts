@@ -32,7 +32,7 @@ export async function loadModel(path: string): Promise<TrainedDlgm> {
   if (metadata.config === undefined) {
     throw new UserError(`${path} holds no config; expected a file of \`vinf export --part weights\``);
   }
-  const config = configFrom(Object(parseJson(metadata.config, path)), path);
+  const config = configFrom(parseJson(metadata.config, path), path);
   const model = modelOf(config);
   if (!tf.getBackend()) await useBackend();
   const { state } = await loadState(path, model.weights, 0);

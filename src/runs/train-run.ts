@@ -48,7 +48,7 @@ export async function trainDlgm(path: string, config: DlgmConfig, options: DlgmR
 export async function resumeDlgm(path: string, options: DlgmRunOptions & { steps?: number } = {}): Promise<DlgmRun> {
   const config = await dlgmConfigOf(path);
   await useBackend(options.backend);
-  const run = await openRun(path);
+  const run = await openRun(path, options.onWarning);
   const digits = options.digits ?? (await digitsOf(config, options));
   return trainIn(run, { ...config, steps: options.steps ?? config.steps }, digits, options);
 }

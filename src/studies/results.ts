@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Environment, environment, type Machine, machine } from '../environment.js';
 import { UserError } from '../errors.js';
 import { checked } from '../files/checked.js';
-import { parseJson, writeFileAtomic } from '../files/index.js';
+import { fileError, parseJson, writeFileAtomic } from '../files/index.js';
 
 /** How much a study computes: `quick` shows in minutes that everything works, `full` is what the report is about. */
 export type Profile = 'quick' | 'full';
@@ -102,12 +102,41 @@ export async function writeResult<R extends StudyResult>(
   return written;
 }
 
-/** What a result file holds, or undefined if there is none. @throws UserError if it cannot be read or is not JSON */
-export async function readResultFile(name: string, folder = resultsFolder()): Promise<unknown> {
+/** What can be done, short of running a study, about a result file that cannot be used. */
+const restoreFromGit = (path: string): string => `restore it with: git checkout -- ${path}`;
+const studyRemedy = (path: string): string =>
+  `${restoreFromGit(path)}; or its study writes it anew with --again, from rows that stay in the data folder`;
+
+/** What everybody who reads a result file relies on; results of studies are checked against their own schemas too. */
+const contentSchema: z.ZodType<ResultContent> = z.looseObject({
+  meta: z.looseObject({ ...metaSchema.pick({ synthetic: true, partial: true }).shape }).exactOptional(),
+});
+
+/** A result file, as far as it is known without its study. */
+export interface ResultContent {
+  meta?: { synthetic?: boolean; partial?: Missing; [more: string]: unknown };
+  [more: string]: unknown;
+}
+
+/**
+ * What a file with results holds, or undefined if there is none.
+ * @param remedy what to do about a file that cannot be used; default: restore it from git
+ * @throws UserError if it is there and cannot be read, or is not a JSON object
+ */
+export function readContent(path: string, remedy = restoreFromGit(path)): ResultContent | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const known = fileError(error, path, 'read');
+    throw known instanceof UserError ? new UserError(`${known.message}; ${remedy}`, { cause: error }) : known;
+  }
+  return checked(contentSchema, parseJson(text, path, remedy), path, remedy);
+}
+
+/** What a study's result file holds, or undefined if there is none. @throws UserError if it is damaged */
+export async function readResultFile(name: string, folder = resultsFolder()): Promise<ResultContent | undefined> {
   const path = join(folder, `${name}.json`);
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw new UserError(`${path} cannot be read: ${error.message}`);
-  });
-  return text === undefined ? undefined : parseJson(text, path);
+  return readContent(path, studyRemedy(path));
 }

@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomic } from '../files/index.js';
+import { z } from 'zod';
+import { UserError } from '../errors.js';
+import { checked } from '../files/checked.js';
+import { fileError, parseJson, writeFileAtomic } from '../files/index.js';
 import { runsFolder } from '../runs/list.js';
 import { lockFolder } from '../training/lock.js';
 import { configHash } from './results.js';
@@ -12,12 +15,28 @@ export const inProgress = Symbol('in progress');
 /** Where the row of a config is kept: a folder of its own in the runs folder, by the hash of the config. */
 const folderOf = (study: string, config: unknown): string => join(runsFolder(), study, configHash(config));
 
-/** The finished row of a config, or undefined if it has not been made. A damaged file counts as not made. */
-export async function storedRow<Row>(study: string, config: unknown): Promise<Row | undefined> {
-  const text = await readFile(join(folderOf(study, config), 'row.json'), 'utf8').catch(() => 'null');
+/** A row is an object or a list of objects. */
+const rowSchema = z.union([z.record(z.string(), z.unknown()), z.array(z.record(z.string(), z.unknown()))]);
+
+/**
+ * The finished row of a config, or undefined if it has not been made. A damaged file counts as not made.
+ * @param onWarning told of a damaged file, in one line
+ */
+export async function storedRow<Row extends object>(
+  study: string,
+  config: unknown,
+  onWarning?: (message: string) => void,
+): Promise<Row | undefined> {
+  const path = join(folderOf(study, config), 'row.json');
   try {
-    return JSON.parse(text) ?? undefined;
-  } catch {
+    const text = await readFile(path, 'utf8').catch((error) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw fileError(error, path, 'read');
+    });
+    return text === undefined ? undefined : (checked(rowSchema, parseJson(text, path), path) as Row);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    onWarning?.(`${error.message}; the row counts as not made`);
     return undefined;
   }
 }
@@ -27,8 +46,9 @@ export async function storedRow<Row>(study: string, config: unknown): Promise<Ro
  * on with the row it was at. Several processes can share a study: each row is made by one of them.
  * @param make what takes the time; its result is kept as JSON
  * @returns `inProgress` if another living process is making the row
+ * @throws UserError if the row could not be kept, as a folder is in its place
  */
-export async function cachedRow<Row>(
+export async function cachedRow<Row extends object>(
   study: string,
   config: unknown,
   make: () => Promise<Row>,
@@ -45,8 +65,11 @@ export async function cachedRow<Row>(
   try {
     const since = await storedRow<Row>(study, config); // Another process may have made it between the two looks.
     if (since) return since;
+    const path = join(folder, 'row.json');
+    const isFolder = (await stat(path).catch(() => undefined))?.isDirectory();
+    if (isFolder) throw new UserError(`Cannot write ${path}: it is a folder; remove it and try again`);
     const row = await make();
-    await writeFileAtomic(join(folder, 'row.json'), JSON.stringify(row));
+    await writeFileAtomic(path, JSON.stringify(row));
     return row;
   } finally {
     await unlock();

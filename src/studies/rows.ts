@@ -14,7 +14,7 @@ export interface RowHooks extends Pick<FitOptions, 'onRow' | 'signal'> {
 }
 
 /** One row of a study: what decides it, how it is made, and what is told of it. */
-export interface RowTask<Row> {
+export interface RowTask<Row extends object> {
   /** What decides the row: its hash names the folder in the data folder where the row is kept. */
   key: unknown;
   /** `U1, planar K=8, seed 0` */
@@ -36,10 +36,10 @@ export interface RowOptions extends RowHooks {
   /** Only rows to which all these words apply; the others stay for a later call. */
   only?: readonly string[];
   /** Called before each row is made. */
-  onTask?(task: Pick<RowTask<unknown>, 'name' | 'steps' | 'progress'>): void;
+  onTask?(task: Pick<RowTask<object>, 'name' | 'steps' | 'progress'>): void;
 }
 
-type Groups = Readonly<Record<string, readonly RowTask<unknown>[]>>;
+type Groups = Readonly<Record<string, readonly RowTask<object>[]>>;
 type RowsOf<G extends Groups> = { [Name in keyof G]: G[Name] extends readonly RowTask<infer Row>[] ? Row[] : never };
 
 /**
@@ -54,15 +54,20 @@ export async function runTasks<G extends Groups>(
   { only = [], onTask, ...hooks }: RowOptions,
 ): Promise<{ rows: RowsOf<G> } & Missing> {
   const tasks = Object.values(groups).flat();
+  const told = new Set<string>();
+  const warn = (message: string) => {
+    if (!told.has(message)) hooks.onWarning?.(message); // Rows are looked for several times.
+    told.add(message);
+  };
   for (const task of tasks) {
     if (hooks.signal?.aborted) break;
-    if (!only.every((word) => task.words.includes(word)) || (await finishedRow(study, task)) !== undefined) continue;
+    if (!only.every((word) => task.words.includes(word)) || (await finishedRow(study, task, warn))) continue;
     onTask?.(task);
     const outcome = await outcomeOf(study, task, hooks); // Not inside the call: without a listener nothing would be made.
     hooks.onMessage?.(`  ${outcome}`);
   }
   const found = Object.entries(groups).map(async ([name, own]) => {
-    const rows = await Promise.all(own.map((task) => finishedRow(study, task)));
+    const rows = await Promise.all(own.map((task) => finishedRow(study, task, warn)));
     return [name, rows.filter((row) => row !== undefined)] as const;
   });
   const rows = await Promise.all(found);
@@ -71,10 +76,13 @@ export async function runTasks<G extends Groups>(
 }
 
 /** What this machine has made comes first, then what a result file says. */
-const finishedRow = async <Row>(study: string, { key, published }: RowTask<Row>): Promise<Row | undefined> =>
-  (await storedRow<Row>(study, key)) ?? published;
+const finishedRow = async <Row extends object>(
+  study: string,
+  { key, published }: RowTask<Row>,
+  warn: (message: string) => void,
+): Promise<Row | undefined> => (await storedRow<Row>(study, key, warn)) ?? published;
 
-async function outcomeOf<Row>(study: string, task: RowTask<Row>, hooks: RowHooks): Promise<string> {
+async function outcomeOf<Row extends object>(study: string, task: RowTask<Row>, hooks: RowHooks): Promise<string> {
   try {
     const row = await cachedRow(study, task.key, () => task.make(hooks));
     return row === inProgress ? 'another process is at it' : task.outcome(row);

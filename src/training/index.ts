@@ -1,4 +1,13 @@
 export { type Checkpoint, loadBest, loadLatest, loadState, saveState } from './checkpoint.js';
 export { type FitOptions, fit, NotFiniteError, type Validation } from './fit.js';
-export { createRun, type MetricRow, openRun, type RunFolder, readConfig, readMetrics } from './run-folder.js';
+export {
+  createRun,
+  type MetricRow,
+  openRun,
+  type RunFolder,
+  readConfig,
+  readMetrics,
+  readTimings,
+  type TimingRow,
+} from './run-folder.js';
 export { type Trained, type TrainOptions, train } from './train.js';

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { checked, parseJson } from '../files/checked.js';
 import type { Metrics } from '../problem/step.js';
 
 /** Running means of the terms of several steps, in float64; can be written down and taken up again exactly. */
@@ -9,9 +11,9 @@ export interface Means {
   save(): string;
 }
 
-/** @param saved what `save` returned, to go on from there */
+/** @param saved what `save` returned, to go on from there @throws UserError if it is not that */
 export function means(saved?: string): Means {
-  let { count, sums } = saved ? (JSON.parse(saved) as Pending) : empty();
+  let { count, sums } = saved ? pendingOf(saved) : empty();
   return {
     add(metrics) {
       count += 1;
@@ -29,6 +31,13 @@ export function means(saved?: string): Means {
 interface Pending {
   count: number;
   sums: Record<string, number>;
+}
+
+const pendingSchema: z.ZodType<Pending> = z.object({ count: z.int().min(0), sums: z.record(z.string(), z.number()) });
+
+function pendingOf(saved: string): Pending {
+  const where = 'The sums of terms in the newest checkpoint';
+  return checked(pendingSchema, parseJson(saved, where), where);
 }
 
 const empty = (): Pending => ({ count: 0, sums: {} });

@@ -6,20 +6,36 @@ import { UserError } from '../errors.js';
 import { writeFileAtomic } from '../files/atomic.js';
 import { checked, parseJson } from '../files/checked.js';
 import { fileError } from '../files/error.js';
+import { mendLastLine, readJsonLines } from '../files/json-lines.js';
 import { lockFolder } from './lock.js';
 
 /** One line of `metrics.jsonl`: the step and the means since the line before, in nats where the term is. */
 export type MetricRow = { step: number } & Record<string, number>;
 
+/** One line of `timings.jsonl`: what the updates since the line before took, by the clock and of processors. */
+export interface TimingRow {
+  step: number;
+  seconds: number;
+  processorSeconds: number;
+}
+
+type Warn = (message: string) => void;
+
+const metricsFile = 'metrics.jsonl';
+const timingsFile = 'timings.jsonl';
+
 /** A folder that holds a run: `config.json`, `metrics.jsonl`, `timings.jsonl` and `checkpoints/`. */
 export interface RunFolder {
   readonly path: string;
   readonly checkpoints: string;
-  /** The rows of `metrics.jsonl` up to a step; later ones, and a line cut short, are dropped from the file. */
+  /**
+   * The rows of `metrics.jsonl` up to a step. Later ones are dropped from the file and from `timings.jsonl`, and with
+   * them lines that do not fit, which are told of.
+   */
   rewind(step: number): Promise<MetricRow[]>;
   appendMetrics(row: MetricRow): Promise<void>;
   /** Clock times go to their own file, so that `metrics.jsonl` can be compared byte by byte. */
-  appendTiming(row: object): Promise<void>;
+  appendTiming(row: TimingRow): Promise<void>;
   /** Lets other processes at the folder again. */
   close(): Promise<void>;
 }
@@ -35,15 +51,19 @@ export async function createRun(path: string, config: object): Promise<RunFolder
   await mkdir(path, { recursive: true }).catch((error) => {
     throw fileError(error, path, 'write');
   });
-  const run = await lockedRun(path);
+  const run = await lockedRun(path, console.warn);
   await writeFileAtomic(join(path, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
   return run;
 }
 
-/** Locks an existing run folder. @throws UserError if it is none, or another process holds the lock */
-export async function openRun(path: string): Promise<RunFolder> {
+/**
+ * Locks an existing run folder and removes a last line that a killed process left half written.
+ * @param onWarning told of damaged lines when the run is rewound; default `console.warn`
+ * @throws UserError if it is none, or another process holds the lock
+ */
+export async function openRun(path: string, onWarning: Warn = console.warn): Promise<RunFolder> {
   await readConfig(path);
-  return lockedRun(path);
+  return lockedRun(path, onWarning);
 }
 
 /** The `config.json` of a run. @throws UserError if there is none or it is not JSON */
@@ -57,35 +77,70 @@ export async function readConfig(path: string): Promise<Record<string, unknown>>
   return checked(z.record(z.string(), z.unknown()), parseJson(text, file), file);
 }
 
-/** The rows of a run's `metrics.jsonl`; none if it has not written any. */
-export async function readMetrics(path: string): Promise<MetricRow[]> {
-  const text = await readFile(join(path, 'metrics.jsonl'), 'utf8').catch(() => '');
-  return text.split('\n').flatMap((line) => {
-    try {
-      return [JSON.parse(line) as MetricRow];
-    } catch {
-      return []; // The last line of a killed run may be cut short.
-    }
-  });
+const stepSchema = z.int().min(0);
+const metricSchema: z.ZodType<{ step: number } & Record<string, number | null>> = z
+  .object({ step: stepSchema })
+  .catchall(z.number().nullable());
+const timingSchema: z.ZodType<TimingRow> = z.looseObject({
+  step: stepSchema,
+  seconds: z.number().min(0),
+  processorSeconds: z.number().min(0),
+});
+
+/**
+ * The rows of a run's `metrics.jsonl`; none if it has not written any. Values that were not finite, which JSON writes
+ * as null, are NaN.
+ * @param onWarning told of lines that do not fit and are left out; default `console.warn`
+ * @throws UserError if the file cannot be read
+ */
+export async function readMetrics(path: string, onWarning: Warn = console.warn): Promise<MetricRow[]> {
+  const rows = await readJsonLines(join(path, metricsFile), metricSchema, onWarning);
+  const withNumbers = (row: object) => Object.entries(row).map(([name, value]) => [name, value ?? Number.NaN]);
+  return rows.map((row) => Object.fromEntries(withNumbers(row)));
 }
 
-async function lockedRun(path: string): Promise<RunFolder> {
+/**
+ * The rows of a run's `timings.jsonl`, one for each step: where a killed process and the one after it have both written
+ * of a step, the later row counts.
+ * @param onWarning told of lines that do not fit and are left out; default `console.warn`
+ * @throws UserError if the file cannot be read
+ */
+export async function readTimings(path: string, onWarning: Warn = console.warn): Promise<TimingRow[]> {
+  const rows = await readJsonLines(join(path, timingsFile), timingSchema, onWarning);
+  const last = new Map(rows.map((row) => [row.step, row]));
+  return [...last.values()];
+}
+
+async function lockedRun(path: string, onWarning: Warn): Promise<RunFolder> {
   const unlock = await lockFolder(path);
-  const metrics = join(path, 'metrics.jsonl');
+  const [metrics, timings] = [join(path, metricsFile), join(path, timingsFile)];
+  try {
+    await mendLastLine(metrics);
+    await mendLastLine(timings);
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
   const append = (file: string, row: object) =>
-    appendFile(file, `${JSON.stringify(row)}\n`).catch((error) => {
+    appendFile(file, lineOf(row)).catch((error) => {
       throw fileError(error, file, 'write');
     });
+  const keep = async <Row extends { step: number }>(file: string, rows: readonly Row[], step: number) => {
+    const kept = rows.filter((row) => row.step <= step);
+    await writeFileAtomic(file, kept.map(lineOf).join(''));
+    return kept;
+  };
   return {
     path,
     checkpoints: join(path, 'checkpoints'),
     async rewind(step) {
-      const rows = (await readMetrics(path)).filter((row) => row.step <= step);
-      await writeFileAtomic(metrics, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-      return rows;
+      await keep(timings, await readTimings(path, onWarning), step);
+      return keep(metrics, await readMetrics(path, onWarning), step);
     },
     appendMetrics: (row) => append(metrics, row),
-    appendTiming: (row) => append(join(path, 'timings.jsonl'), row),
+    appendTiming: (row) => append(timings, row),
     close: unlock,
   };
 }
+
+const lineOf = (row: object): string => `${JSON.stringify(row)}\n`;

@@ -17,13 +17,13 @@ describe('readNotebook: one line for what is not a notebook of tslab', () => {
     return path;
   };
   test.each([
-    ['not JSON', '{"cells": [', /odd\.ipynb: expected a notebook, got something that is not one$/],
-    ['empty', '', /odd\.ipynb: expected a notebook, got an empty file$/],
-    ['JSON, but no object', '7', /got something that is not one$/],
+    ['not JSON', '{"cells": [', /odd\.ipynb is damaged: expected JSON, got something else$/],
+    ['empty', '', /odd\.ipynb is damaged: expected JSON, got an empty file$/],
+    ['JSON, but no object', '7', /odd\.ipynb: the whole: expected object, received number$/],
     ['another JSON file', '{"name": "vinf"}', /expected a notebook of format 4, got no nbformat$/],
     ['old format', '{"nbformat": 3, "worksheets": []}', /expected a notebook of format 4, got 3$/],
-    ['no cells', '{"nbformat": 4}', /expected a list of notebook cells/],
-    ['odd cells', '{"nbformat": 4, "cells": [null]}', /expected a list of notebook cells/],
+    ['no cells', '{"nbformat": 4}', /odd\.ipynb: cells: expected array, received undefined$/],
+    ['odd cells', '{"nbformat": 4, "cells": [null]}', /odd\.ipynb: cells\[0\]: expected object, received null$/],
     [
       'Python',
       '{"nbformat": 4, "cells": [], "metadata": {"kernelspec": {"name": "python3"}}}',

@@ -2,6 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { cachedRow, inProgress, storedRow } from '../../src/studies/row-cache.js';
+import { damages, expectComplaint, expectLine, putDamaged } from '../support/damage.js';
 import { folderWith, useDataFolder } from '../support/folders.js';
 
 let folder: string;
@@ -38,4 +39,23 @@ it('cachedRow makes a row again after a failure, and where the file is damaged',
   const [row] = await readdir(join(folder, 'runs', 'toy'));
   await writeFile(join(folder, 'runs', 'toy', row!, 'row.json'), '{"kl": 3');
   expect(await cachedRow('toy', { K: 1 }, async () => ({ kl: 4 }))).toEqual({ kl: 4 });
+});
+
+/** Which object is a row, only its study knows, when it writes the result. */
+const noRows = Object.entries(damages).filter(([name]) => name !== 'another object');
+
+it.each(noRows)('a row, %s: it is told of in one line and counts as not made', async (name, damage) => {
+  const config = { K: 1 };
+  await cachedRow('toy', config, async () => ({ kl: 1 }));
+  const [hash] = await readdir(join(folder, 'runs', 'toy'));
+  const path = join(folder, 'runs', 'toy', hash!, 'row.json');
+  putDamaged(path, damage('{"kl":1}'));
+  const warnings: string[] = [];
+  expect(await storedRow('toy', config, (message) => warnings.push(message))).toBeUndefined();
+  expect(warnings).toHaveLength(1);
+  expectLine(warnings[0], path);
+  expect(warnings[0]).toMatch(/; the row counts as not made$/);
+  const made = cachedRow('toy', config, async () => ({ kl: 2 }));
+  if (name === 'a folder') expectComplaint(await made.catch((error) => error), path);
+  else expect(await made).toEqual({ kl: 2 });
 });

@@ -1,18 +1,29 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.js';
 import { checkWords, type RowTask, runTasks } from '../../src/studies/rows.js';
+import { putDamaged } from '../support/damage.js';
 import { folderWith, useDataFolder } from '../support/folders.js';
 
-beforeEach(() => useDataFolder(folderWith()));
+let folder: string;
+beforeEach(() => {
+  folder = folderWith();
+  useDataFolder(folder);
+});
+
+interface Toy {
+  is: string;
+}
 
 const made: string[] = [];
-const task = (flow: string, K: number, more: Partial<RowTask<string>> = {}): RowTask<string> => ({
+const task = (flow: string, K: number, more: Partial<RowTask<Toy>> = {}): RowTask<Toy> => ({
   ...{ key: { flow, K }, name: `${flow} K=${K}`, words: [flow, `K${K}`], steps: 1 },
   make: async () => {
     made.push(`${flow} ${K}`);
-    return `${flow} ${K}`;
+    return { is: `${flow} ${K}` };
   },
-  outcome: (row) => `made ${row}`,
+  outcome: ({ is }) => `made ${is}`,
   ...more,
 });
 const tasks = [task('planar', 10), task('planar', 80), task('radial', 10)];
@@ -20,9 +31,13 @@ const tasks = [task('planar', 10), task('planar', 80), task('radial', 10)];
 it('runTasks makes the rows to which all words apply, keeps them, and tells how many are missing', async () => {
   made.length = 0;
   const some = await runTasks('toy', { tasks }, { only: ['K10', 'planar'] });
-  expect(some).toEqual({ rows: { tasks: ['planar 10'] }, missing: 2, total: 3 });
+  expect(some).toEqual({ rows: { tasks: [{ is: 'planar 10' }] }, missing: 2, total: 3 });
   const all = await runTasks('toy', { tasks }, {});
-  expect(all).toEqual({ rows: { tasks: ['planar 10', 'planar 80', 'radial 10'] }, missing: 0, total: 3 });
+  expect(all).toEqual({
+    rows: { tasks: [{ is: 'planar 10' }, { is: 'planar 80' }, { is: 'radial 10' }] },
+    missing: 0,
+    total: 3,
+  });
   expect(made).toEqual(['planar 10', 'planar 80', 'radial 10']);
 });
 
@@ -37,14 +52,14 @@ it('checkWords complains of a word that applies to no row', () => {
 it('runTasks does not make again what a result file has, and goes on after a row that breaks down', async () => {
   made.length = 0;
   const broken = task('sylvester', 4, { make: () => Promise.reject(new UserError('loss is NaN')) });
-  const known = task('iaf', 4, { published: 'from elsewhere' });
+  const known = task('iaf', 4, { published: { is: 'from elsewhere' } });
   const said: string[] = [];
   const { rows, missing } = await runTasks(
     'toy',
     { first: [broken, known], second: [task('radial', 2)] },
     { onMessage: (message) => said.push(message.trim()) },
   );
-  expect(rows).toEqual({ first: ['from elsewhere'], second: ['radial 2'] });
+  expect(rows).toEqual({ first: [{ is: 'from elsewhere' }], second: [{ is: 'radial 2' }] });
   expect(missing).toBe(1);
   expect(said).toEqual(['loss is NaN', 'made radial 2']);
 });
@@ -52,4 +67,15 @@ it('runTasks does not make again what a result file has, and goes on after a row
 it('runTasks stops between rows', async () => {
   const { missing } = await runTasks('toy', { tasks }, { signal: AbortSignal.abort() });
   expect(missing).toBe(3);
+});
+
+it('runTasks tells once of each damaged row, makes those that are asked for again, and counts the others as missing', async () => {
+  await runTasks('toy', { tasks }, {});
+  for (const hash of readdirSync(join(folder, 'runs', 'toy'))) {
+    putDamaged(join(folder, 'runs', 'toy', hash, 'row.json'), 'null');
+  }
+  made.length = 0;
+  const warnings: string[] = [];
+  const { missing } = await runTasks('toy', { tasks }, { only: ['radial'], onWarning: (text) => warnings.push(text) });
+  expect([made, missing, warnings.length, new Set(warnings).size]).toEqual([['radial 10'], 2, 3, 3]);
 });

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseJson } from '../../src/files/checked.js';
 import type { Renderer } from '../../src/render/index.js';
+import { readContent } from '../../src/studies/results.js';
 import { figureJson } from './figure-json.js';
 import { elsewhere, type FigureEntry, missingResult } from './registry.js';
 import { writeFigure } from './write-figure.js';
@@ -18,7 +17,7 @@ export interface ExportOptions {
 /**
  * Draws a figure from its result: writes `<id>.json` and, with a renderer, `<id>.svg` and `<id>.png`.
  * @returns undefined, or why the figure could not be made
- * @throws UserError for a result file that is not JSON
+ * @throws UserError for a result file that is there and cannot be used
  */
 export async function exportFigure(entry: FigureEntry, options: ExportOptions): Promise<string | undefined> {
   const content = (name: string) => readContent(elsewhere[name] ?? join(options.results, `${name}.json`));
@@ -27,8 +26,4 @@ export async function exportFigure(entry: FigureEntry, options: ExportOptions): 
   const path = join(entry.folder ?? options.figures, entry.id);
   await writeFigure(path, figureJson(entry, result, content), options.renderer);
   return undefined;
-}
-
-function readContent(path: string): unknown {
-  return existsSync(path) ? parseJson(readFileSync(path, 'utf8'), path) : undefined;
 }

@@ -22,25 +22,30 @@ async function main(args: string[]): Promise<number> {
   }
   const wanted = positionals.length ? positionals.map(entryOf) : figures;
   return withRenderer(async (renderer) => {
-    const missing = await draw(wanted, { ...values, renderer });
+    const { missing, broken } = await draw(wanted, { ...values, renderer });
     if (!renderer) console.log('No browser: the figures are Plotly JSON only; get one with: npm run setup');
-    return missing > 0 && positionals.length > 0 ? 2 : 0;
+    return broken > 0 || (missing > 0 && positionals.length > 0) ? 2 : 0;
   });
 }
 
 async function draw(
   wanted: readonly FigureEntry[],
   { results, figures, renderer }: { results: string; figures: string; renderer: Renderer | undefined },
-): Promise<number> {
-  let missing = 0;
+): Promise<{ missing: number; broken: number }> {
+  const count = { missing: 0, broken: 0 };
+  const paths = { results: resolve(results), figures: resolve(figures) };
   for (const entry of wanted) {
-    const trouble = await exportFigure(entry, { results: resolve(results), figures: resolve(figures), renderer });
+    const trouble = await exportFigure(entry, { ...paths, renderer }).catch((error) => {
+      if (!(error instanceof UserError)) throw error;
+      count.broken++; // Other figures are of other files.
+      return error.message;
+    });
     console.log(
       trouble ? `${entry.id}: not drawn, ${trouble}` : `${entry.id}: ${renderer ? 'JSON, SVG, PNG' : 'JSON'}`,
     );
-    if (trouble) missing++;
+    if (trouble) count.missing++;
   }
-  return missing;
+  return count;
 }
 
 function options(args: string[]) {

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
 import { UserError } from '../../src/errors.js';
+import { checked, parseJson } from '../../src/files/checked.js';
 import { fileError } from '../../src/files/error.js';
 import { notebookJson, splitLines } from './notebook-json.js';
 import type { Output } from './outputs.js';
@@ -25,6 +27,23 @@ export interface Cell {
 /** What Jupyter calls the kernel of these notebooks. */
 export const kernelspec = { display_name: 'TypeScript', language: 'typescript', name: 'tslab' };
 
+const formatSchema = z.looseObject({ nbformat: z.number().exactOptional() });
+
+/** What is used of a notebook file; outputs are written anew. */
+const notebookSchema = z.looseObject({
+  metadata: z
+    .looseObject({ kernelspec: z.looseObject({ name: z.string().exactOptional() }).exactOptional() })
+    .nullish(),
+  cells: z.array(
+    z.looseObject({
+      cell_type: z.enum(['code', 'markdown', 'raw']),
+      id: z.string().exactOptional(),
+      metadata: z.looseObject({}).nullish(),
+      source: z.union([z.string(), z.array(z.string())]),
+    }),
+  ),
+});
+
 /**
  * Reads a notebook that tslab can run.
  * @returns the notebook, and the text of the file
@@ -34,24 +53,22 @@ export async function readNotebook(path: string): Promise<{ notebook: Notebook; 
   const text = await readFile(path, 'utf8').catch((error) => {
     throw fileError(error, path, 'read');
   });
-  const json = parse(text, path);
+  const json = checked(formatSchema, parseJson(text, path), path);
   if (json.nbformat !== 4) {
     throw new UserError(`${path}: expected a notebook of format 4, got ${json.nbformat ?? 'no nbformat'}`);
   }
-  if (!Array.isArray(json.cells) || !json.cells.every(isCell)) {
-    throw new UserError(`${path}: expected a list of notebook cells, got something else`);
-  }
-  const metadata = json.metadata ?? {};
+  const { cells: found, metadata: known, ...rest } = checked(notebookSchema, json, path);
+  const metadata = known ?? {};
   const kernel = metadata.kernelspec?.name ?? kernelspec.name;
   if (kernel !== kernelspec.name) {
     throw new UserError(`${path}: expected a notebook of the kernel "${kernelspec.name}", got "${kernel}"`);
   }
-  const cells = json.cells.map((cell) => ({
+  const cells = found.map((cell) => ({
     ...cell,
     metadata: cell.metadata ?? {},
     source: [cell.source].flat().join(''),
   }));
-  return { notebook: { ...json, metadata, cells: withIds(cells) } as Notebook, text };
+  return { notebook: { ...rest, metadata, cells: withIds(cells) } as Notebook, text };
 }
 
 /** The text of a notebook file: format 4.5, nothing in it that changes from run to run by itself. */
@@ -75,7 +92,7 @@ function writeOutput(output: Output): object {
 }
 
 /** Cells of older formats have no id; they get one that is the same in every run. */
-function withIds(cells: Cell[]): Cell[] {
+function withIds(cells: (Omit<Cell, 'id'> & { id?: string })[]): Cell[] {
   const taken = new Set<string>();
   return cells.map((cell, i) => {
     let id = cell.id;
@@ -83,20 +100,4 @@ function withIds(cells: Cell[]): Cell[] {
     taken.add(id);
     return { ...cell, id };
   });
-}
-
-function parse(text: string, path: string): Partial<Notebook> {
-  try {
-    const json = JSON.parse(text);
-    if (typeof json === 'object' && json !== null) return json;
-  } catch {}
-  throw new UserError(
-    `${path}: expected a notebook, got ${text.trim() === '' ? 'an empty file' : 'something that is not one'}`,
-  );
-}
-
-function isCell(cell: Partial<Cell> | null): boolean {
-  return (
-    ['code', 'markdown', 'raw'].includes(cell?.cell_type ?? '') && ['string', 'object'].includes(typeof cell?.source)
-  );
 }

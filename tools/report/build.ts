@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import MarkdownIt, { type StateCore } from 'markdown-it';
+import { fileError } from '../../src/files/error.js';
 import { code, highlight } from './code.js';
 import { deviations } from './deviations.js';
 import { blockDirectives } from './directive.js';
@@ -26,10 +27,12 @@ export interface Report {
 /**
  * The report: Markdown with values, tables, figures, formulas, citations, references and code filled in.
  * @param path of the source, as problems name it
- * @throws UserError with a line for each thing that cannot be resolved
+ * @throws UserError with a line for each thing that cannot be resolved, or if the source cannot be read
  */
 export async function buildReport(path: string, sources: Sources): Promise<Report> {
-  const text = await readFile(path, 'utf8');
+  const text = await readFile(path, 'utf8').catch((error) => {
+    throw fileError(error, path, 'read');
+  });
   const draft = reader(sources);
   const body = draft.md.render(chooseText(text, sources.results, draft.problems));
   uncitedFigures(draft);

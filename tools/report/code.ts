@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import hljs from 'highlight.js';
 import ts from 'typescript';
 import { UserError, unknownName } from '../../src/errors.js';
+import { fileError } from '../../src/files/error.js';
 import type { DirectiveRule } from './directive.js';
 import { escapeHtml } from './html.js';
 
@@ -23,8 +24,9 @@ function declaration(file: string, path: string, symbol: string): string {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
-  } catch {
-    throw new UserError(`there is no file ${path}`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new UserError(`there is no file ${path}`);
+    throw fileError(error, path, 'read');
   }
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   const found = source.statements.find((statement) => namesOf(statement).includes(symbol));

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError, unknownName } from '../../src/errors.js';
+import { fileError } from '../../src/files/error.js';
 import type { Figure } from '../../src/plots/index.js';
 import { figureJson } from '../figures/figure-json.js';
 import type { FigureEntry } from '../figures/registry.js';
@@ -71,4 +72,12 @@ function image({ id, folder }: FigureEntry, { sources }: Draft, { layout }: Figu
 const inUrl = (svg: string): string =>
   svg.replace(/\s+/g, ' ').replace(/[%#<>"'&]/g, (character) => encodeURIComponent(character).replace("'", '%27'));
 
-const read = (path: string): string | undefined => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
+/** @throws UserError if it is there and cannot be read */
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw fileError(error, path, 'read');
+  }
+}

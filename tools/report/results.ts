@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError, unknownName } from '../../src/errors.js';
-import { parseJson } from '../../src/files/checked.js';
-import type { Missing } from '../../src/studies/results.js';
+import { type Missing, type ResultContent, readContent } from '../../src/studies/results.js';
 import { isShown } from '../../src/studies/shown.js';
 import { missingResult } from '../figures/registry.js';
 
@@ -47,9 +46,9 @@ export const isQuick = (file: string): boolean => file.endsWith('-quick');
 /** The result files of a folder. */
 export function openResults(folder: string, { elsewhere = {}, complaint }: ResultsOptions = {}): Results {
   const path = (file: string) => elsewhere[file] ?? join(folder, `${file}.json`);
-  const content = memo((file) => readJson(path(file), file));
+  const content = memo((file) => contentOf(path(file), file));
   const used = new Set<string>();
-  const load = (file: string): unknown => {
+  const load = (file: string): ResultContent => {
     const found = content(file);
     const trouble = used.has(file) ? undefined : complaint?.(file, path(file), found, content);
     used.add(file);
@@ -87,16 +86,12 @@ function memo<T>(make: (key: string) => T): (key: string) => T {
   };
 }
 
-const metaOf = (content: unknown): Meta => (content as { meta?: Meta }).meta ?? {};
+const metaOf = ({ meta = {} }: ResultContent): Meta => meta;
 
-function readJson(path: string, file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new UserError(missingResult(file));
-  }
-  return parseJson(text, path);
+function contentOf(path: string, file: string): ResultContent {
+  const content = readContent(path);
+  if (!content) throw new UserError(missingResult(file));
+  return content;
 }
 
 /** The parts of `mnist:rows[family=planar,K=10].bound`. */

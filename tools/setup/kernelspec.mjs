@@ -26,7 +26,8 @@ export function kernelspecReady(root) {
  */
 function currentCommand(root) {
   try {
-    return JSON.parse(readFileSync(file(root), 'utf8')).argv;
+    const { argv } = JSON.parse(readFileSync(file(root), 'utf8'));
+    return Array.isArray(argv) ? argv.map(String) : [];
   } catch {
     return [];
   }

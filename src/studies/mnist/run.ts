@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DigitSet } from '../../data/index.js';
+import { UserError } from '../../errors.js';
 import { meanEstimate } from '../../objectives/index.js';
 import { type DlgmConfig, depthOf } from '../../runs/config.js';
 import { imageEstimates } from '../../runs/estimates.js';
 import { runsFolder } from '../../runs/list.js';
 import { type DlgmRunOptions, resumeDlgm, trainDlgm } from '../../runs/train-run.js';
 import { loadTrained } from '../../runs/trained.js';
-import { type MetricRow, readMetrics } from '../../training/index.js';
+import { type MetricRow, readMetrics, readTimings } from '../../training/index.js';
 import { configHash } from '../results.js';
 import type { MnistMeasure } from './config.js';
 import { type PackedScores, packScores } from './image-scores.js';
@@ -50,11 +50,12 @@ export async function trainAndMeasure(
     : trainDlgm(path, config, given));
   options.onMessage?.('  measuring');
   const name = { family: config.flow, K: depthOf(config), seed: config.seed };
-  const updates = rows.at(-1)!.step;
-  const times = await timesOf(path);
+  const updates = rows.at(-1)?.step;
+  if (updates === undefined) throw new UserError(nothingIn(path, 'metrics.jsonl'));
+  const times = await timesOf(path, options.onWarning);
   const { scores, ...measures } = await measured(path, digits, measure, options);
   const row = { ...name, updates, ...measures, ...times, updatesPerSecond: updates / times.processorSeconds, config };
-  return { row, curve: { ...name, points: pointsOf(await readMetrics(path), config) }, scores };
+  return { row, curve: { ...name, points: pointsOf(await readMetrics(path, options.onWarning), config) }, scores };
 }
 
 async function measured(path: string, digits: DigitSet, measure: MnistMeasure, { engine }: DlgmRunOptions) {
@@ -82,13 +83,17 @@ async function measured(path: string, digits: DigitSet, measure: MnistMeasure, {
 
 const mean = (values: readonly number[]): number => meanEstimate(values).mean;
 
-/** Time spent on updates and validation, without set-up and measuring. */
-async function timesOf(path: string): Promise<{ seconds: number; processorSeconds: number }> {
-  const lines = (await readFile(join(path, 'timings.jsonl'), 'utf8')).trim().split('\n');
-  const times = lines.map((line) => JSON.parse(line) as { seconds: number; processorSeconds: number });
+/** Time spent on updates and validation, without set-up and measuring. @throws UserError if nothing is known of it */
+async function timesOf(path: string, onWarning?: (message: string) => void) {
+  const times = await readTimings(path, onWarning);
+  if (times.length === 0) throw new UserError(nothingIn(path, 'timings.jsonl'));
   const sum = (key: 'seconds' | 'processorSeconds') => times.reduce((total, time) => total + time[key], 0);
   return { seconds: sum('seconds'), processorSeconds: sum('processorSeconds') };
 }
+
+const nothingIn = (path: string, file: string): string =>
+  `${join(path, file)}: expected a line for every 100 updates, got none; restore it from a copy, or remove ${path} to ` +
+  'have the model trained anew';
 
 /** Every validation, or 20 points of a short run. */
 function pointsOf(rows: readonly MetricRow[], { validateEvery, steps }: DlgmConfig): MnistCurve['points'] {
