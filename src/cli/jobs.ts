@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { UserError } from '../errors.js';
 import { exitCodes } from './exit-codes.js';
+import { beforeEnd } from './stop.js';
 
 /**
  * Runs one command line of this program in several processes at once, each with its share of the cores; what they say
@@ -19,7 +20,9 @@ export async function runJobs(count: number, args: readonly string[], signal: Ab
   signal.addEventListener('abort', stop);
   process.on('exit', stop);
   try {
-    const codes = await Promise.all(children.map((child, i) => endOf(child, i + 1)));
+    const ends = Promise.all(children.map((child, i) => endOf(child, i + 1)));
+    beforeEnd(ends);
+    const codes = await ends;
     if (!signal.aborted) checkCodes(codes);
   } finally {
     signal.removeEventListener('abort', stop);

@@ -27,7 +27,7 @@ const longestName = 200; // bytes, of the 255 that file systems take
 export function folderName(text: string): string {
   const isName = !/[/\\\p{Cc}]|^\.*$|^\s|\s$/u.test(text) && Buffer.byteLength(text) <= longestName;
   if (isName) return text;
-  const wanted = `a name of at most ${longestName} bytes, without slashes, control characters or spaces at its ends`;
+  const wanted = `a name of at most ${longestName} bytes, not of dots alone, without slashes, control characters or spaces at its ends`;
   throw new InvalidArgumentError(`Expected ${wanted}, got ${text === '' ? 'nothing' : JSON.stringify(text)}.`);
 }
 

@@ -16,7 +16,9 @@ class Stopped extends Error {
 const onePress = 250; // milliseconds
 
 /** What may still be written after the last checkpoint, such as a result without the rows that are missing. */
-const grace = 5000; // milliseconds
+const grace = 10_000; // milliseconds
+
+const awaited: Promise<unknown>[] = [];
 
 let controller: AbortController | undefined;
 
@@ -27,6 +29,11 @@ let controller: AbortController | undefined;
 export function stopSignal(): AbortSignal {
   controller ??= listening(new AbortController());
   return controller.signal;
+}
+
+/** Has the end wait for something that ends soon after the signal, such as the processes of a study. */
+export function beforeEnd(work: Promise<unknown>): void {
+  awaited.push(work);
 }
 
 /** The exit code of a command that was stopped; undefined for others. */
@@ -53,6 +60,6 @@ function listening(stop: AbortController): AbortController {
 async function end(stop: AbortController, name: StopSignal): Promise<void> {
   if (stop.signal.aborted) return;
   stop.abort(new Stopped(name));
-  await trainingsEnded();
+  await Promise.allSettled([trainingsEnded(), ...awaited]);
   setTimeout(() => process.exit(exitCodes[name]), grace).unref();
 }
