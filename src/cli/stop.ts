@@ -52,6 +52,7 @@ function listening(stop: AbortController): AbortController {
     });
   }
   process.once('disconnect', () => void end(stop, 'SIGTERM'));
+  if (process.connected === false) void end(stop, 'SIGTERM'); // It had gone before anybody listened.
   process.channel?.unref(); // A channel that is listened to would keep the process from ending.
   return stop;
 }
