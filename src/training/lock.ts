@@ -93,7 +93,8 @@ const isThere = ({ pid, host }: Holder): boolean => host !== hostname() || isAli
 /** A lock that cannot be read is nobody's. */
 async function holder(path: string): Promise<Holder> {
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    const { pid = 0, host = hostname() } = Object(JSON.parse(await readFile(path, 'utf8')));
+    return { pid, host };
   } catch {
     return { pid: 0, host: hostname() };
   }

@@ -54,7 +54,8 @@ it('openRun: what a killed process left half-written is removed, what a living o
   mkdirSync(join(folder, 'checkpoints'));
   const write = (...names: string[]) => names.map((name) => writeFileSync(join(folder, name), '{}'));
   const living = `.step.${process.ppid}-0123abcd.tmp`;
-  write(`.config.json.${dead.pid}-0123abcd.tmp`, `.lock.${dead.pid}-0123abcd.tmp`, 'lock.stale', 'notes.tmp');
+  write(`.config.json.${dead.pid}-0123abcd.tmp`, `.lock.${dead.pid}-0123abcd.tmp`, 'notes.tmp');
+  writeFileSync(join(folder, 'lock.stale'), JSON.stringify({ pid: dead.pid, host: hostname() }));
   write('lock.12345678-1234-1234-1234-123456789abc.tmp');
   write(`checkpoints/.step-000000250.safetensors.${dead.pid}-89abcdef.tmp`, `checkpoints/${living}`);
   await (await openRun(folder)).close();
