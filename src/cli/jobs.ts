@@ -1,26 +1,51 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { UserError } from '../errors.js';
+import { exitCodes } from './exit-codes.js';
+import { beforeEnd } from './stop.js';
 
 /**
  * Runs one command line of this program in several processes at once, each with its share of the cores; what they say
- * comes out line by line, with the number of the process in front.
- * @throws UserError if one of them fails
+ * comes out line by line, with the number of the process in front. They stop when the signal comes, and when this
+ * process ends, however that happens.
+ * @throws UserError if one of them has met a mistake, Error if one fails
  */
-export async function runJobs(count: number, args: readonly string[]): Promise<void> {
+export async function runJobs(count: number, args: readonly string[], signal: AbortSignal): Promise<void> {
   const threads = Math.max(1, Math.floor(availableParallelism() / count));
-  const ends = Array.from({ length: count }, (_, i) => job(i + 1, threads, args));
-  const codes = await Promise.all(ends);
-  const failed = codes.findIndex((code) => code !== 0);
-  if (failed >= 0) throw new UserError(`Process ${failed + 1} of ${count} failed; what it said is above`);
+  const children = Array.from({ length: count }, () => job(threads, args));
+  const stop = () => {
+    for (const child of children) child.kill('SIGTERM');
+  };
+  signal.addEventListener('abort', stop);
+  process.on('exit', stop);
+  try {
+    const ends = Promise.all(children.map((child, i) => endOf(child, i + 1)));
+    beforeEnd(ends);
+    const codes = await ends;
+    if (!signal.aborted) checkCodes(codes);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    process.off('exit', stop);
+  }
 }
 
-function job(number: number, threads: number, args: readonly string[]): Promise<number | null> {
-  const child = spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...args], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+/** The channel tells a process when this one is gone, even if it was killed. */
+const job = (threads: number, args: readonly string[]): ChildProcess =>
+  spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { ...process.env, VINF_THREADS: process.env.VINF_THREADS ?? String(threads) },
   });
+
+function endOf(child: ChildProcess, number: number): Promise<number | null> {
   createInterface({ input: child.stderr! }).on('line', (line) => process.stderr.write(`[${number}] ${line}\n`));
   return new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
+}
+
+/** A process that is without the rows of the others has done its work. */
+function checkCodes(codes: readonly (number | null)[]): void {
+  const failed = codes.findIndex((code) => code !== exitCodes.done && code !== exitCodes.partial);
+  if (failed < 0) return;
+  const message = `Process ${failed + 1} of ${codes.length} failed; what it said is above`;
+  throw codes[failed] === exitCodes.mistake ? new UserError(message) : new Error(message);
 }

@@ -1,22 +1,23 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { libraryVersion } from '../environment.js';
-import { UserError } from '../errors.js';
+import { complain, oneLine } from './complain.js';
 import { dataCommand } from './data.js';
 import { evaluateCommand } from './evaluate.js';
+import { exitCodes, exitCodesHelp } from './exit-codes.js';
 import { exportCommand } from './export.js';
 import { resumeCommand } from './resume.js';
 import { runsCommand } from './runs.js';
 import { sampleCommand } from './sample.js';
+import { stopCode } from './stop.js';
 import { studyCommand } from './study.js';
 import { trainCommand } from './train.js';
-
-const userMistake = 2;
 
 function program(): Command {
   const vinf = new Command('vinf')
     .description('Variational inference with normalizing flows: train, evaluate and sample deep latent Gaussian models')
-    .version(libraryVersion());
+    .version(libraryVersion())
+    .addHelpText('after', exitCodesHelp);
   for (const make of [
     dataCommand,
     trainCommand,
@@ -39,22 +40,22 @@ function plainErrors(command: Command): void {
   for (const sub of command.commands) plainErrors(sub);
 }
 
-const oneLine = (text: string): string =>
-  text
-    .trim()
-    .replace(/^error: /, '')
-    .replaceAll('\n', ' ');
-
+/** What a command ends with; a study that is without some rows has set its exit code. */
 async function main(): Promise<number> {
   try {
     await program().parseAsync();
-    return 0;
+    return stopCode() ?? Number(process.exitCode ?? exitCodes.done);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : userMistake;
-    if (!(error instanceof UserError)) throw error;
-    process.stderr.write(`vinf: ${error.message}\n`);
-    return userMistake;
+    const code = complain(error);
+    return stopCode() ?? code;
   }
 }
 
+/** A reader that has seen enough, such as `head`, closes its end: that is no error. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+process.on('uncaughtException', (error) => process.exit(complain(error)));
 process.exitCode = await main();

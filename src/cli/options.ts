@@ -21,6 +21,16 @@ export function positiveNumber(most: number): (text: string) => number {
   };
 }
 
+const longestName = 200; // bytes, of the 255 that file systems take
+
+/** A parser of the name of a run, which is a folder beside those of other runs. */
+export function folderName(text: string): string {
+  const isName = !/[/\\\p{Cc}]|^\.*$|^\s|\s$/u.test(text) && Buffer.byteLength(text) <= longestName;
+  if (isName) return text;
+  const wanted = `a name of at most ${longestName} bytes, not of dots alone, without slashes, control characters or spaces at its ends`;
+  throw new InvalidArgumentError(`Expected ${wanted}, got ${text === '' ? 'nothing' : JSON.stringify(text)}.`);
+}
+
 /** A parser of one of several names, with the closest one in the complaint. */
 export function oneOf<T extends string>(names: readonly T[]): (text: string) => T {
   return (text) => {

@@ -3,9 +3,11 @@ import { type EngineName, engineNames } from '../engine/index.js';
 import { allStudies, type Profile, runStudy, type Study } from '../studies/index.js';
 import { missingText } from '../studies/results.js';
 import { resultName } from '../studies/study.js';
+import { exitCodes } from './exit-codes.js';
 import { runJobs } from './jobs.js';
 import { oneOf, wholeNumber } from './options.js';
 import { studyProgress } from './progress.js';
+import { stopSignal } from './stop.js';
 
 interface StudyFlags {
   profile?: Profile;
@@ -41,6 +43,7 @@ function commandOfAll(): Command {
     .option('--profile <name>', 'quick, full', oneOf<Profile>(['quick', 'full']), 'quick')
     .action(async ({ profile = 'quick', engine }: StudyFlags) => {
       for (const study of allStudies) {
+        if (stopSignal().aborted) return;
         await run(study, study.profiles.includes(profile) ? profile : study.profiles[0]!, { engine, jobs: 1 });
       }
     });
@@ -50,14 +53,16 @@ const engineOption = (command: Command): Command =>
   command.option('--engine <name>', engineNames.join(', '), oneOf(engineNames), 'auto');
 
 async function run(study: Study, profile: Profile, { engine, only = [], jobs, again }: StudyFlags): Promise<void> {
+  const signal = stopSignal();
   if (jobs > 1) {
     const words = only.length > 0 ? ['--only', ...only] : [];
     const chosen = study.profiles.length > 1 ? ['--profile', profile] : [];
-    await runJobs(jobs, ['study', study.name, ...chosen, '--engine', engine, ...words]);
+    await runJobs(jobs, ['study', study.name, ...chosen, '--engine', engine, ...words], signal);
   }
-  const result = await runStudy(study, profile, { engine, only, again: again === true, ...studyProgress() });
+  const result = await runStudy(study, profile, { engine, only, again: again === true, signal, ...studyProgress() });
   for (const line of study.lines(result)) process.stdout.write(`${line}\n`);
   const { partial } = result.meta;
   const state = partial ? `partial, ${missingText(partial)}` : 'complete';
   process.stdout.write(`report/results/${resultName(study, profile)}.json: ${state}\n`);
+  if (partial) process.exitCode = exitCodes.partial;
 }

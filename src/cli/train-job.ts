@@ -1,20 +1,19 @@
 import { type DlgmRun, type DlgmRunOptions, evaluateDlgm } from '../runs/index.js';
 import { progress } from './progress.js';
+import { stopSignal } from './stop.js';
 
 /**
- * Runs a training job under a progress bar, stops it with a checkpoint on Ctrl-C, and prints its test bound.
- * A second Ctrl-C ends at once.
+ * Runs a training job under a progress bar, stops it with a checkpoint on Ctrl-C or SIGTERM, and prints its test bound.
  */
 export async function train(
   { steps, json }: { steps: number; json?: boolean | undefined },
   job: (options: DlgmRunOptions) => Promise<DlgmRun>,
 ): Promise<void> {
   const bar = progress({ total: steps, quiet: json === true });
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
+  const signal = stopSignal();
   const note = { bound: '', valid: '' };
   const run = await job({
-    signal: stop.signal,
+    signal,
     onMessage: bar.say,
     onWarning: (message) => void process.stderr.write(`vinf: ${message}\n`),
     onRow: ({ bound, validLoss }) => {
@@ -24,7 +23,7 @@ export async function train(
     onStep: (step) => bar.update(step, note.bound + note.valid),
   });
   bar.end();
-  await report(run, stop.signal.aborted, json);
+  await report(run, signal.aborted, json);
 }
 
 async function report({ path, rows, digits }: DlgmRun, stopped: boolean, json?: boolean): Promise<void> {

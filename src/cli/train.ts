@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { dataNames } from '../data/digits.js';
 import type { EngineName } from '../engine/index.js';
 import { type DlgmConfig, defaultConfig, families, runsFolder, trainDlgm } from '../runs/index.js';
-import { dataHelp, oneOf, positiveNumber, runOptions, wholeNumber } from './options.js';
+import { dataHelp, folderName, oneOf, positiveNumber, runOptions, wholeNumber } from './options.js';
 import { train } from './train-job.js';
 
 type Flags = Omit<DlgmConfig, 'annealingSteps'> & {
@@ -21,7 +21,7 @@ export function trainCommand(): Command {
     'Train a deep latent Gaussian model on binarised digits; Ctrl-C keeps a checkpoint',
   );
   return runOptions(trainingOptions(modelOptions(dataOptions(command))))
-    .option('--name <name>', 'name of the run (default: made from flow, layers and seed)')
+    .option('--name <name>', 'name of the run (default: made from flow, layers and seed)', folderName)
     .action(async ({ name, folder, engine, backend, json, ...flags }: Flags) => {
       const annealingSteps = flags.annealingSteps ?? Math.min(d.annealingSteps, Math.ceil(flags.steps / 2));
       const config: DlgmConfig = { ...flags, annealingSteps };

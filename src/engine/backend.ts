@@ -40,11 +40,28 @@ const isBackendName = (name: string): name is BackendName => (backendNames as re
 async function tryBackend(name: BackendName): Promise<string | undefined> {
   try {
     await loadBackend(name);
-    if (!(await tf.setBackend(name))) return 'tfjs could not start it';
+    if (!(await withoutRethrowing(() => tf.setBackend(name)))) return 'tfjs could not start it';
     await tf.ready();
     return undefined;
   } catch (error) {
     return firstLine(error);
+  }
+}
+
+/**
+ * Starts something without the listeners of uncaught errors that Emscripten's modules add to the process: they do
+ * nothing but throw the error again, so that Node.js shows the minified line of WebAssembly around the `throw`.
+ */
+async function withoutRethrowing<T>(start: () => Promise<T>): Promise<T> {
+  const events = ['uncaughtException', 'unhandledRejection'];
+  const before = new Set(events.flatMap((event) => process.rawListeners(event)));
+  try {
+    return await start();
+  } finally {
+    for (const event of events) {
+      const added = process.listeners(event as NodeJS.Signals).filter((listener) => !before.has(listener));
+      for (const listener of added) if (/\bthrow\b/.test(String(listener))) process.off(event, listener);
+    }
   }
 }
 

@@ -9,7 +9,7 @@ import { fileError } from './error.js';
  * @throws UserError, one line naming the file, when the disk is full or the place cannot be written
  */
 export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`);
+  const temporary = temporaryPath(path);
   try {
     await mkdir(dirname(path), { recursive: true });
     await writeDurably(temporary, data);
@@ -19,6 +19,10 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
     throw fileError(error, path, 'write');
   }
 }
+
+/** A new name beside `path` that tells whose it is: `removeAbandoned` finds what a killed process has left. */
+export const temporaryPath = (path: string): string =>
+  join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`);
 
 /**
  * Renames a finished and fsynced file to its final name in the same folder, and makes the rename itself durable.

@@ -45,7 +45,8 @@ type RowsOf<G extends Groups> = { [Name in keyof G]: G[Name] extends readonly Ro
 /**
  * Runs the tasks of a study whose rows are not there yet, one after the other, and keeps the rows in the data folder: a
  * study that was killed goes on where it was, and processes that run the same study share the rows. A row that breaks
- * down with a `UserError` is told of, and the others go on.
+ * down with a `UserError` is told of, and the others go on. One that is being made when the signal comes is not kept,
+ * but for the checkpoint of its training where it has a run folder.
  * @returns all rows that are there, in the order of their tasks, and how many are not
  */
 export async function runTasks<G extends Groups>(
@@ -84,10 +85,15 @@ const finishedRow = async <Row extends object>(
 
 async function outcomeOf<Row extends object>(study: string, task: RowTask<Row>, hooks: RowHooks): Promise<string> {
   try {
-    const row = await cachedRow(study, task.key, () => task.make(hooks));
+    const row = await cachedRow(study, task.key, async () => {
+      const made = await task.make(hooks);
+      hooks.signal?.throwIfAborted(); // Its training has ended early.
+      return made;
+    });
     return row === inProgress ? 'another process is at it' : task.outcome(row);
   } catch (error) {
     if (error instanceof UserError) return error.message;
+    if (hooks.signal?.aborted && error === hooks.signal.reason) return 'stopped';
     throw error;
   }
 }

@@ -102,7 +102,7 @@ export async function trainingLoop(
     }
     if (t % checkpointEvery === 0) await save();
   }
-  if (step.state.step % checkpointEvery !== 0) await save();
+  if (step.state.step % checkpointEvery !== 0 || step.state.step === 0) await save(); // 0: stopped before the first.
   if (interrupted.aborted) throw interruption(step.state.step, unsaved, run);
   return rows;
 }

@@ -9,6 +9,9 @@ export function interruptible<T>(train: (interrupted: AbortSignal) => Promise<T>
   return training.finally(() => underWay.delete(controller));
 }
 
+/** Resolves when the trainings of this process that are under way have ended, well or not. */
+export const trainingsEnded = (): Promise<void> => Promise.allSettled(underWay.values()).then(() => undefined);
+
 /**
  * Stops every training of this process at its next update: a checkpoint is written and `fit` or `train` throws.
  * @returns resolves when they have ended; undefined if there is none that is not being stopped already

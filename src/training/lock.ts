@@ -1,26 +1,53 @@
-import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
+import { removeAbandoned } from '../files/abandoned.js';
+import { temporaryPath } from '../files/atomic.js';
 import { fileError } from '../files/error.js';
 import { isAlive } from '../files/process.js';
 
 /**
  * Keeps a second process off a run folder: a file `lock` that names the process that holds it.
- * The lock of a process that is gone (killed, crashed) is taken over.
+ * The lock of a process that is gone (killed, crashed) is taken over, and what it left half-written in the folder and
+ * its checkpoints is removed. A process that ends by `process.exit` or an error gives its locks back.
  * @returns a function that gives the lock back
  * @throws UserError if another living process holds it
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  return lock(join(folder, 'lock'), folder);
+  const path = join(folder, 'lock');
+  const unlock = await lock(path, folder);
+  await Promise.all([folder, join(folder, 'checkpoints')].map(removeAbandoned));
+  if (!isThere(await holder(stale(path)))) await rm(stale(path), { force: true }); // Killed while it took a lock over.
+  return unlock;
+}
+
+const stale = (path: string): string => `${path}.stale`;
+
+/** The locks of this process. */
+const held = new Set<string>();
+
+const giveBackAll = (): void => {
+  for (const path of held) rmSync(path, { force: true });
+};
+
+function hold(path: string): () => Promise<void> {
+  if (held.size === 0) process.on('exit', giveBackAll);
+  held.add(path);
+  return async () => {
+    // At once: a lock that another process has taken meanwhile must not be removed at the exit of this one.
+    rmSync(path, { force: true });
+    held.delete(path);
+    if (held.size === 0) process.off('exit', giveBackAll);
+  };
 }
 
 async function lock(path: string, folder: string): Promise<() => Promise<void>> {
   for (let attempt = 0; attempt < 3; attempt++) {
-    if (await create(path)) return () => rm(path, { force: true });
+    if (await create(path)) return hold(path);
     const { pid, host } = await holder(path);
-    if (host !== hostname() || isAlive(pid)) {
+    if (isThere({ pid, host })) {
       throw new UserError(
         `${folder} is in use by process ${pid} on ${host}; wait for it, or remove ${path} if it is gone`,
       );
@@ -32,7 +59,7 @@ async function lock(path: string, folder: string): Promise<() => Promise<void>> 
 
 /** Under a lock of its own, so that of several processes none removes the new lock of another. */
 async function removeStale(path: string, dead: number, folder: string): Promise<void> {
-  const release = await lock(`${path}.stale`, folder);
+  const release = await lock(stale(path), folder);
   try {
     if ((await holder(path)).pid === dead) await rm(path, { force: true });
   } finally {
@@ -42,7 +69,7 @@ async function removeStale(path: string, dead: number, folder: string): Promise<
 
 /** A finished file is linked to the name, so nobody ever sees a lock without its holder. */
 async function create(path: string): Promise<boolean> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  const temporary = temporaryPath(path);
   try {
     await writeFile(temporary, JSON.stringify({ pid: process.pid, host: hostname() }));
     await link(temporary, path);
@@ -55,10 +82,19 @@ async function create(path: string): Promise<boolean> {
   }
 }
 
+interface Holder {
+  pid: number;
+  host: string;
+}
+
+/** Whether a process lives, or may live on another machine. */
+const isThere = ({ pid, host }: Holder): boolean => host !== hostname() || isAlive(pid);
+
 /** A lock that cannot be read is nobody's. */
-async function holder(path: string): Promise<{ pid: number; host: string }> {
+async function holder(path: string): Promise<Holder> {
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    const { pid = 0, host = hostname() } = Object(JSON.parse(await readFile(path, 'utf8')));
+    return { pid, host };
   } catch {
     return { pid: 0, host: hostname() };
   }

@@ -72,3 +72,12 @@ it('useBackend: prints nothing', async () => {
   })`;
   expect(await runNode(['--import', 'tsx', '-e', script])).toEqual({ code: 0, stdout: '', stderr: '' });
 });
+
+it('an uncaught error after useBackend is told without the WebAssembly around it', async () => {
+  const script =
+    "const { useBackend } = await import('./src/engine/backend.ts'); await useBackend('wasm'); throw new RangeError('mine');";
+  const { code, stderr } = await runNode(['--import', 'tsx', '--input-type=module', '-e', script]);
+  expect(stderr).toMatch(/RangeError: mine/);
+  expect(stderr.length).toBeLessThan(1500);
+  expect(code).toBe(1);
+});

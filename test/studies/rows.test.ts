@@ -64,6 +64,21 @@ it('runTasks does not make again what a result file has, and goes on after a row
   expect(said).toEqual(['loss is NaN', 'made radial 2']);
 });
 
+it('runTasks does not keep a row during which the signal comes, and stops after it', async () => {
+  made.length = 0;
+  const stop = new AbortController();
+  const said: string[] = [];
+  const half = task('planar', 4, {
+    make: async () => {
+      stop.abort();
+      return 'half-trained';
+    },
+  });
+  const onMessage = (message: string) => said.push(message.trim());
+  const { rows, missing } = await runTasks('toy', { tasks: [half, ...tasks] }, { signal: stop.signal, onMessage });
+  expect({ rows, missing, made, said }).toEqual({ rows: { tasks: [] }, missing: 4, made: [], said: ['stopped'] });
+});
+
 it('runTasks stops between rows', async () => {
   const { missing } = await runTasks('toy', { tasks }, { signal: AbortSignal.abort() });
   expect(missing).toBe(3);

@@ -8,9 +8,9 @@ export interface Outcome {
   stderr: string;
 }
 
-/** Starts this Node.js in the project's folder; `['--import', 'tsx', …]` for a script in TypeScript. */
-export function startNode(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  return spawn(process.execPath, args, { cwd: project, env: { ...process.env, ...env } });
+/** Starts this Node.js, in the project's folder if no other is named; `['--import', 'tsx', …]` for TypeScript. */
+export function startNode(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd = project) {
+  return spawn(process.execPath, args, { cwd, env: { ...process.env, ...env } });
 }
 
 /** Runs this Node.js to its end. */

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { createRun, openRun, type RunFolder, readMetrics } from '../../src/training/run-folder.js';
-import { folderWith } from '../support/folders.js';
+import { folderWith, project } from '../support/folders.js';
+import { runNode } from '../support/processes.js';
 
 let folder: string;
 beforeEach(() => {
@@ -44,6 +45,30 @@ it('openRun: of many that find the lock of a dead process, one gets the folder',
     await runs[0]!.close();
     expect(readdirSync(folder).filter((name) => name.startsWith('lock'))).toEqual([]);
   }
+});
+
+it('openRun: what a killed process left half-written is removed, what a living one is writing stays', async () => {
+  await (await createRun(folder, {})).close();
+  const dead = spawn('true');
+  await new Promise((done) => dead.once('exit', done));
+  mkdirSync(join(folder, 'checkpoints'));
+  const write = (...names: string[]) => names.map((name) => writeFileSync(join(folder, name), '{}'));
+  const living = `.step.${process.ppid}-0123abcd.tmp`;
+  write(`.config.json.${dead.pid}-0123abcd.tmp`, `.lock.${dead.pid}-0123abcd.tmp`, 'notes.tmp');
+  writeFileSync(join(folder, 'lock.stale'), JSON.stringify({ pid: dead.pid, host: hostname() }));
+  write('lock.12345678-1234-1234-1234-123456789abc.tmp');
+  write(`checkpoints/.step-000000250.safetensors.${dead.pid}-89abcdef.tmp`, `checkpoints/${living}`);
+  await (await openRun(folder)).close();
+  expect(readdirSync(folder).sort()).toEqual(['checkpoints', 'config.json', 'notes.tmp']);
+  expect(readdirSync(join(folder, 'checkpoints'))).toEqual([living]);
+});
+
+it('a process that ends while it holds a run gives the lock back', async () => {
+  const runFolder = join(project, 'src/training/run-folder.ts');
+  const script = `await (await import(${JSON.stringify(runFolder)})).createRun(${JSON.stringify(folder)}, {}); process.exit(7);`;
+  const { code } = await runNode(['--import', 'tsx', '--input-type=module', '-e', script]);
+  expect(code).toBe(7);
+  expect(readdirSync(folder)).toEqual(['config.json']);
 });
 
 it('rewind: rows after a step and a line cut short are dropped', async () => {

@@ -36,7 +36,7 @@ export function mnistRunPath(config: DlgmConfig, { description: data }: DigitSet
   return join(runsFolder(), `${name}-${configHash({ config, data }).slice(0, 8)}`);
 }
 
-/** Trains a model, or goes on with it, and measures it. */
+/** Trains a model, or goes on with it, and measures it. @throws the signal's reason if that ends the training early */
 export async function trainAndMeasure(
   config: DlgmConfig,
   digits: DigitSet,
@@ -48,6 +48,7 @@ export async function trainAndMeasure(
   const { rows } = await (existsSync(join(path, 'config.json'))
     ? resumeDlgm(path, given)
     : trainDlgm(path, config, given));
+  options.signal?.throwIfAborted();
   options.onMessage?.('  measuring');
   const name = { family: config.flow, K: depthOf(config), seed: config.seed };
   const updates = rows.at(-1)?.step;

@@ -15,6 +15,12 @@ it.each([
   ['study mnist --profile quik', /Did you mean "quick"\?/],
   ['study mnist --only plnar K10', /--only: Unknown word "plnar"; did you mean "planar"\?/],
   ['resume nothing', /There is no run "nothing"/],
+  ['train --name ../a', /Expected a name of at most 200 bytes, .* without slashes, .*, got "\.\.\/a"/],
+  ['train --name a\\b', /Expected a name .*, got "a\\\\b"/],
+  ['train --name ..', /Expected a name .* not of dots alone, .*, got "\.\."/],
+  ['train --name=', /Expected a name .*, got nothing/],
+  ['train --name a\u001b', /Expected a name .*, got "a\\u001b"/],
+  [`train --name ${'x'.repeat(201)}`, /Expected a name of at most 200 bytes/],
   ['train --data mnist --folder /nowhere/at/all', /\/nowhere\/at\/all/],
   ['train --hidden 10 --data synthetic --images 100', /multiple of the window 4, got 10/],
 ])('vinf %s: one line that says what is wrong, exit code 2', async (line, message) => {

@@ -73,7 +73,7 @@ it('a second process on the same run is turned away', async () => {
   const { code, stderr } = await end;
   expect(second.stderr).toMatch(new RegExp(`^vinf: .*busy is in use by process ${child.pid} on .*\n$`));
   expect(second.code).toBe(2);
-  expect(code).toBe(0);
+  expect(code).toBe(130);
   expect(stderr).toMatch(/Stopped; go on with `vinf resume/);
 });
 

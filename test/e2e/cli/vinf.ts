@@ -6,11 +6,13 @@ import { finished, type Outcome, startNode } from '../../support/processes.js';
 const main = join(project, 'dist/cli/main.js');
 if (!existsSync(main)) throw new Error('The command line is not built: run `npm run build` first');
 
-/** Starts the built `vinf` command with a data folder of its own. */
-export const start = (home: string, args: readonly string[]) => startNode([main, ...args], { VINF_HOME: home });
+/** Starts the built `vinf` command with a data folder of its own; studies write their results below `cwd`. */
+export const start = (home: string, args: readonly string[], cwd?: string) =>
+  startNode([main, ...args], { VINF_HOME: home }, cwd);
 
 /** Runs it to its end. */
-export const vinf = (home: string, args: readonly string[]): Promise<Outcome> => finished(start(home, args));
+export const vinf = (home: string, args: readonly string[], cwd?: string): Promise<Outcome> =>
+  finished(start(home, args, cwd));
 
 /** A run that takes a second or two. */
 export const smallRun = [
