@@ -71,7 +71,7 @@ it('runTasks does not keep a row during which the signal comes, and stops after 
   const half = task('planar', 4, {
     make: async () => {
       stop.abort();
-      return 'half-trained';
+      return { is: 'half-trained' };
     },
   });
   const onMessage = (message: string) => said.push(message.trim());
