@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { UserError, unknownName } from '../errors.js';
+import { expected, UserError, unknownName } from '../errors.js';
 import { checkState, initialState } from '../problem/layout.js';
 import type { Problem } from '../problem/problem.js';
 import type { TrainingState, TrainingStep } from '../problem/step.js';
@@ -24,12 +24,13 @@ export interface CreateStepOptions extends Omit<StepOptions, 'state'>, SessionOp
 /**
  * The training step of a problem on the engine of choice. Where no tfjs backend is in use yet, `useBackend` chooses one.
  * @throws UserError for an unknown engine, or when `compiled` or an execution provider was asked for and cannot be had;
- *   RangeError for a state of another problem or another optimiser
+ *   RangeError for a state of another problem or another optimiser, or a `clipNorm` that is not above 0
  */
 export async function createStep(problem: Problem, options: CreateStepOptions): Promise<TrainingStep> {
-  const { engine = 'auto', optimiser, state } = options;
+  const { engine = 'auto', optimiser, state, clipNorm } = options;
   if (!engineNames.includes(engine)) throw new UserError(unknownName('engine', engine, engineNames));
   if (state) checkState(problem.weights, optimiser, state);
+  if (clipNorm !== undefined && !(clipNorm > 0)) throw new RangeError(expected('clipNorm', 'be above 0', clipNorm));
   const step = await stepOn(engine, problem, options);
   step.state.optimiser = optimiser.name;
   return step;

@@ -5,6 +5,7 @@ import type { Metrics, TrainingState, TrainingStep } from '../problem/step.js';
 import { loadLatest, saveBest, saveCheckpoint } from './checkpoint.js';
 import { interruptible } from './interrupt.js';
 import { means } from './means.js';
+import { allFinite, checkFinite, checkWeights } from './not-finite.js';
 import type { MetricRow, RunFolder } from './run-folder.js';
 
 export interface FitOptions {
@@ -38,15 +39,12 @@ export interface Validation {
   patience?: number;
 }
 
-/** A term of the loss is not finite: training has broken down, where a smaller learning rate may help. */
-export class NotFiniteError extends UserError {}
-
 /**
  * Trains: update after update, rows of metrics, checkpoints.
  * The rows are a function of (problem, feed, state, engine): killed at any moment and run again on the same folder,
  * `metrics.jsonl` comes out as from an uninterrupted run.
  * @returns all rows of the run, those before a resume included
- * @throws NotFiniteError when a term is not finite: the step, the term and the last good checkpoint; in a notebook
+ * @throws NotFiniteError when a term or a weight is not finite: the step, its name and the last good checkpoint; in a notebook
  *   UserError when the kernel is interrupted, after a checkpoint
  */
 export async function fit(problem: Problem, step: TrainingStep, options: FitOptions): Promise<MetricRow[]> {
@@ -91,6 +89,7 @@ export async function trainingLoop(
     sums.add(metrics);
     onStep?.(t, metrics);
     if (t % logEvery === 0 || t === steps) {
+      checkWeights(problem, step.state, run);
       const held = await validation(step, options);
       if (held && held.validLoss < leastOf(rows)) await keepBest();
       const row: MetricRow = { step: t, ...sums.take(), ...held };
@@ -153,11 +152,14 @@ function sayVersion(found: string | undefined, { path }: RunFolder, onWarning: F
 }
 
 /** The held-out terms, where it is time for them. */
-async function validation(step: TrainingStep, { validate, logEvery = 100, steps }: FitOptions) {
+async function validation(step: TrainingStep, { validate, logEvery = 100, steps, onWarning }: FitOptions) {
   if (!validate) return undefined;
   const period = Math.ceil(validate.every / logEvery) * logEvery;
-  if (step.state.step % period !== 0 && step.state.step !== steps) return undefined;
-  return validate.run(step);
+  const t = step.state.step;
+  if (t % period !== 0 && t !== steps) return undefined;
+  const held = await validate.run(step);
+  if (!Number.isFinite(held.validLoss)) onWarning?.(`validLoss is ${held.validLoss} at step ${t}, and not the best`);
+  return held;
 }
 
 const validLosses = (rows: readonly MetricRow[]) =>
@@ -168,24 +170,10 @@ const leastOf = (rows: readonly MetricRow[]) =>
 
 function outOfPatience(rows: readonly MetricRow[], { patience }: Partial<Validation> = {}): boolean {
   const losses = validLosses(rows);
-  return patience !== undefined && losses.length - 1 - losses.indexOf(Math.min(...losses)) >= patience;
-}
-
-function checkFinite(metrics: Metrics, step: number, run?: RunFolder): void {
-  const bad = Object.entries(metrics).filter(([name, value]) => !Number.isFinite(value) && name !== 'loss')[0];
-  if (!bad && Number.isFinite(metrics.loss)) return;
-  const [term, value] = bad ?? ['loss', metrics.loss];
-  const rescue = run
-    ? `the last good checkpoint in ${run.checkpoints} is intact`
-    : 'there is no run folder, so nothing was kept';
-  throw new NotFiniteError(
-    `Training stopped at step ${step}: ${term} is ${value}; ${rescue}; try a smaller learning rate`,
-  );
+  return patience !== undefined && losses.length - 1 - losses.indexOf(leastOf(rows)) >= patience;
 }
 
 function interruption(step: number, unsaved: string, run?: RunFolder): UserError {
   const saved = run && `a checkpoint is in ${run.checkpoints}, and the same call goes on from there`;
   return new UserError(`Training was interrupted after step ${step}; ${saved ?? unsaved}`);
 }
-
-const allFinite = (values: Float32Array): boolean => values.every((value) => Number.isFinite(value));

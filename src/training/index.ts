@@ -1,5 +1,6 @@
 export { type Checkpoint, loadBest, loadLatest, loadState, saveState } from './checkpoint.js';
-export { type FitOptions, fit, NotFiniteError, type Validation } from './fit.js';
+export { type FitOptions, fit, type Validation } from './fit.js';
+export { NotFiniteError } from './not-finite.js';
 export {
   createRun,
   type MetricRow,

@@ -2,8 +2,12 @@ import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeEach, expect, it } from 'vitest';
+import { createStep } from '../../src/engine/create-step.js';
+import { adam, defineProblem } from '../../src/problem/index.js';
+import { loadBest } from '../../src/training/checkpoint.js';
 import { type FitOptions, fit } from '../../src/training/fit.js';
 import { interruptTraining } from '../../src/training/interrupt.js';
+import { NotFiniteError } from '../../src/training/not-finite.js';
 import { createRun, openRun } from '../../src/training/run-folder.js';
 import { folderWith } from '../support/folders.js';
 import { onBackend } from '../support/tensors.js';
@@ -134,6 +138,44 @@ it('fit: the best weights on held-out data are kept, and patience ends the run',
   await run.close();
   expect(rows.map((row) => row.validLoss)).toEqual([3, 2, 4, 5]);
   expect(checkpointsOf(folder)).toContain('best.safetensors');
+});
+
+it('fit: a validation that is not a number is told of, and neither ends the run nor keeps a later one from being the best', async () => {
+  const run = await createRun(folder, {});
+  const losses = [Number.NaN, 3, Number.NaN, 2, 4, 5, 6];
+  const validate = { every: 4, patience: 2, run: async () => ({ validLoss: losses.shift()! }) };
+  const told: string[] = [];
+  const onWarning = (message: string) => told.push(message);
+  const rows = await fit(toyProblem, toyStep(), { ...options, run, validate, onWarning });
+  await run.close();
+  expect(rows.map((row) => row.validLoss)).toEqual([Number.NaN, 3, Number.NaN, 2, 4, 5]);
+  expect(told).toEqual([4, 12].map((t) => `validLoss is NaN at step ${t}, and not the best`));
+  expect((await loadBest(run.checkpoints, toyProblem.weights))?.step).toBe(16);
+});
+
+/** The gradient of √|w| at 0 is infinite, the loss is not. */
+const steep = defineProblem({
+  weights: [{ name: 'w', shape: [2], initial: () => Float32Array.of(1, 0) }],
+  inputs: {},
+  loss: ({ w }) => ({ loss: tf.sum<tf.Scalar>(tf.sqrt(tf.abs(w))) }),
+});
+
+it.each([
+  ['eager', undefined],
+  ['eager', 1],
+  ['compiled', undefined],
+  ['compiled', 1],
+] as const)('fit, %s, clipNorm %s: weights that the last update has spoilt are an error that names one', async (engine, clip) => {
+  const optimiser = adam({ learningRate: 0.1 });
+  const step = await createStep(steep, { optimiser, engine, ...(clip && { clipNorm: clip }) });
+  const failure = fit(steep, step, { steps: 1, feed: () => ({}) });
+  await expect(failure).rejects.toThrow(/^Training stopped at step 1: the update has made weight "w" NaN; /);
+  await expect(failure).rejects.toBeInstanceOf(NotFiniteError);
+});
+
+it.each([-1, 0, Number.NaN])('createStep: clipNorm %s is refused', async (clipNorm) => {
+  const made = createStep(toyProblem, { optimiser: adam(), clipNorm });
+  await expect(made).rejects.toThrow(`Expected clipNorm to be above 0, got ${clipNorm}`);
 });
 
 it('fit: leaves no tensor behind', async () => {
