@@ -1,11 +1,9 @@
+import { expected } from '../errors.js';
+
 /** A first-order update over one flat array of weights, in place; `slots` is its memory. */
 export interface Optimiser {
   readonly name: string;
   readonly slotCount: number;
-  /** The numbers it was made with, for an engine that has the same update as machine code. */
-  readonly settings: Readonly<Record<string, number>>;
-  /** The learning rate of an update that `step` others came before. */
-  rate(step: number): number;
   /** @param step how many updates came before this one */
   update(weights: Float32Array, gradients: Float32Array, slots: readonly Float32Array[], step: number): void;
 }
@@ -13,7 +11,36 @@ export interface Optimiser {
 /** A learning rate, the same for all updates or a function of how many came before. */
 export type LearningRate = number | ((step: number) => number);
 
-const rateOf = (learningRate: LearningRate) => (typeof learningRate === 'number' ? () => learningRate : learningRate);
+/** What an engine that has the same update as machine code has to know; `rate` takes the number of updates before. */
+export type KnownUpdate = { rate(step: number): number } & (
+  | { kind: 'adam'; beta1: number; beta2: number; epsilon: number }
+  | { kind: 'rmsprop'; decay: number; momentum: number; epsilon: number }
+);
+
+/** By the function and not by a name, so that an optimiser with an update of its own is never taken for another. */
+const knownUpdates = new WeakMap<Optimiser['update'], KnownUpdate>();
+
+/** The update of an optimiser, if it is that of `adam` or `rmsprop`. */
+export const knownUpdate = ({ update }: Optimiser): KnownUpdate | undefined => knownUpdates.get(update);
+
+function known(optimiser: Optimiser, update: KnownUpdate): Optimiser {
+  knownUpdates.set(optimiser.update, update);
+  return optimiser;
+}
+
+const rateOf = (learningRate: LearningRate, where: string): KnownUpdate['rate'] => {
+  if (typeof learningRate !== 'number') return learningRate;
+  if (learningRate >= 0 && Number.isFinite(learningRate)) return () => learningRate;
+  throw new RangeError(expected('learningRate', 'be a number of at least 0', learningRate, where));
+};
+
+/** Shares of the old, such as β₁, are from 0 to 1 and not 1; ε is not negative. */
+function checkSettings({ epsilon, ...shares }: Record<string, number>, where: string): void {
+  for (const [name, share] of Object.entries(shares)) {
+    if (!(share >= 0 && share < 1)) throw new RangeError(expected(name, 'be at least 0 and below 1', share, where));
+  }
+  if (!(epsilon! >= 0)) throw new RangeError(expected('epsilon', 'be at least 0', epsilon, where));
+}
 
 export interface AdamOptions {
   learningRate?: LearningRate;
@@ -25,14 +52,14 @@ export interface AdamOptions {
 /**
  * Adam: w ← w − η·m̂/(√v̂ + ε), with bias-corrected moments m̂ and v̂.
  * Source: Kingma & Ba 2015, algorithm 1 (in its efficient form, the corrections folded into the step size).
+ * @throws RangeError for a number out of range
  */
 export function adam({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {}): Optimiser {
-  const rate = rateOf(learningRate);
-  return {
+  const rate = rateOf(learningRate, 'adam');
+  checkSettings({ beta1, beta2, epsilon }, 'adam');
+  const optimiser: Optimiser = {
     name: 'adam',
     slotCount: 2,
-    settings: { beta1, beta2, epsilon },
-    rate,
     update(weights, gradients, [m, v], step) {
       const correction = Math.sqrt(1 - beta2 ** (step + 1));
       const scale = (rate(step) * correction) / (1 - beta1 ** (step + 1));
@@ -45,6 +72,7 @@ export function adam({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon 
       }
     },
   };
+  return known(optimiser, { kind: 'adam', rate, beta1, beta2, epsilon });
 }
 
 export interface RmspropOptions {
@@ -58,15 +86,15 @@ export interface RmspropOptions {
 /**
  * RMSprop with momentum: s ← ρ·s + (1 − ρ)·g², v ← μ·v + η·g/√(s + ε), w ← w − v.
  * Source: Tieleman & Hinton 2012; learning rate 1e-5 and momentum 0.9 as in Rezende & Mohamed 2015, section 6.
+ * @throws RangeError for a number out of range
  */
 export function rmsprop(options: RmspropOptions = {}): Optimiser {
   const { learningRate = 1e-5, decay = 0.9, momentum = 0.9, epsilon = 1e-8 } = options;
-  const rate = rateOf(learningRate);
-  return {
+  const rate = rateOf(learningRate, 'rmsprop');
+  checkSettings({ decay, momentum, epsilon }, 'rmsprop');
+  const optimiser: Optimiser = {
     name: 'rmsprop',
     slotCount: 2,
-    settings: { decay, momentum, epsilon },
-    rate,
     update(weights, gradients, [meanSquare, velocity], step) {
       const eta = rate(step);
       for (let i = 0; i < weights.length; i++) {
@@ -77,4 +105,5 @@ export function rmsprop(options: RmspropOptions = {}): Optimiser {
       }
     },
   };
+  return known(optimiser, { kind: 'rmsprop', rate, decay, momentum, epsilon });
 }

@@ -23,8 +23,6 @@ export async function gradientFunction(engine: 'eager' | 'compiled', problem: Pr
   const probe: Optimiser = {
     name: 'probe',
     slotCount: 0,
-    settings: {},
-    rate: () => 0,
     update: (_, gradients) => {
       flat = gradients.slice();
     },

@@ -1,4 +1,4 @@
-import type { Optimiser } from '../../problem/optimiser.js';
+import { type KnownUpdate, knownUpdate, type Optimiser } from '../../problem/optimiser.js';
 import type { TrainingState } from '../../problem/step.js';
 import { optimiserWasm } from './optimiser-wasm.js';
 
@@ -38,42 +38,42 @@ export function arena(length: number, optimiser: Optimiser, clipNorm?: number): 
   const code = instantiate(memory);
   const scale = () => (clipNorm === undefined ? 1 : Math.min(1, clipNorm / Math.sqrt(code.sumSquares(bytes, bytes))));
   const finite = (factor: number) => (Number.isNaN(factor) ? 1 : factor);
-  const kernel = kernels[optimiser.name];
+  const known = knownUpdate(optimiser);
   const offsets = slotIndices.map((index) => index * bytes);
   return {
     state,
     gradients,
     update(step) {
       const factor = finite(scale());
-      if (kernel) return kernel(code, offsets, bytes, factor, optimiser, step);
+      if (known) return updateBy(code, known, { offsets, bytes, scale: factor, step });
       if (factor < 1) for (let i = 0; i < length; i++) gradients[i]! *= factor;
       optimiser.update(state.weights, gradients, state.slots, step);
     },
   };
 }
 
-type Update = (
-  code: Exports,
-  slots: number[],
-  bytes: number,
-  scale: number,
-  optimiser: Optimiser,
-  step: number,
-) => void;
+interface Update {
+  /** Of the slots in the memory, bytes. */
+  offsets: readonly number[];
+  bytes: number;
+  /** Of the gradients. */
+  scale: number;
+  step: number;
+}
 
 /** The optimisers with machine code; others update in JavaScript. */
-const kernels: Readonly<Record<string, Update>> = {
-  adam(code, [m, v], bytes, scale, { settings, rate: rateAt }, step) {
-    const { beta1, beta2, epsilon } = settings as Record<string, number>;
-    const correction = Math.sqrt(1 - beta2! ** (step + 1));
-    const rate = (rateAt(step) * correction) / (1 - beta1! ** (step + 1));
-    code.adam(0, bytes, m!, v!, bytes, scale, beta1!, 1 - beta1!, beta2!, 1 - beta2!, rate, epsilon! * correction);
-  },
-  rmsprop(code, [s, v], bytes, scale, { settings, rate }, step) {
-    const { decay, momentum, epsilon } = settings as Record<string, number>;
-    code.rmsprop(0, bytes, s!, v!, bytes, scale, decay!, 1 - decay!, momentum!, rate(step), epsilon!);
-  },
-};
+function updateBy(code: Exports, known: KnownUpdate, { offsets, bytes, scale, step }: Update): void {
+  const [first, second] = [offsets[0]!, offsets[1]!];
+  if (known.kind === 'rmsprop') {
+    const { decay, momentum, epsilon } = known;
+    code.rmsprop(0, bytes, first, second, bytes, scale, decay, 1 - decay, momentum, known.rate(step), epsilon);
+    return;
+  }
+  const { beta1, beta2, epsilon } = known;
+  const correction = Math.sqrt(1 - beta2 ** (step + 1));
+  const rate = (known.rate(step) * correction) / (1 - beta1 ** (step + 1));
+  code.adam(0, bytes, first, second, bytes, scale, beta1, 1 - beta1, beta2, 1 - beta2, rate, epsilon * correction);
+}
 
 function instantiate(memory: Memory): Exports {
   const module = new WebAssembly.Module(Buffer.from(optimiserWasm, 'base64'));
