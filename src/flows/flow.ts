@@ -18,8 +18,8 @@ export interface Flow {
   /** For messages and tables, such as `planar`. */
   readonly name: string;
   /**
-   * What makes two flows the same map of their parameters: the family, D and the options that say how parameters are
-   * read, as plain values. It goes into checkpoints, which are refused by a flow of another config.
+   * What makes two flows the same map of their parameters, as plain values: the family, D and options
+   * such as a seed or a bound. Checkpoints keep it, and a flow of another config refuses them.
    */
   readonly config: PlainObject;
   /** D */
