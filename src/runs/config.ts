@@ -89,9 +89,12 @@ export const depthOf = ({ flow, layers }: Pick<DlgmConfig, 'flow' | 'layers'>): 
 export const configFrom = (content: unknown, path: string): DlgmConfig =>
   checked(dlgmConfigSchema, { ...defaultConfig, ...checked(z.record(z.string(), z.unknown()), content, path) }, path);
 
+/** What runs did that were begun before there were these options. */
+const laterOptions = { digits: '', schedule: 'constant', patience: 0 };
+
 /** What the `config.json` of a run folder holds. @throws UserError if there is none or it is not one */
 export const runRecord = async (path: string): Promise<RunRecord> =>
-  checked(runRecordSchema, { digits: '', ...(await readConfig(path)) }, join(path, 'config.json'));
+  checked(runRecordSchema, { ...laterOptions, ...(await readConfig(path)) }, join(path, 'config.json'));
 
 /** The model of a config. @throws UserError for an unknown flow or a number out of range */
 export function modelOf(config: DlgmConfig): Dlgm {

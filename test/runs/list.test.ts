@@ -63,6 +63,12 @@ it('a run with a damaged row of metrics is listed with what is still good', asyn
   expect(err).toBe(`vinf: good: ${run!.problem}\n`);
 });
 
+it('a run that was begun before there were all of today’s options is listed as any other', async () => {
+  const { schedule: _, patience: __, ...older } = defaultConfig;
+  putDamaged(join(folder, 'runs', 'older', 'config.json'), JSON.stringify(older));
+  expect((await listRuns())[1]).toMatchObject({ name: 'older', flow: 'planar', steps: 10_000, data: '' });
+});
+
 it('a run whose metrics cannot be read is named', async () => {
   putDamaged(join(folder, 'runs', 'good', 'metrics.jsonl'), undefined);
   expect(await listRuns()).toEqual([
