@@ -8,6 +8,7 @@ export {
   type RmspropOptions,
   rmsprop,
 } from './optimiser.js';
+export type { Plain, PlainObject } from './plain.js';
 export {
   type Arrays,
   defineProblem,
