@@ -85,7 +85,7 @@ const checksumOf = ({ meta: { checksum: _, ...meta }, ...rest }: { meta: { check
   configHash({ meta, ...rest });
 
 /** A result as its file holds it: what JSON makes of the values (undefined vanishes, NaN becomes null), with a checksum. */
-export function sealed(result: StudyResult): StudyResult {
+function sealed(result: StudyResult): StudyResult {
   const plain = JSON.parse(JSON.stringify(result)) as StudyResult;
   return { ...plain, meta: { ...plain.meta, checksum: checksumOf(plain) } };
 }

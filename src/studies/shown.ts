@@ -24,10 +24,10 @@ export async function readStudy<Result extends StudyResult>(
   if (quick) return { profile: 'quick', result: quick };
   if (full) return { profile: 'full', result: full };
   throw new UserError(
-    `There are no results of ${study.name} yet; write them with: ${studyCommand(study, study.profiles[0]!)}`,
+    `There are no results of ${study.name} yet; write them with: ${commandOfStudy(study, study.profiles[0]!)}`,
   );
 }
 
 /** The command that writes a result. */
-export const studyCommand = (study: Pick<Study, 'name' | 'profiles'>, profile: Profile): string =>
+export const commandOfStudy = (study: Pick<Study, 'name' | 'profiles'>, profile: Profile): string =>
   `npx vinf study ${study.name}${study.profiles.length > 1 ? ` --profile ${profile}` : ''}`;

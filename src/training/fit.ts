@@ -5,7 +5,7 @@ import type { Metrics, TrainingState, TrainingStep } from '../problem/step.js';
 import { loadLatest, saveBest, saveCheckpoint } from './checkpoint.js';
 import { interruptible } from './interrupt.js';
 import { means } from './means.js';
-import { allFinite, checkFinite, checkWeights } from './not-finite.js';
+import { allFinite, checkTerms, checkWeights } from './not-finite.js';
 import type { MetricRow, RunFolder } from './run-folder.js';
 
 export interface FitOptions {
@@ -85,7 +85,7 @@ export async function trainingLoop(
   while (step.state.step < steps && !stopped()) {
     const metrics = await step.run(await feed(step.state.step));
     const t = step.state.step;
-    checkFinite(metrics, t, run);
+    checkTerms(metrics, t, run);
     sums.add(metrics);
     onStep?.(t, metrics);
     if (t % logEvery === 0 || t === steps) {

@@ -10,7 +10,7 @@ export class NotFiniteError extends UserError {}
 export const allFinite = (values: Float32Array): boolean => values.every((value) => Number.isFinite(value));
 
 /** @throws NotFiniteError for the first term that is not finite */
-export function checkFinite(metrics: Metrics, step: number, run?: RunFolder): void {
+export function checkTerms(metrics: Metrics, step: number, run?: RunFolder): void {
   const bad = Object.entries(metrics).filter(([name, value]) => !Number.isFinite(value) && name !== 'loss')[0];
   if (!bad && Number.isFinite(metrics.loss)) return;
   const [term, value] = bad ?? ['loss', metrics.loss];

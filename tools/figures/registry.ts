@@ -4,7 +4,7 @@ import { checked } from '../../src/files/checked.js';
 import type { Figure } from '../../src/plots/index.js';
 import { convolutionCost } from '../../src/studies/convolution/figures.js';
 import { allStudies } from '../../src/studies/index.js';
-import { studyCommand } from '../../src/studies/shown.js';
+import { commandOfStudy } from '../../src/studies/shown.js';
 import { type OtherResults, resultName, type Study } from '../../src/studies/study.js';
 
 /** A figure of the report: a pure function of one result file, so that anybody can draw it again. */
@@ -71,7 +71,7 @@ const benchCommands: Readonly<Record<string, string>> = {
 export function writerOf(name: string): string | undefined {
   for (const study of allStudies) {
     const profile = study.profiles.find((one) => resultName(study, one) === name);
-    if (profile) return studyCommand(study, profile);
+    if (profile) return commandOfStudy(study, profile);
   }
   return Object.hasOwn(benchCommands, name) ? benchCommands[name] : undefined;
 }

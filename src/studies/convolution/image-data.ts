@@ -30,7 +30,7 @@ export const bitsPerDimension = (logProb: number, logVolume: number): number =>
   8 - (logProb + logVolume) / (pixelCount * Math.LN2);
 
 /** Mean and standard deviation of each pixel's logit. @param images grey, one byte per pixel */
-export function standardisation(images: Images): Standardisation {
+function standardisation(images: Images): Standardisation {
   const [sum, squares] = [new Float64Array(pixelCount), new Float64Array(pixelCount)];
   for (let i = 0; i < images.count; i++) {
     const u = noise(0, names.fit, i).uniform(pixelCount);

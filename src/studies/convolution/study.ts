@@ -80,7 +80,7 @@ function wordsOf(profile: Profile): string[] {
 }
 
 /** What decides a result: the models that are trained, on which digits, and those that the MNIST study has measured. */
-export function convolutionConfig(
+function convolutionConfig(
   profile: Profile,
   { data = '', binarisedData: digits = '' }: Partial<ResultMeta> & { binarisedData?: string },
   other: OtherResults,

@@ -10,7 +10,7 @@ import { mnistRunPath, nameOf } from '../mnist/run.js';
 import { loadStudyDigits, mnist } from '../mnist/study.js';
 import { configHash, type Profile } from '../results.js';
 import { type RowTask, runTasks } from '../rows.js';
-import { studyCommand } from '../shown.js';
+import { commandOfStudy } from '../shown.js';
 import { type OtherResults, resultName, type Study } from '../study.js';
 import { type Classifier, trainClassifier } from './classifier.js';
 import { cellsOf, comparisonsOf } from './comparisons.js';
@@ -66,13 +66,13 @@ function studyOf(profile: Profile, other: OtherResults): MnistResult {
   const name = resultName(mnist, profile);
   const content = other(name);
   if (content === undefined) {
-    throw new UserError(`Run \`${studyCommand(mnist, profile)}\` first: there are no models yet`);
+    throw new UserError(`Run \`${commandOfStudy(mnist, profile)}\` first: there are no models yet`);
   }
   return checked(mnistSchema, content, `report/results/${name}.json`);
 }
 
 /** What decides an analysis: its own settings, and the runs that it looks at. */
-export const analysisConfigOf = (profile: Profile, study: Pick<MnistResult, 'rows' | 'variants'>) => ({
+const analysisConfigOf = (profile: Profile, study: Pick<MnistResult, 'rows' | 'variants'>) => ({
   ...analysisConfigs[profile],
   study: configHash([...study.rows, ...study.variants].map(identityOf)),
 });

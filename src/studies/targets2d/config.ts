@@ -132,7 +132,7 @@ export function target2dConfigs(profile: Profile): Target2dConfig[] {
 }
 
 /** ln σ of the base at the start: much narrower than the targets, or wider. */
-export const startWidths = { narrow: -2, wide: 1 } as const;
+const startWidths = { narrow: -2, wide: 1 } as const;
 
 /**
  * What start, annealing and number of updates do to the modes of U1 that a run finds: every combination, several seeds.
