@@ -6,10 +6,7 @@ import type { TrainingState, TrainingStep } from '../problem/step.js';
 import { useBackend } from './backend.js';
 import type { SessionOptions } from './compiled/session.js';
 import { eagerStep, type StepOptions } from './eager-step.js';
-
-/** `compiled`: one ONNX graph; `eager`: tfjs kernels one by one; `auto`: compiled where it loads. */
-export type EngineName = 'auto' | 'compiled' | 'eager';
-export const engineNames: readonly EngineName[] = ['auto', 'compiled', 'eager'];
+import { type EngineName, engineNames, onEngine } from './on-engine.js';
 
 export interface CreateStepOptions extends Omit<StepOptions, 'state'>, SessionOptions {
   engine?: EngineName | undefined;
@@ -37,19 +34,13 @@ export async function createStep(problem: Problem, options: CreateStepOptions): 
 }
 
 async function stepOn(engine: EngineName, problem: Problem, options: CreateStepOptions): Promise<TrainingStep> {
-  const { onWarning = console.warn, optimiser, seed = 0 } = options;
+  const { onWarning, optimiser, seed = 0 } = options;
   if (!tf.getBackend()) await useBackend();
+  const wanted = engine === 'auto' && options.executionProvider ? 'compiled' : engine;
+  const compiled = async () => (await import('./compiled/compile-step.js')).compileStep(problem, options);
   const eager = () => {
     const state = options.state ?? initialState(problem.weights, optimiser.slotCount, seed);
     return eagerStep(problem, { ...options, state });
   };
-  if (engine === 'eager') return eager();
-  try {
-    const { compileStep } = await import('./compiled/compile-step.js');
-    return await compileStep(problem, options);
-  } catch (error) {
-    if (engine === 'compiled' || options.executionProvider) throw error; // The eager engine is not what was asked for.
-    onWarning(`The eager engine is used: ${error instanceof Error ? error.message : error}`);
-    return eager();
-  }
+  return onEngine(wanted, { compiled, eager }, onWarning);
 }

@@ -1,8 +1,7 @@
-import { firstLine } from '../errors.js';
 import type { Tensors } from '../problem/problem.js';
 import type { Shapes, TensorsOf } from '../problem/shapes.js';
-import type { EngineName } from './create-step.js';
 import { eagerFunction, type TensorFunction } from './eager-function.js';
+import { type EngineName, onEngine } from './on-engine.js';
 
 /**
  * A tensor function on the engine of choice; `auto` is the compiled one, and where it cannot be had the eager one, with a
@@ -13,13 +12,6 @@ export async function tensorFunction<const Inputs extends Shapes>(
   shapes: Inputs,
   engine: EngineName = 'auto',
 ): Promise<TensorFunction> {
-  if (engine === 'eager') return eagerFunction(fn, shapes);
-  try {
-    const { compileFunction } = await import('./compiled/compile-function.js');
-    return await compileFunction(fn, shapes);
-  } catch (error) {
-    if (engine === 'compiled') throw error;
-    console.warn(`The eager engine is used: ${firstLine(error)}`);
-    return eagerFunction(fn, shapes);
-  }
+  const compiled = async () => (await import('./compiled/compile-function.js')).compileFunction(fn, shapes);
+  return onEngine(engine, { compiled, eager: () => eagerFunction(fn, shapes) });
 }

@@ -1,6 +1,7 @@
 import type { Tensors } from '../../problem/problem.js';
 import type { Shapes, TensorsOf } from '../../problem/shapes.js';
 import type { TensorFunction } from '../eager-function.js';
+import { pureGraph } from '../trace/purity.js';
 import { traceFunction } from '../trace/trace.js';
 import { feedsOf } from './feeds.js';
 import { createSession, loadRuntime, type SessionOptions } from './session.js';
@@ -19,9 +20,11 @@ export async function compileFunction<const Inputs extends Shapes>(
   const runtime = await loadRuntime();
   const renamed = (inputs: TensorsOf<Inputs>) =>
     Object.fromEntries(Object.entries(fn(inputs)).map(([name, output]) => [outputPrefix + name, output]));
-  const session = await createSession(runtime, traceFunction(renamed, shapes), options);
+  const { graph, check } = pureGraph('The function', () => traceFunction(renamed, shapes));
+  const session = await createSession(runtime, graph, options);
   return {
     async run(inputs) {
+      check();
       const results = Object.entries(await session.run(feedsOf(runtime, shapes, inputs)));
       return Object.fromEntries(
         results.map(([name, { data }]) => [name.slice(outputPrefix.length), data as Float32Array]),

@@ -3,6 +3,7 @@ import { drawWeights, layout } from '../../problem/layout.js';
 import type { Problem } from '../../problem/problem.js';
 import type { Metrics, TrainingState, TrainingStep } from '../../problem/step.js';
 import type { StepOptions } from '../eager-step.js';
+import { pureGraph } from '../trace/purity.js';
 import { gradientName, traceGradients, traceTerms, weightName } from '../trace/trace.js';
 import { arena } from './arena.js';
 import { feedsOf, tensorOf } from './feeds.js';
@@ -18,12 +19,13 @@ export interface CompileOptions extends Omit<StepOptions, 'state'>, SessionOptio
 
 /**
  * The training step as one ONNX graph of the loss and its gradients, with the optimiser's update as machine code.
+ * `run` and `evaluate` throw a UserError where the loss is found to read what is not among its inputs and has changed.
  * @throws TraceError if the loss cannot be compiled; UserError if ONNX Runtime or the execution provider is not there
  */
 export async function compileStep(problem: Problem, options: CompileOptions): Promise<TrainingStep> {
   const { optimiser, clipNorm } = options;
   const runtime = await loadRuntime();
-  const graph = traceGradients(problem);
+  const { graph, check } = pureGraph('The loss', () => traceGradients(problem));
   const session = await createSession(runtime, graph, options, { emptySequence: stopOutput });
   const slices = layout(problem.weights);
   const { state, gradients, update } = arena(slices.at(-1)?.end ?? 0, optimiser, clipNorm);
@@ -40,12 +42,14 @@ export async function compileStep(problem: Problem, options: CompileOptions): Pr
     engine: 'compiled',
     state,
     async run(inputs) {
+      check();
       await runInPlace(session, { ...weights, ...feedsOf(runtime, problem.inputs, inputs) }, fetches);
       update(state.step);
       state.step += 1;
       return numbers(results);
     },
     async evaluate(inputs) {
+      check();
       evaluation ??= createSession(runtime, traceTerms(problem), options);
       return numbers(await (await evaluation).run({ ...weights, ...feedsOf(runtime, problem.inputs, inputs) }));
     },

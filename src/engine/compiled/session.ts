@@ -3,6 +3,8 @@ import type * as ort from 'onnxruntime-node';
 import { expected, firstLine, UserError, unknownName } from '../../errors.js';
 import { type EncodeOptions, encodeModel } from '../onnx/encode.js';
 import { type Graph, operatorsOf, sizeOf } from '../onnx/graph.js';
+import { TraceError } from '../trace/trace-error.js';
+import { MissingRuntimeError } from './missing-runtime.js';
 
 /** Where a compiled graph runs: plain processors, an NVIDIA GPU through CUDA, or any GPU through WebGPU. */
 export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu';
@@ -46,7 +48,7 @@ const webgpuParts = 7;
 /** ONNX Runtime, which is loaded when it is first needed. */
 export type Runtime = typeof ort;
 
-/** Loads ONNX Runtime. @throws UserError where its native library does not load */
+/** Loads ONNX Runtime. @throws MissingRuntimeError where its native library does not load */
 export async function loadRuntime(): Promise<Runtime> {
   try {
     const module = (await import('onnxruntime-node')) as Runtime & { default?: Runtime };
@@ -54,13 +56,14 @@ export async function loadRuntime(): Promise<Runtime> {
     runtime.env.logLevel = 'fatal'; // What goes wrong is thrown too.
     return runtime;
   } catch (error) {
-    throw new UserError(`onnxruntime-node does not load: ${firstLine(error)}; reinstall it, or use the eager engine`);
+    const reason = firstLine(error);
+    throw new MissingRuntimeError(`onnxruntime-node does not load: ${reason}; reinstall it, or use the eager engine`);
   }
 }
 
 /**
  * A session of ONNX Runtime over a graph.
- * @throws UserError for an unknown execution provider, or one that is not there
+ * @throws UserError for an unknown execution provider, or one that is not there; TraceError for a graph that is refused
  */
 export async function createSession(
   runtime: Runtime,
@@ -85,7 +88,7 @@ export async function createSession(
       logSeverityLevel: 4,
     });
   } catch (error) {
-    if (executionProvider === 'cpu') throw error;
+    if (executionProvider === 'cpu') throw new TraceError(`Cannot compile: ONNX Runtime says ${firstLine(error)}`);
     throw new UserError(`Execution provider "${executionProvider}" is not available: ${firstLine(error)}; use cpu`);
   }
 }

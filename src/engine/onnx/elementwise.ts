@@ -7,7 +7,8 @@ export function broadcast(a: readonly number[], b: readonly number[]): number[] 
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, i) => {
     const [m, n] = [a[a.length - rank + i] ?? 1, b[b.length - rank + i] ?? 1];
-    if (m !== n && m !== 1 && n !== 1) throw new RangeError(`Shapes [${a}] and [${b}] do not broadcast`);
+    if (m !== n && m !== 1 && n !== 1)
+      throw new RangeError(`Operands could not be broadcast together with shapes ${a} and ${b}.`);
     return m === 1 ? n : m;
   });
 }

@@ -1,3 +1,4 @@
+import { util } from '@tensorflow/tfjs';
 import type { Builder } from '../onnx/builder.js';
 import type { Value } from '../onnx/graph.js';
 
@@ -16,7 +17,5 @@ export function one(operand: Value | undefined): Value {
 }
 
 /** Axes as tfjs passes them (one, several, null for all; negative from the end), counted from 0. */
-export function toAxes(axis: unknown, rank: number): number[] {
-  const list = axis === undefined || axis === null ? [...Array(rank).keys()] : [axis as number | number[]].flat();
-  return list.map((i) => (i < 0 ? i + rank : i));
-}
+export const toAxes = (axis: unknown, rank: number): number[] =>
+  util.parseAxisParam((axis ?? null) as number | number[], new Array<number>(rank).fill(1));

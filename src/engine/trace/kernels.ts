@@ -1,3 +1,4 @@
+import { util } from '@tensorflow/tfjs';
 import { type DftMap, rowDftKernel } from '../../tensors/row-dft.js';
 import type { Builder } from '../onnx/builder.js';
 import { rowDft } from '../onnx/dft.js';
@@ -83,7 +84,7 @@ export const kernels: Readonly<Record<string, Kernel>> = {
     scatterAdd(g, one(x), one(segmentIds), numSegments as number),
 
   // Products
-  BatchMatMul: (g, { a, b }, { transposeA, transposeB }) => matMul(g, one(a), one(b), !!transposeA, !!transposeB),
+  BatchMatMul: (g, { a, b }, { transposeA, transposeB }) => product(g, one(a), one(b), [!!transposeA, !!transposeB]),
 
   [rowDftKernel]: (g, { x }, { map }) => rowDft(g, one(x), map as DftMap),
 
@@ -100,6 +101,17 @@ function binaries(names: Record<string, string>): Record<string, Kernel> {
     (g, { a, b }) =>
       binary(g, type, one(a), one(b));
   return Object.fromEntries(Object.entries(names).map(([name, type]) => [name, kernel(type)]));
+}
+
+function product(g: Builder, a: Value, b: Value, [transA, transB]: [boolean, boolean]): Value {
+  const [left, right] = [a.shape.at(transA ? -2 : -1), b.shape.at(transB ? -1 : -2)];
+  util.assert(
+    left === right,
+    () =>
+      `Error in matMul: inner shapes (${left}) and (${right}) of Tensors with shapes ${a.shape} and ${b.shape} ` +
+      `and transposeA=${transA} and transposeB=${transB} must match.`,
+  );
+  return matMul(g, a, b, transA, transB);
 }
 
 function reduced(g: Builder, type: string, x: Value, axis: Attributes[string], keepDims: Attributes[string]): Value {

@@ -1,15 +1,16 @@
-import { slice_util } from '@tensorflow/tfjs';
+import { backend_util, slice_util, type TensorInfo, util } from '@tensorflow/tfjs';
 import type { Builder } from '../onnx/builder.js';
 import { cast } from '../onnx/elementwise.js';
 import { sizeOf, type Value } from '../onnx/graph.js';
 import { concat, gather, pad, reshape, slice, split, transpose } from '../onnx/layout.js';
 import { type Attributes, type Kernel, type Operands, one, toAxes } from './kernel.js';
+import { TraceError } from './trace-error.js';
 
 const axisOf = (attributes: Attributes, rank: number) => toAxes(attributes.axis, rank)[0]!;
 
 /** Kernels that only move numbers about. */
 export const layoutKernels: Readonly<Record<string, Kernel>> = {
-  Reshape: (g, { x }, { shape }) => reshape(g, one(x), inferred(shape as number[], sizeOf(one(x).shape))),
+  Reshape: (g, { x }, { shape }) => reshape(g, one(x), reshaped(one(x), shape as number[])),
   ExpandDims: (g, { input }, { dim }) => {
     const { shape } = one(input);
     const at = toAxes(dim, shape.length + 1)[0]!;
@@ -18,7 +19,12 @@ export const layoutKernels: Readonly<Record<string, Kernel>> = {
   Transpose: (g, { x }, { perm }) => transpose(g, one(x), perm as number[]),
   Concat: (g, tensors, attributes) => {
     const parts = Object.values(tensors).map(one);
-    return concat(g, parts, axisOf(attributes, parts[0]!.shape.length));
+    const axis = axisOf(attributes, parts[0]!.shape.length);
+    backend_util.assertParamsConsistent(
+      parts.map(({ shape }) => [...shape]),
+      axis,
+    );
+    return concat(g, parts, axis);
   },
   Pack: (g, tensors, attributes) => {
     const parts = Object.values(tensors).map(one);
@@ -27,18 +33,13 @@ export const layoutKernels: Readonly<Record<string, Kernel>> = {
   Unpack: (g, { value }, attributes) => unstack(g, one(value), axisOf(attributes, one(value).shape.length)),
   SplitV: (g, { x }, attributes) => {
     const axis = axisOf(attributes, one(x).shape.length);
-    return split(g, one(x), partSizes(attributes.numOrSizeSplits as number | number[], one(x).shape[axis]!), axis);
+    const parts = attributes.numOrSizeSplits as number | number[];
+    return split(g, one(x), backend_util.prepareSplitSize(sized(one(x)), parts, axis), axis);
   },
   Slice: (g, { x }, { begin, size }) => {
-    const starts = [begin as number | number[]].flat();
-    const sizes = [size as number | number[]].flat();
-    const { shape } = one(x);
-    return slice(
-      g,
-      one(x),
-      shape.map((_, i) => starts[i] ?? 0),
-      shape.map((n, i) => sizeOrRest(sizes[i], n, starts[i])),
-    );
+    const [starts, sizes] = slice_util.parseSliceParams(sized(one(x)), begin as number[], size as number[]);
+    slice_util.assertParamsValid(sized(one(x)), starts!, sizes!);
+    return slice(g, one(x), starts!, sizes!);
   },
   StridedSlice: (g, { x }, attributes) => stridedSlice(g, one(x), attributes),
   Reverse: (g, { x }, { dims }) => {
@@ -70,6 +71,9 @@ export const layoutKernels: Readonly<Record<string, Kernel>> = {
 /** A stack along an axis lies in memory like a concatenation along it. */
 function stack(g: Builder, parts: readonly Value[], axis: number): Value {
   const { shape } = parts[0]!;
+  for (const part of parts) {
+    util.assertShapesMatch([...shape], [...part.shape], 'All tensors passed to stack must have matching shapes');
+  }
   const stacked = [...shape.slice(0, axis), parts.length, ...shape.slice(axis)];
   const columns = axis < shape.length ? parts : parts.map((part) => reshape(g, part, [...shape, 1]));
   return reshape(g, concat(g, columns, axis), stacked);
@@ -84,18 +88,17 @@ function unstack(g: Builder, x: Value, axis: number): readonly Value[] {
   return split(g, reshape(g, x, merged), new Array<number>(count).fill(shape[axis]!), axis);
 }
 
-function inferred(shape: readonly number[], size: number): number[] {
-  const rest = shape.reduce((product, n) => (n < 0 ? product : product * n), 1);
-  return shape.map((n) => (n < 0 ? size / rest : n));
-}
+/** A tensor as the checks of tfjs take it, which look at its shape. */
+const sized = ({ shape }: Value) => ({ shape: [...shape] }) as TensorInfo;
 
-const sizeOrRest = (size: number | undefined, n: number, start = 0) =>
-  size === undefined || size < 0 ? n - start : size;
-
-function partSizes(parts: number | readonly number[], length: number): number[] {
-  if (typeof parts === 'number') return new Array<number>(parts).fill(length / parts);
-  const rest = parts.reduce((sum, n) => (n < 0 ? sum : sum + n), 0);
-  return parts.map((n) => (n < 0 ? length - rest : n));
+function reshaped({ shape }: Value, target: readonly number[]): number[] {
+  const inferred = util.inferFromImplicitShape([...target], sizeOf(shape));
+  const isSame = sizeOf(inferred) === sizeOf(shape);
+  util.assert(
+    isSame,
+    () => `The new shape (${inferred}) and the old shape (${shape}) must have the same number of elements.`,
+  );
+  return inferred;
 }
 
 /** Repeats a tensor; where an axis has length 1 the repetition is a broadcast. */
@@ -107,9 +110,14 @@ function tile(g: Builder, x: Value, reps: readonly number[]): Value {
   return g.emit(isBroadcast ? 'Expand' : 'Tile', [x, operand], [{ shape, type: x.type }])[0]!;
 }
 
-function gathered(g: Builder, { x, indices }: Operands, { axis, batchDims }: Attributes): Value {
-  if (batchDims) throw new RangeError('GatherV2 with batch dimensions cannot be compiled');
-  return gather(g, one(x), one(indices), toAxes(axis, one(x).shape.length)[0]!);
+function gathered(g: Builder, operands: Operands, { axis, batchDims }: Attributes): Value {
+  if (batchDims) throw new TraceError('Cannot compile: kernel GatherV2 with batch dimensions has no ONNX form');
+  const [x, indices] = [one(operands.x), one(operands.indices)];
+  const along = toAxes(axis, x.shape.length)[0]!;
+  const last = x.shape[along]! - 1;
+  const outside = indices.constant?.find((index) => index < 0 || index > last);
+  util.assert(outside === undefined, () => `GatherV2: the index value ${outside} is not in [0, ${last}]`);
+  return gather(g, x, indices, along);
 }
 
 function stridedSlice(g: Builder, x: Value, attributes: Attributes): Value {

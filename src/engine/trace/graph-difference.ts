@@ -1,0 +1,59 @@
+import { type Graph, type Operator, operatorsOf, sameShape, type Value, type Values } from '../onnx/graph.js';
+
+/** What is different in a second graph, in words; undefined where the two are the same to the last bit. */
+export function graphDifference(first: Graph, second: Graph): string | undefined {
+  const [a, b] = [operatorsOf(first), operatorsOf(second)];
+  const [outputsOfA, outputsOfB] = [first, second].map(({ outputs }) => [...outputs]) as Output[][];
+  const places = [placesOf(a), placesOf(b)] as const;
+  for (const [i, operator] of a.entries()) {
+    const difference = operatorDifference(operator, b[i], places);
+    if (difference) return difference;
+  }
+  if (a.length !== b.length || outputsOfA!.length !== outputsOfB!.length) return otherOperations;
+  for (const [i, [name, value]] of outputsOfA!.entries()) {
+    const [otherName, other] = outputsOfB![i]!;
+    const difference = name === otherName ? valueDifference(value, other, places) : otherOperations;
+    if (difference) return difference;
+  }
+  return undefined;
+}
+
+type Output = readonly [string, Value];
+
+/** Where computed values come from: the index of the operator, and which of its outputs. */
+type Places = ReadonlyMap<Value, string>;
+
+const otherOperations = 'it consists of other operations when it is called again';
+
+const placesOf = (operators: readonly Operator[]): Places =>
+  new Map(operators.flatMap(({ outputs }, i) => outputs.map((value, j) => [value, `${i}/${j}`] as const)));
+
+function operatorDifference(a: Operator, b: Operator | undefined, places: readonly [Places, Places]) {
+  const isSame =
+    a.type === b?.type &&
+    a.inputs.length === b.inputs.length &&
+    JSON.stringify(a.attributes) === JSON.stringify(b.attributes) &&
+    a.outputs.every(({ shape, type }, i) => type === b.outputs[i]?.type && sameShape(shape, b.outputs[i].shape));
+  if (!isSame) return otherOperations;
+  for (const [i, value] of a.inputs.entries()) {
+    const difference = valueDifference(value, b.inputs[i]!, places);
+    if (difference) return difference;
+  }
+  return undefined;
+}
+
+function valueDifference(a: Value, b: Value, [placesOfA, placesOfB]: readonly [Places, Places]): string | undefined {
+  if (!a.constant || !b.constant) {
+    const isSame = a.input === b.input && placesOfA.get(a) === placesOfB.get(b) && !a.constant === !b.constant;
+    return isSame ? undefined : otherOperations;
+  }
+  if (a.type !== b.type || !sameShape(a.shape, b.shape)) return otherOperations;
+  const changed = bytes(a.constant).equals(bytes(b.constant)) ? -1 : firstDifferent(a.constant, b.constant);
+  if (changed < 0) return undefined;
+  const what = a.constant.length === 1 ? 'a number' : `number ${changed} of a constant of shape [${a.shape}]`;
+  return `${what} was ${a.constant[changed]} and is now ${b.constant[changed]}`;
+}
+
+const bytes = ({ buffer, byteOffset, byteLength }: Values): Buffer => Buffer.from(buffer, byteOffset, byteLength);
+
+const firstDifferent = (a: Values, b: Values): number => a.findIndex((x, i) => !Object.is(x, b[i]));
