@@ -7,14 +7,15 @@ import { TraceError } from './trace-error.js';
 export interface PureGraph {
   readonly graph: Graph;
   /**
-   * To be called before each use: at the first, second, fourth, eighth … call it traces again.
+   * To be called before each use: it traces again at the first, second, fourth and eighth call, and at the 16th, 32nd …
+   * as long as that takes less than a hundredth of the time.
    * @throws UserError once the graph has become another one
    */
   check(): void;
 }
 
-/** What checks may take beside the calls: a part of the time since the start, and so much at once, ms. */
-const [share, allowance] = [0.01, 250];
+/** Up to this call the checks are made whatever they take; after it, in so large a part of the time since the start. */
+const [firstCalls, share] = [8, 0.01];
 
 /**
  * Traces twice: what draws numbers by itself, or counts its calls, gives two graphs. What reads a variable is found when
@@ -32,7 +33,7 @@ export function pureGraph(what: string, trace: () => Graph): PureGraph {
   const traceAgain = () => {
     next *= 2;
     const now = performance.now();
-    if (spent > allowance + share * (now - start)) return;
+    if (calls > firstCalls && spent > share * (now - start)) return;
     later = graphDifference(graph, trace());
     spent += performance.now() - now;
   };
