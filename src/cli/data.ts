@@ -15,7 +15,12 @@ export function dataCommand(): Command {
     .option('--json', 'print the description as JSON, no progress')
     .action(async ({ data, binarisation, folder, json }) => {
       const bar = downloadBar(json === true);
-      const digits = await loadDigits({ data, binarisation, ...(folder && { folder }), onProgress: bar.tell });
+      const digits = await loadDigits({
+        data,
+        binarisation,
+        ...(folder !== undefined && { folder }),
+        onProgress: bar.tell,
+      });
       bar.end();
       const { name, synthetic, description, train, valid, test } = digits;
       const count = (images: Images) => images.count;

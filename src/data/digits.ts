@@ -1,7 +1,8 @@
-import { expected, unknownName } from '../errors.js';
+import { expected, UserError, unknownName } from '../errors.js';
 import { binariseOnce, type Images, sliceImages, thinImages } from './images.js';
+import { givenFolders, locate } from './locate.js';
 import { type ObtainOptions, obtainFiles, UnavailableError } from './obtain.js';
-import { binarizedMnist, mnist } from './sources.js';
+import { binarizedMnist, type DataFile, mnist } from './sources.js';
 import { syntheticDigits } from './synthetic.js';
 
 /** What `loadDigits` can be asked for. */
@@ -28,7 +29,7 @@ export interface DigitSet {
 }
 
 export interface DigitOptions extends Pick<ObtainOptions, 'folder' | 'offline' | 'onProgress'> {
-  /** Default `auto`: MNIST where it can be had, else synthetic digits. */
+  /** Default `auto`: MNIST where it can be had, else, if no folder was given, synthetic digits. */
   data?: (typeof dataNames)[number];
   /** Default `fixed`: Larochelle's for MNIST, and one seeded draw for synthetic digits. */
   binarisation?: Binarisation;
@@ -44,7 +45,8 @@ type Splits = Pick<DigitSet, 'train' | 'valid' | 'test'>;
  * Loads the digits, 28×28: 50,000 for training, 10,000 each for validation and test.
  * MNIST is looked for in `folder`, the data folder and a neighbouring data folder, else downloaded, and checked against
  * its SHA-256 wherever it comes from. Grey MNIST keeps the last 10,000 of its 60,000 training images for validation.
- * @throws UserError if a file is damaged, or if MNIST was asked for by name and can't be had
+ * @throws UserError if a file is damaged, if a folder was given and there is no MNIST in it, or if MNIST was asked for,
+ *   by its name or with a folder, and can't be had
  * @throws RangeError for an unknown name or a count below 1
  */
 export async function loadDigits(options: DigitOptions = {}): Promise<DigitSet> {
@@ -54,13 +56,26 @@ export async function loadDigits(options: DigitOptions = {}): Promise<DigitSet> 
     throw new RangeError(unknownName('binarisation', binarisation, binarisations));
   }
   if (!Number.isInteger(count) || count < 1) throw new RangeError(expected('count', 'be a whole number from 1', count));
+  if (where.folder !== undefined) await checkFolder(where.folder, data);
   if (data === 'synthetic') return synthetic(binarisation, seed, count);
   try {
     return await published(binarisation, where, count);
   } catch (error) {
-    if (data === 'mnist' || !(error instanceof UnavailableError)) throw error;
+    const mayStandIn = data === 'auto' && where.folder === undefined;
+    if (!mayStandIn || !(error instanceof UnavailableError)) throw error;
     return { ...synthetic(binarisation, seed, count), standInReason: error.message };
   }
+}
+
+/** Digits from elsewhere must not stand in for a folder that was meant to have them. */
+async function checkFolder(folder: string, data: DigitOptions['data']): Promise<void> {
+  const folders = await givenFolders(folder, ['mnist', 'binarized-mnist']);
+  const files: DataFile[] = [...Object.values(mnist), ...Object.values(binarizedMnist)];
+  const found = await Promise.all(files.map((file) => locate(file, folders)));
+  if (data === 'synthetic' || found.some((path) => path !== undefined)) return;
+  const names = files.map(({ name }) => name.replace(/\.gz$/, ''));
+  const got = `none of them in ${folders.join(', ')}`;
+  throw new UserError(expected('the data folder that was given', `hold ${names.join(', ')} (or .gz of these)`, got));
 }
 
 async function published(binarisation: Binarisation, where: ObtainOptions, count: number): Promise<DigitSet> {

@@ -51,7 +51,8 @@ export async function encodeIdx({ shape, data }: Idx): Promise<Uint8Array> {
   return zip(Buffer.concat([new Uint8Array(header.buffer), data]));
 }
 
-async function gunzipped(bytes: Uint8Array, where: string): Promise<Uint8Array> {
+/** Bytes without the gzip around them, where there is one. @throws UserError for damaged gzip data */
+export async function gunzipped(bytes: Uint8Array, where: string): Promise<Uint8Array> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
     return await unzip(bytes);

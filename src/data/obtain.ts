@@ -6,7 +6,7 @@ import type { DataFile } from './sources.js';
 import { readDataFile } from './verify.js';
 
 export interface ObtainOptions extends FetchOptions {
-  /** Where to look first: a folder with the files, or with a folder for each set. */
+  /** Where to look first: a folder with the files, or with a folder for each set (`mnist`, `binarized-mnist`). */
   folder?: string;
   /** Never downloads. Default false. */
   offline?: boolean;

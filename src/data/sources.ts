@@ -3,7 +3,7 @@ export interface DataFile {
   readonly set: 'mnist' | 'binarized-mnist';
   /** The name under which it is kept, gzip IDX. */
   readonly name: string;
-  /** Other names under which it is read: plain IDX, the published text. */
+  /** Other names under which it is read, plain IDX and the published text; in any usual spelling, see `locate`. */
   readonly otherNames: readonly string[];
   readonly shape: readonly number[];
   /** Of the decoded bytes (pixels or labels), so that it holds for every way of packing them. */

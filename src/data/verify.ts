@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { expected, UserError } from '../errors.js';
 import { fileError } from '../files/index.js';
 import { decodeAmat } from './amat.js';
-import { decodeIdx } from './idx.js';
+import { decodeIdx, gunzipped } from './idx.js';
 import type { DataFile } from './sources.js';
 
 /**
@@ -27,7 +27,10 @@ export async function readDataFile(file: DataFile, path: string): Promise<Uint8A
  * @throws UserError if they are not those that were published
  */
 export async function decodeDataFile(file: DataFile, bytes: Uint8Array, where: string): Promise<Uint8Array> {
-  const data = where.endsWith('.amat') ? decodeAmat(bytes, file.shape, where) : await idxData(file, bytes, where);
+  const isText = /\.amat(\.gz)?$/i.test(where);
+  const data = isText
+    ? decodeAmat(await gunzipped(bytes, where), file.shape, where)
+    : await idxData(file, bytes, where);
   const sha256 = hash(data);
   if (sha256 !== file.sha256) {
     throw new UserError(expected(where, `decode to data with SHA-256 ${file.sha256}`, sha256));

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import type { Images } from '../data/images.js';
 import type { Figure } from '../plots/figure.js';
+import { shortNumbers } from '../plots/short-numbers.js';
 import { type ContactSheet, contactSheet, contactSheetBundle } from './contact-sheet.js';
 import { type Bundle, cellDisplay } from './display.js';
 import { describeFigure, figureBundle, type ShowOptions } from './figure.js';
@@ -60,7 +61,7 @@ function range(tensor: tf.Tensor): string {
     max = Math.max(max, value);
     sum += value;
   }
-  const [least, mean, most] = [min, sum / tensor.size, max].map((value) => Number(value.toPrecision(5)));
+  const [least, mean, most] = shortNumbers([min, sum / tensor.size, max]);
   return `, from ${least} to ${most}, mean ${mean}`;
 }
 

@@ -1,5 +1,6 @@
 import type { Figure } from './figure.js';
-import { axis, baseLayout, type FigureOptions, ink, legendAbove, short } from './theme.js';
+import { shortNumbers } from './short-numbers.js';
+import { axis, baseLayout, type FigureOptions, ink, legendAbove } from './theme.js';
 
 /** One bar per category. */
 export interface Bars {
@@ -22,13 +23,14 @@ export interface BarChartOptions extends FigureOptions {
 /** Bars side by side, with error bars. @throws RangeError if a row of bars does not fit the categories */
 export function barChart(categories: readonly string[], rows: readonly Bars[], options: BarChartOptions = {}): Figure {
   const { width = 700, height = 420, xTitle, yTitle, yRange } = options;
+  const all = rows.flatMap(({ values }) => Array.from(values));
   const showlegend = rows.filter(({ name }) => name).length > 1;
   return {
     data: rows.map(({ name = '', values, errors, colour = ink }) => ({
       type: 'bar',
       name,
       x: [...categories],
-      y: fitted(values, categories),
+      y: fitted(values, categories, all),
       marker: { color: typeof colour === 'string' ? colour : [...colour] },
       ...(errors ? { error_y: { type: 'data', array: fitted(errors, categories), color: '#555555', width: 4 } } : {}),
       showlegend: name !== '',
@@ -45,11 +47,11 @@ export function barChart(categories: readonly string[], rows: readonly Bars[], o
   };
 }
 
-function fitted(values: ArrayLike<number>, categories: readonly string[]): number[] {
+function fitted(values: ArrayLike<number>, categories: readonly string[], beside = values): number[] {
   if (values.length !== categories.length) {
     throw new RangeError(
       `Expected one value for each of ${categories.length} categories, got ${values.length} (barChart)`,
     );
   }
-  return Array.from(values, short);
+  return shortNumbers(values, { beside });
 }

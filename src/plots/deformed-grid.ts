@@ -1,5 +1,6 @@
 import type { Figure } from './figure.js';
-import { axis, baseLayout, type FigureOptions, short } from './theme.js';
+import { shortNumbers } from './short-numbers.js';
+import { axis, baseLayout, type FigureOptions } from './theme.js';
 
 /** The lines of a grid as points: `points[i]` = (x, y), line after line, each of `perLine` points. */
 export interface GridLines {
@@ -73,9 +74,8 @@ export function deformedGrid(
 /** One trace for many lines: null between them lifts the pen. */
 function joined(points: ArrayLike<number>[], perLine: number): Record<'x' | 'y', (number | null)[]> {
   const along = (coordinate: number) =>
-    points.flatMap((point, i) => {
-      const value = short(point[coordinate]!);
-      return (i + 1) % perLine === 0 ? [value, null] : [value];
-    });
+    shortNumbers(points.map((point) => point[coordinate]!)).flatMap((value, i) =>
+      (i + 1) % perLine === 0 ? [value, null] : [value],
+    );
   return { x: along(0), y: along(1) };
 }

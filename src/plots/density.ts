@@ -1,4 +1,5 @@
 import type { Figure, PlotObject } from './figure.js';
+import { shortNumbers } from './short-numbers.js';
 import { axis, baseLayout, densityScale, type FigureOptions, hiddenAxis, short } from './theme.js';
 
 export interface DensityOptions extends FigureOptions {
@@ -33,8 +34,8 @@ export function densityHeatmap(grid: GridValues, options: DensityOptions = {}): 
     data: [
       {
         type: 'heatmap',
-        x: Array.from(grid.x, short),
-        y: Array.from(grid.y, short),
+        x: shortNumbers(grid.x),
+        y: shortNumbers(grid.y),
         z: rounded(grid.values),
         coloraxis: 'coloraxis',
       },

@@ -1,6 +1,6 @@
 import { expected } from '../errors.js';
 import type { Figure } from './figure.js';
-import { short } from './theme.js';
+import { shortNumbers } from './short-numbers.js';
 
 export interface HistogramOptions {
   /** From the left edge of the first bin to the right edge of the last. */
@@ -41,6 +41,6 @@ export function withHistogram(
 ): Figure {
   const { colour = '#cccccc' } = options;
   const { x, y } = histogram(samples, options);
-  const bars = { type: 'bar', x: x.map(short), y: y.map(short), marker: { color: colour }, showlegend: false };
+  const bars = { type: 'bar', x: shortNumbers(x), y: shortNumbers(y), marker: { color: colour }, showlegend: false };
   return { data: [bars, ...data], layout: { ...layout, bargap: 0 } };
 }

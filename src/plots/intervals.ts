@@ -1,5 +1,6 @@
 import type { Figure } from './figure.js';
-import { axis, baseLayout, type FigureOptions, ink, short, textWidth } from './theme.js';
+import { shortNumbers } from './short-numbers.js';
+import { axis, baseLayout, type FigureOptions, ink, textWidth } from './theme.js';
 
 /** A number with an interval around it. */
 export interface Interval {
@@ -24,7 +25,7 @@ export function intervalChart(intervals: readonly Interval[], options: IntervalC
   const { width = 700, height = 76 + rowHeight * intervals.length, xTitle, xRange } = options;
   const labels = intervals.map(({ label }) => label);
   const left = 16 + Math.max(0, ...labels.map((label) => textWidth(label)));
-  const column = (value: (one: Interval) => number) => intervals.map((one) => short(value(one)));
+  const column = (value: (one: Interval) => number) => shortNumbers(intervals.map(value));
   return {
     data: [
       {

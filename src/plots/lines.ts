@@ -1,6 +1,7 @@
 import { extent } from 'simple-statistics';
 import type { Figure, PlotObject } from './figure.js';
 import { spread } from './label-places.js';
+import { shortNumbers } from './short-numbers.js';
 import {
   axis,
   baseLayout,
@@ -59,15 +60,16 @@ export function lineChart(series: readonly Series[], options: LineChartOptions =
   const { labels = named.length <= 4 ? 'direct' : 'legend' } = options;
   const layout = baseLayout({ ...options, width, height }, { r: rightMargin(named, labels) });
   const range = axisRange(series, yScale, options.yRange);
+  const all = { x: series.flatMap(({ x }) => Array.from(x)), y: series.flatMap(({ y }) => Array.from(y)) };
   return {
-    data: [...series.flatMap(band), ...series.map((one) => curve(one, labels === 'legend'))],
+    data: [...series.flatMap((one) => band(one, all)), ...series.map((one) => curve(one, all, labels === 'legend'))],
     layout: {
       ...layout,
       xaxis: axis(options.xTitle, { type: xScale, ...ticksAt(options.xTicks) }),
       yaxis: axis(options.yTitle, { type: yScale, range }),
       showlegend: labels === 'legend',
       ...(labels === 'legend' ? { legend: legendBeside } : {}),
-      annotations: labels === 'direct' ? endLabels(named, range, yScale, plotHeight(layout)) : [],
+      annotations: labels === 'direct' ? endLabels(named, all, range, yScale, plotHeight(layout)) : [],
     },
   };
 }
@@ -81,9 +83,9 @@ function rightMargin(named: readonly Series[], labels: 'direct' | 'legend' | 'no
 const ticksAt = (values?: readonly number[]): PlotObject =>
   values ? { tickmode: 'array', tickvals: [...values], ticktext: values.map(String), minor: {} } : {};
 
-function curve(series: Series, showlegend: boolean): PlotObject {
+function curve(series: Series, all: Points, showlegend: boolean): PlotObject {
   const { name, colour = ink, dash = 'solid', width = 2, opacity = 1, markers = false } = series;
-  const points = finitePoints(series.x, series.y);
+  const points = finitePoints(series, all);
   return {
     type: 'scatter',
     mode: markers ? 'lines+markers' : 'lines',
@@ -97,10 +99,10 @@ function curve(series: Series, showlegend: boolean): PlotObject {
   };
 }
 
-function band({ x, lower, upper, colour = ink }: Series): PlotObject[] {
+function band({ x, lower, upper, colour = ink }: Series, all: Points): PlotObject[] {
   if (!lower || !upper) return [];
-  const above = finitePoints(x, upper);
-  const around = [...above, ...finitePoints(x, lower).reverse()];
+  const above = finitePoints({ x, y: upper }, all);
+  const around = [...above, ...finitePoints({ x, y: lower }, all).reverse()];
   return [
     {
       type: 'scatter',
@@ -116,12 +118,22 @@ function band({ x, lower, upper, colour = ink }: Series): PlotObject[] {
   ];
 }
 
-function finitePoints(x: ArrayLike<number>, y: ArrayLike<number>): [number, number][] {
+type Points = Pick<Series, 'x' | 'y'>;
+
+/** The points of a curve that can be drawn, as short as the points of all curves allow. */
+function finitePoints({ x, y }: Points, all: Points): [number, number][] {
   if (x.length !== y.length) {
     throw new RangeError(`Expected x and y of a curve to have one length, got ${x.length} and ${y.length} (lineChart)`);
   }
   const points = Array.from(x, (value, i): [number, number] => [value, y[i]!]);
-  return points.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y)).map(([x, y]) => [short(x), short(y)]);
+  const finite = points.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
+  const column = (of: 0 | 1, beside: ArrayLike<number>) =>
+    shortNumbers(
+      finite.map((point) => point[of]),
+      { beside },
+    );
+  const [shortX, shortY] = [column(0, all.x), column(1, all.y)];
+  return shortX.map((value, i) => [value, shortY[i]!]);
 }
 
 /** The y axis' range as Plotly wants it: exponents of ten where the scale is logarithmic. */
@@ -138,7 +150,7 @@ function axisRange(
   if (values.length === 0) return [0, 1];
   const [low, high] = extent(values);
   const room = high > low ? 0.06 * (high - low) : 0.5;
-  return [short(low - room), short(high + room)];
+  return shortNumbers([low - room, high + room], { room: 0.002 }) as [number, number]; // about a pixel
 }
 
 const onScale = (value: number, scale: 'linear' | 'log'): number => (scale === 'log' ? Math.log10(value) : value);
@@ -151,11 +163,12 @@ function plotHeight({ height, margin }: PlotObject): number {
 /** Labels right of the curves' last points, moved apart where they would overlap. */
 function endLabels(
   series: readonly Series[],
+  all: Points,
   [low, high]: [number, number],
   scale: 'linear' | 'log',
   height: number,
 ): PlotObject[] {
-  const ends = series.map(({ x, y }) => finitePoints(x, y).at(-1)?.[1]);
+  const ends = series.map((one) => finitePoints(one, all).at(-1)?.[1]);
   const shown = series.filter((_, i) => ends[i] !== undefined);
   const places = ends.filter((end) => end !== undefined).map((end) => (onScale(end, scale) - low) / (high - low));
   return spread(places, (1.25 * fontSize) / height, 0, 1).map((y, i) => ({

@@ -1,5 +1,6 @@
 import type { Figure } from './figure.js';
-import { axis, baseLayout, type FigureOptions, ink, legendAbove, short } from './theme.js';
+import { shortNumbers } from './short-numbers.js';
+import { axis, baseLayout, type FigureOptions, ink, legendAbove } from './theme.js';
 
 /** One cloud of points. */
 export interface Cloud {
@@ -27,14 +28,15 @@ export interface ScatterOptions extends FigureOptions {
 /** Points in the plane. */
 export function scatterPlot(clouds: readonly Cloud[], options: ScatterOptions = {}): Figure {
   const { width = 420, height = 420, xTitle, yTitle, xRange, yRange, equalAspect = true } = options;
+  const all = { x: clouds.flatMap(({ x }) => Array.from(x)), y: clouds.flatMap(({ y }) => Array.from(y)) };
   const showlegend = clouds.some(({ name }) => name);
   return {
     data: clouds.map(({ name = '', x, y, colour = ink, size = 4, opacity = 0.6 }) => ({
       type: 'scatter',
       mode: 'markers',
       name,
-      x: Array.from(x, short),
-      y: Array.from(y, short),
+      x: shortNumbers(x, { beside: all.x }),
+      y: shortNumbers(y, { beside: all.y }),
       marker: { color: colour, size, opacity, line: { width: 0 } },
       showlegend: name !== '',
     })),

@@ -97,5 +97,5 @@ export const legendAbove = (top: number, height: number): PlotObject => ({
 /** Width of a text in CSS pixels, on the safe side for the usual sans-serif fonts. */
 export const textWidth = (text: string, size = fontSize): number => Math.ceil(0.62 * size * text.length);
 
-/** A number with 5 significant digits: more is not seen and makes the file longer. */
+/** A number with 5 significant digits: more is not seen in a colour or a share of the figure, and makes the file longer. */
 export const short = (value: number): number => Number(value.toPrecision(5));

@@ -63,7 +63,7 @@ export async function dlgmConfigOf(path: string): Promise<DlgmConfig> {
 /** The digits a config asks for. */
 export async function digitsOf(config: DlgmConfig, { folder, onMessage }: DlgmRunOptions): Promise<DigitSet> {
   const { data, binarisation, images: count } = config;
-  const digits = await loadDigits({ data, binarisation, count, ...(folder && { folder }) });
+  const digits = await loadDigits({ data, binarisation, count, ...(folder !== undefined && { folder }) });
   onMessage?.(digits.description);
   if (digits.standInReason) onMessage?.(digits.standInReason);
   return digits;

@@ -105,7 +105,7 @@ export async function writeResult<R extends StudyResult>(
 }
 
 /** What can be done, short of running a study, about a result file that cannot be used. */
-const restoreFromGit = (path: string): string => `restore it with: git checkout -- ${path}`;
+export const restoreFromGit = (path: string): string => `restore it with: git checkout -- ${path}`;
 const studyRemedy = (path: string): string =>
   `${restoreFromGit(path)}; or its study writes it anew with --again, from rows that stay in the data folder`;
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { UserError } from '../errors.js';
 import { checked } from '../files/checked.js';
 import { fileError, parseJson, writeFileAtomic } from '../files/index.js';
@@ -15,16 +15,20 @@ export const inProgress = Symbol('in progress');
 /** Where the row of a config is kept: a folder of its own in the runs folder, by the hash of the config. */
 const folderOf = (study: string, config: unknown): string => join(runsFolder(), study, configHash(config));
 
-/** A row is an object or a list of objects. */
-const rowSchema = z.union([z.record(z.string(), z.unknown()), z.array(z.record(z.string(), z.unknown()))]);
+/** What decides a row, and what it has to look like. */
+export interface RowKind<Row extends object> {
+  config: unknown;
+  schema: z.ZodType<Row>;
+}
 
 /**
- * The finished row of a config, or undefined if it has not been made. A damaged file counts as not made.
- * @param onWarning told of a damaged file, in one line
+ * The finished row of a config, or undefined if it has not been made. A file that is damaged, or that holds no row of
+ * its study, counts as not made.
+ * @param onWarning told of such a file, in one line
  */
 export async function storedRow<Row extends object>(
   study: string,
-  config: unknown,
+  { config, schema }: RowKind<Row>,
   onWarning?: (message: string) => void,
 ): Promise<Row | undefined> {
   const path = join(folderOf(study, config), 'row.json');
@@ -33,7 +37,7 @@ export async function storedRow<Row extends object>(
       if (error.code === 'ENOENT') return undefined;
       throw fileError(error, path, 'read');
     });
-    return text === undefined ? undefined : (checked(rowSchema, parseJson(text, path), path) as Row);
+    return text === undefined ? undefined : checked(schema, parseJson(text, path), path);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     onWarning?.(`${error.message}; the row counts as not made`);
@@ -46,16 +50,16 @@ export async function storedRow<Row extends object>(
  * on with the row it was at. Several processes can share a study: each row is made by one of them.
  * @param make what takes the time; its result is kept as JSON
  * @returns `inProgress` if another living process is making the row
- * @throws UserError if the row could not be kept, as a folder is in its place
+ * @throws UserError if the row could not be kept, as a folder is in its place, or if what was made is no row
  */
 export async function cachedRow<Row extends object>(
   study: string,
-  config: unknown,
+  kind: RowKind<Row>,
   make: () => Promise<Row>,
 ): Promise<Row | typeof inProgress> {
-  const done = await storedRow<Row>(study, config);
+  const done = await storedRow(study, kind);
   if (done) return done;
-  const folder = folderOf(study, config);
+  const folder = folderOf(study, kind.config);
   await mkdir(folder, { recursive: true });
   const unlock = await lockFolder(folder).catch((error) => {
     if (existsSync(join(folder, 'lock'))) return undefined;
@@ -63,13 +67,15 @@ export async function cachedRow<Row extends object>(
   });
   if (!unlock) return inProgress;
   try {
-    const since = await storedRow<Row>(study, config); // Another process may have made it between the two looks.
+    const since = await storedRow(study, kind); // Another process may have made it between the two looks.
     if (since) return since;
     const path = join(folder, 'row.json');
     const isFolder = (await stat(path).catch(() => undefined))?.isDirectory();
     if (isFolder) throw new UserError(`Cannot write ${path}: it is a folder; remove it and try again`);
     const row = await make();
-    await writeFileAtomic(path, JSON.stringify(row));
+    const text = JSON.stringify(row);
+    checked(kind.schema, JSON.parse(text), path, 'the row is not kept'); // Nobody would read it.
+    await writeFileAtomic(path, text);
     return row;
   } finally {
     await unlock();

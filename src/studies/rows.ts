@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { EngineName } from '../engine/index.js';
 import { UserError, unknownName } from '../errors.js';
 import type { FitOptions, MetricRow } from '../training/index.js';
@@ -17,6 +18,8 @@ export interface RowHooks extends Pick<FitOptions, 'onRow' | 'signal'> {
 export interface RowTask<Row extends object> {
   /** What decides the row: its hash names the folder in the data folder where the row is kept. */
   key: unknown;
+  /** What the row has to look like: one that is kept and does not is made again. */
+  schema: z.ZodType<Row>;
   /** `U1, planar K=8, seed 0` */
   name: string;
   /** The words that choose it, such as `planar`, `K8`, `seed0`. */
@@ -79,13 +82,14 @@ export async function runTasks<G extends Groups>(
 /** What this machine has made comes first, then what a result file says. */
 const finishedRow = async <Row extends object>(
   study: string,
-  { key, published }: RowTask<Row>,
+  { key: config, schema, published }: RowTask<Row>,
   warn: (message: string) => void,
-): Promise<Row | undefined> => (await storedRow<Row>(study, key, warn)) ?? published;
+): Promise<Row | undefined> => (await storedRow(study, { config, schema }, warn)) ?? published;
 
 async function outcomeOf<Row extends object>(study: string, task: RowTask<Row>, hooks: RowHooks): Promise<string> {
   try {
-    const row = await cachedRow(study, task.key, async () => {
+    const { key: config, schema } = task;
+    const row = await cachedRow(study, { config, schema }, async () => {
       const made = await task.make(hooks);
       hooks.signal?.throwIfAborted(); // Its training has ended early.
       return made;

@@ -87,10 +87,14 @@ export async function readResult<Result extends StudyResult>(
 ): Promise<Result | undefined> {
   const name = resultName(study, profile);
   const content = await readResultFile(name, folder);
-  return content === undefined ? undefined : checked(study.schema, content, `report/results/${name}.json`, remedy);
+  return content === undefined
+    ? undefined
+    : checked(study.schema, content, `report/results/${name}.json`, anotherVersion);
 }
 
-const remedy = 'is it of another version? The study writes it anew with --again; rows in the data folder stay';
+/** What helps against a result file that does not fit its study. */
+export const anotherVersion =
+  'is it of another version? The study writes it anew with --again; rows in the data folder stay';
 
 /**
  * Computes a study and writes its result file, unless that is there, complete and of the same config, and not of

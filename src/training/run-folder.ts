@@ -42,7 +42,8 @@ export interface RunFolder {
 
 /**
  * Makes a run folder and locks it.
- * @throws UserError if the folder already holds a run, or another process holds the lock
+ * @throws UserError if the folder already holds a run, another process holds the lock, or it cannot be written; then the
+ *   lock is given back
  */
 export async function createRun(path: string, config: object): Promise<RunFolder> {
   if (existsSync(join(path, 'config.json'))) {
@@ -52,7 +53,12 @@ export async function createRun(path: string, config: object): Promise<RunFolder
     throw fileError(error, path, 'write');
   });
   const run = await lockedRun(path, console.warn);
-  await writeFileAtomic(join(path, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
+  try {
+    await writeFileAtomic(join(path, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
+  } catch (error) {
+    await run.close();
+    throw error;
+  }
   return run;
 }
 
@@ -78,9 +84,9 @@ export async function readConfig(path: string): Promise<Record<string, unknown>>
 }
 
 const stepSchema = z.int().min(0);
-const metricSchema: z.ZodType<{ step: number } & Record<string, number | null>> = z
+const metricSchema: z.ZodType<{ step: number } & Record<string, number | null | `${'' | '-'}Infinity`>> = z
   .object({ step: stepSchema })
-  .catchall(z.number().nullable());
+  .catchall(z.union([z.number().nullable(), z.enum(['Infinity', '-Infinity'])]));
 const timingSchema: z.ZodType<TimingRow> = z.looseObject({
   step: stepSchema,
   seconds: z.number().min(0),
@@ -88,14 +94,14 @@ const timingSchema: z.ZodType<TimingRow> = z.looseObject({
 });
 
 /**
- * The rows of a run's `metrics.jsonl`; none if it has not written any. Values that were not finite, which JSON writes
- * as null, are NaN.
+ * The rows of a run's `metrics.jsonl`; none if it has not written any. The texts "Infinity" and "-Infinity" stand for
+ * what JSON has no number for, null for NaN; of runs of version 0.1.0 null stands for all of these, and is NaN.
  * @param onWarning told of lines that do not fit and are left out; default `console.warn`
  * @throws UserError if the file cannot be read
  */
 export async function readMetrics(path: string, onWarning: Warn = console.warn): Promise<MetricRow[]> {
   const rows = await readJsonLines(join(path, metricsFile), metricSchema, onWarning);
-  const withNumbers = (row: object) => Object.entries(row).map(([name, value]) => [name, value ?? Number.NaN]);
+  const withNumbers = (row: object) => Object.entries(row).map(([name, value]) => [name, Number(value ?? Number.NaN)]);
   return rows.map((row) => Object.fromEntries(withNumbers(row)));
 }
 
@@ -143,4 +149,8 @@ async function lockedRun(path: string, onWarning: Warn): Promise<RunFolder> {
   };
 }
 
-const lineOf = (row: object): string => `${JSON.stringify(row)}\n`;
+const infinite: readonly unknown[] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+
+/** JSON has no infinite numbers: they become texts, and NaN null. */
+const lineOf = (row: object): string =>
+  `${JSON.stringify(row, (_, value) => (infinite.includes(value) ? String(value) : value))}\n`;

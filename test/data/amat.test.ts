@@ -4,7 +4,9 @@ import { decodeAmat } from '../../src/data/amat.js';
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
 
 it('decodeAmat: zeros and ones, whatever the blanks', () => {
-  expect([...decodeAmat(text('0 1 1\r\n1 0 0 \n'), [2, 3], 'f')]).toEqual([0, 1, 1, 1, 0, 0]);
+  for (const content of ['0 1 1\r\n1 0 0 \n', '0\t1\t1\n1\t0\t0\n', '0 1 1\n1 0 0\n\n \r\n\n']) {
+    expect([...decodeAmat(text(content), [2, 3], 'f')]).toEqual([0, 1, 1, 1, 0, 0]);
+  }
 });
 
 it.each([

@@ -1,10 +1,11 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { beforeEach, expect, it } from 'vitest';
 import { type DigitOptions, loadDigits } from '../../src/data/digits.js';
 import { locate, searchFolders } from '../../src/data/locate.js';
 import { obtainFiles, UnavailableError } from '../../src/data/obtain.js';
-import { mnist } from '../../src/data/sources.js';
+import { binarizedMnist, mnist } from '../../src/data/sources.js';
 import { UserError } from '../../src/errors.js';
 import { folderWith, useDataFolder } from '../support/folders.js';
 import { serve, silent } from './server.js';
@@ -66,6 +67,36 @@ it('loadDigits: a given folder that does not exist is one line', async () => {
   );
 });
 
+it.each([
+  'auto',
+  'mnist',
+  'synthetic',
+] as const)('loadDigits: a file instead of a folder is one line, data %s', async (data) => {
+  const path = join(folder, 'file');
+  await writeFile(path, '');
+  await expect(loadDigits({ data, folder: path, ...offline })).rejects.toThrow(
+    new UserError(`Expected the data folder that was given to be a folder, got the file ${path}`),
+  );
+  await expect(loadDigits({ data, folder: '', ...offline })).rejects.toThrow(
+    new UserError('Expected the data folder that was given to exist, got an empty name'),
+  );
+});
+
+it.each([
+  'fixed',
+  'grey',
+] as const)('loadDigits: nothing stands in for a given folder without MNIST, %s: the error says what was looked for and where', async (binarisation) => {
+  await mkdir(join(folder, 'train-images-idx3-ubyte')); // a folder is no file
+  const error = await loadDigits({ binarisation, folder, ...offline }).catch((e) => e);
+  expect(error).toBeInstanceOf(UserError);
+  expect(error.message).toBe(
+    'Expected the data folder that was given to hold train-images-idx3-ubyte, train-labels-idx1-ubyte, ' +
+      't10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, binarized-train-images-idx3-ubyte, ' +
+      'binarized-valid-images-idx3-ubyte, binarized-test-images-idx3-ubyte (or .gz of these), ' +
+      `got none of them in ${folder}, ${folder}/mnist, ${folder}/binarized-mnist`,
+  );
+});
+
 it('loadDigits: a damaged file is an error, also where synthetic digits could stand in; the file stays', async () => {
   const path = join(folder, 't10k-labels-idx1-ubyte');
   await writeFile(path, Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5));
@@ -75,6 +106,36 @@ it('loadDigits: a damaged file is an error, also where synthetic digits could st
     `Expected ${path} to have shape 10000, got 1; replace this file, or remove it and try again`,
   );
   expect(await readdir(folder)).toContain('t10k-labels-idx1-ubyte');
+});
+
+const idxHeader = (shape: number[]) => [0, 0, 8, shape.length, ...shape.flatMap((n) => [0, 0, n >> 8, n & 255])];
+const labels = [...idxHeader([10_000]), ...new Array<number>(10_000).fill(3)];
+
+it.each<[string, number[] | Uint8Array, string]>([
+  [
+    'truncated gzip',
+    gzipSync(Uint8Array.from(labels)).subarray(0, -9),
+    'be whole gzip data, got damaged data (unexpected end of file); ',
+  ],
+  ['cut', labels.slice(0, -1), 'hold 10000 = 10000 bytes after its header, got only 9999 (truncated); '],
+  ['too long', [...labels, 10], 'hold 10000 = 10000 bytes after its header, got 1 more; '],
+  [
+    'a web page',
+    [...'<html>'].map((c) => c.charCodeAt(0)),
+    'start with the bytes 00 00 08 01 … 03 of an IDX file, got 3c 68 74 6d; ',
+  ],
+  ['labels of other images', [...idxHeader([9_999]), ...labels.slice(9)], 'have shape 10000, got 9999; '],
+  ['images instead', [...idxHeader([1, 28, 28]), ...labels.slice(0, 784)], 'have shape 10000, got 1 × 28 × 28; '],
+  ['of float numbers', [0, 0, 13, ...labels.slice(3)], 'hold unsigned bytes (IDX type 08), got type 0d; '],
+  ['other labels', labels, `decode to data with SHA-256 ${mnist.testLabels.sha256}, got `],
+])('loadDigits: labels that are damaged, %s, are one line with the file', async (_, bytes, complaint) => {
+  const path = join(folder, 't10k-labels.idx1-ubyte');
+  await writeFile(path, Uint8Array.from(bytes));
+  const error = await loadDigits({ binarisation: 'grey', folder, ...offline }).catch((e) => e);
+  expect(error).toBeInstanceOf(UserError);
+  expect(error.message).toContain(`Expected ${path} to ${complaint}`);
+  expect(error.message).toMatch(/; replace this file, or remove it and try again$/);
+  expect(error.message).not.toContain('\n');
 });
 
 it('obtainFiles: what is nowhere is one line with where it looked and how to get it, quickly and leaving nothing', async () => {
@@ -108,6 +169,56 @@ it('obtainFiles: the given folder comes first, its subfolder of the set next, th
     expect(await locate(file, await searchFolders('mnist', folder))).toBe(join(place, file.name));
   }
   expect(sha256((await obtainFiles({ file }, { folder, ...offline })).file)).toBe(sha256(data));
+});
+
+it.each([
+  'train-images-idx3-ubyte',
+  'train-images-idx3-ubyte.gz',
+  'train-images.idx3-ubyte',
+  'train-images.idx3-ubyte.gz',
+  'train_images_idx3_ubyte.gz',
+  'TRAIN-IMAGES-IDX3-UBYTE',
+  'Train-Images.idx3-ubyte.GZ',
+])('locate finds training images called %s', async (name) => {
+  await writeFile(join(folder, name), '');
+  expect(await locate(mnist.trainImages, [folder])).toBe(join(folder, name));
+});
+
+it.each([
+  'binarized_mnist_valid.amat',
+  'binarized_mnist_valid.amat.gz',
+  'Binarized-MNIST-valid.AMAT',
+])('locate finds binarised images called %s', async (name) => {
+  await writeFile(join(folder, name), '');
+  expect(await locate(binarizedMnist.valid, [folder])).toBe(join(folder, name));
+});
+
+it('locate takes a file rather than a folder of its name, and the published name before others', async () => {
+  await mkdir(join(folder, 'train-images-idx3-ubyte'));
+  await writeFile(join(folder, 'train-images.idx3-ubyte'), '');
+  expect(await locate(mnist.trainImages, [folder])).toBe(join(folder, 'train-images.idx3-ubyte'));
+  await writeFile(join(folder, 'train-images-idx3-ubyte.gz'), '');
+  expect(await locate(mnist.trainImages, [folder])).toBe(join(folder, 'train-images-idx3-ubyte.gz'));
+});
+
+it.each([
+  'train-images-idx3-ubyte.gz.part',
+  'train-images-idx3-ubyte.gz.12-0.part',
+  'other-train-images-idx3-ubyte',
+  't10k-images-idx3-ubyte',
+])('locate does not take %s for the training images', async (name) => {
+  await writeFile(join(folder, name), '');
+  expect(await locate(mnist.trainImages, [folder])).toBeUndefined();
+});
+
+withData('loadDigits: MNIST with a dot in its names', async () => {
+  const published = join(neighbour!, '..');
+  for (const name of await readdir(published)) {
+    if (name.endsWith('.gz'))
+      await cp(join(published, name), join(folder, name.replace('-idx', '.idx').replace('.gz', '')));
+  }
+  const set = await loadDigits({ binarisation: 'grey', count: 100, folder, ...offline });
+  expect(set).toMatchObject({ name: 'mnist', synthetic: false });
 });
 
 withData("loadDigits: MNIST in Larochelle's fixed binarisation", async () => {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeEach, expect, it } from 'vitest';
 import { encodeIdx } from '../../src/data/idx.js';
@@ -25,6 +25,8 @@ it('readDataFile: gzip IDX, plain IDX and amat text give the same data', async (
     ['a.gz', bytes],
     ['a', gunzipSync(bytes)],
     ['a.amat', asText(data)],
+    ['a.AMAT', asText(data)],
+    ['a.amat.gz', gzipSync(asText(data))],
   ];
   for (const [name, content] of forms) {
     expect(sha256(await readDataFile(file, await written(name, content)))).toBe(file.sha256);

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { defaultConfig } from '../../src/runs/config.js';
 import { dlgmConfigOf, loadTrained } from '../../src/runs/index.js';
+import { convolution } from '../../src/studies/convolution/study.js';
 import { flowLayers } from '../../src/studies/flow-layers/study.js';
+import { mnistAnalysis } from '../../src/studies/mnist-analysis/study.js';
 import { readStudy } from '../../src/studies/shown.js';
 import { readResult } from '../../src/studies/study.js';
 import { means } from '../../src/training/means.js';
@@ -89,6 +91,22 @@ it('a damaged result comes with the cheapest remedy', async () => {
   putDamaged(path, undefined);
   await expect(readResult(flowLayers, 'full', folder)).rejects.toThrow(
     `Cannot read ${path}: it is a folder; restore it with: git checkout`,
+  );
+});
+
+it.each(
+  figures.map((entry) => [entry.id, entry] as const),
+)('figure %s: what does not fit comes with what to do about it', (_, { make }) => {
+  expect(() => make({}, () => undefined)).toThrow(
+    /\.json: \w+: .*; (is it of another version\? The study writes it anew with --again; |restore it with: git checkout -- bench\/\w+\.json; or write it anew with: np)/,
+  );
+});
+
+it.each([mnistAnalysis, convolution])('$name: a study that it builds on and that does not fit comes with a remedy', ({
+  config,
+}) => {
+  expect(() => config('full', {}, () => ({ meta: {} }))).toThrow(
+    /^report\/results\/mnist\.json: meta\.\w+: .*; is it of another version\? The study writes it anew with --again/,
   );
 });
 

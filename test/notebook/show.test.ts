@@ -118,8 +118,8 @@ describe('figures', () => {
     layout: { title: { text: 'Loss' } },
   };
 
-  test('shortFigure: plain arrays, five significant digits, whole numbers whole, gaps null', () => {
-    expect(shortFigure(figure).data[0]).toEqual({ name: 'K=0', x: [1, 123456], y: [1.2346, null] });
+  test('shortFigure: plain arrays, all digits, gaps null', () => {
+    expect(shortFigure(figure).data[0]).toEqual({ name: 'K=0', x: [1, 123456], y: [Math.fround(1.23456789), null] });
   });
 
   test('describeFigure names the figure and its curves', () => {
@@ -186,6 +186,11 @@ describe('outside a notebook', () => {
       ]),
     );
     expect(log.mock.calls[0]![0]).toMatch(/^float32 tensor \[2, 2\], from 1 to 6, mean 3\n\[\[1, 2\],\n \[3, 6\]\]$/);
+  });
+
+  test('show tells the range of numbers that are close to each other', async () => {
+    await show(tf.tensor1d([1e6 + 1, 1e6 + 2, 1e6 + 3]));
+    expect(log.mock.calls[0]![0]).toContain('[3], from 1000001 to 1000003, mean 1000002');
   });
 
   test('liveFigure prints its last figure', async () => {

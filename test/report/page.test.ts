@@ -65,7 +65,7 @@ describe('a report', () => {
   it('has code by symbol, with its documentation and nothing around it', async () => {
     const html = await project.build('{{code code.ts#twice}}');
     const code = textOf(/<pre>(.*?)<\/pre>/s.exec(html)![1]!);
-    expect(code).toBe('/** Twice a number. */ export const twice = (x: number): number =&gt; 2 * x;');
+    expect(code).toBe('/** Twice a number. */ export const twice = (x: number): number => 2 * x;');
   });
 
   it('keeps prices, code and text in brackets as they are', async () => {

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
+import { z } from 'zod';
 import { UserError } from '../../src/errors.js';
 import { checkWords, type RowTask, runTasks } from '../../src/studies/rows.js';
 import { putDamaged } from '../support/damage.js';
@@ -18,7 +19,13 @@ interface Toy {
 
 const made: string[] = [];
 const task = (flow: string, K: number, more: Partial<RowTask<Toy>> = {}): RowTask<Toy> => ({
-  ...{ key: { flow, K }, name: `${flow} K=${K}`, words: [flow, `K${K}`], steps: 1 },
+  ...{
+    key: { flow, K },
+    schema: z.object({ is: z.string() }),
+    name: `${flow} K=${K}`,
+    words: [flow, `K${K}`],
+    steps: 1,
+  },
   make: async () => {
     made.push(`${flow} ${K}`);
     return { is: `${flow} ${K}` };
@@ -93,4 +100,24 @@ it('runTasks tells once of each damaged row, makes those that are asked for agai
   const warnings: string[] = [];
   const { missing } = await runTasks('toy', { tasks }, { only: ['radial'], onWarning: (text) => warnings.push(text) });
   expect([made, missing, warnings.length, new Set(warnings).size]).toEqual([['radial 10'], 2, 3, 3]);
+});
+
+it('runTasks makes a row again that is of another study or version, tells of it in one line, and takes a published one', async () => {
+  await runTasks('toy', { tasks }, {});
+  for (const hash of readdirSync(join(folder, 'runs', 'toy'))) {
+    putDamaged(join(folder, 'runs', 'toy', hash, 'row.json'), '{"is": 7}');
+  }
+  made.length = 0;
+  const warnings: string[] = [];
+  const known = task('planar', 10, { published: { is: 'from elsewhere' } });
+  const { rows, missing } = await runTasks(
+    'toy',
+    { tasks: [known, ...tasks.slice(1)] },
+    { onWarning: (text) => warnings.push(text) },
+  );
+  expect(rows.tasks).toEqual([{ is: 'from elsewhere' }, { is: 'planar 80' }, { is: 'radial 10' }]);
+  expect([missing, made]).toEqual([0, ['planar 80', 'radial 10']]);
+  expect(warnings).toHaveLength(3);
+  for (const warning of warnings)
+    expect(warning).toMatch(/row\.json: is: expected string, received number; the row counts as not made$/);
 });

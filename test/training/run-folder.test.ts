@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
@@ -15,6 +15,17 @@ beforeEach(() => {
 it('createRun: a folder that holds a run is left alone', async () => {
   await (await createRun(folder, { a: 1 })).close();
   await expect(createRun(folder, { a: 2 })).rejects.toThrow(`${folder} already holds a run; go on with \`vinf resume`);
+});
+
+it('createRun: a config that cannot be written leaves no lock', async () => {
+  const config = {
+    toJSON() {
+      throw new Error('no space left');
+    },
+  };
+  await expect(createRun(folder, config)).rejects.toThrow('no space left');
+  expect(readdirSync(folder)).toEqual([]);
+  await (await createRun(folder, {})).close();
 });
 
 it('openRun: a folder without a run is one clear line', async () => {
@@ -78,4 +89,31 @@ it('rewind: rows after a step and a line cut short are dropped', async () => {
   expect(await run.rewind(10)).toEqual([{ step: 10, loss: 0.1 }]);
   expect(await readMetrics(folder)).toEqual([{ step: 10, loss: 0.1 }]);
   await run.close();
+});
+
+it('readMetrics: numbers that are not finite come back as they were, also after the file has been rewound', async () => {
+  const rows = [
+    { step: 10, loss: Number.NaN, validLoss: Number.POSITIVE_INFINITY, kl: Number.NEGATIVE_INFINITY },
+    { step: 20, loss: -1e308, validLoss: 0.1, kl: 5e-324 },
+  ];
+  const run = await createRun(folder, {});
+  for (const row of rows) await run.appendMetrics(row);
+  expect(await readMetrics(folder)).toEqual(rows);
+  expect(await run.rewind(20)).toEqual(rows);
+  expect(await readMetrics(folder)).toEqual(rows);
+  await run.close();
+  expect(readFileSync(join(folder, 'metrics.jsonl'), 'utf8').split('\n')[0]).toBe(
+    '{"step":10,"loss":null,"validLoss":"Infinity","kl":"-Infinity"}',
+  );
+});
+
+it('readMetrics: other texts are no numbers', async () => {
+  await (await createRun(folder, {})).close();
+  writeFileSync(join(folder, 'metrics.jsonl'), '{"step":10,"loss":"1"}\n{"step":20,"loss":"Infinity"}\n');
+  const warnings: string[] = [];
+  expect(await readMetrics(folder, (text) => warnings.push(text))).toEqual([
+    { step: 20, loss: Number.POSITIVE_INFINITY },
+  ]);
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toContain('line 1: loss: ');
 });

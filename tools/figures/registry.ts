@@ -4,8 +4,9 @@ import { checked } from '../../src/files/checked.js';
 import type { Figure } from '../../src/plots/index.js';
 import { convolutionCost } from '../../src/studies/convolution/figures.js';
 import { allStudies } from '../../src/studies/index.js';
+import { restoreFromGit } from '../../src/studies/results.js';
 import { commandOfStudy } from '../../src/studies/shown.js';
-import { type OtherResults, resultName, type Study } from '../../src/studies/study.js';
+import { anotherVersion, type OtherResults, resultName, type Study } from '../../src/studies/study.js';
 
 /** A figure of the report: a pure function of one result file, so that anybody can draw it again. */
 export interface FigureEntry {
@@ -27,7 +28,7 @@ const figuresOf = (study: Study): FigureEntry[] =>
       return {
         id: profile === 'full' ? id : `${id}-${profile}`,
         result,
-        make: (content, other) => make(checked(study.schema, content, `${result}.json`), other),
+        make: (content, other) => make(checked(study.schema, content, `${result}.json`, anotherVersion), other),
       };
     }),
   );
@@ -42,13 +43,13 @@ const benchFigures: readonly FigureEntry[] = [
   {
     id: 'convolution-cost',
     result: 'bench-convolution',
-    make: (content) => convolutionCost(checked(costs, content, 'bench/convolution.json')),
+    make: (content) => convolutionCost(measured(costs, content, 'bench-convolution')),
   },
   {
     id: 'cost',
     result: 'bench',
     folder: 'bench',
-    make: (content) => costFigure(checked(steps, content, 'bench/results.json').rows),
+    make: (content) => costFigure(measured(steps, content, 'bench').rows),
   },
 ];
 
@@ -66,6 +67,12 @@ const benchCommands: Readonly<Record<string, string>> = {
   bench: 'npm run bench',
   'bench-convolution': 'npx tsx bench/convolution.ts',
 };
+
+/** What a file of a benchmark holds. @throws UserError if that is not what it should be */
+function measured<T>(schema: z.ZodType<T>, content: unknown, name: 'bench' | 'bench-convolution'): T {
+  const path = elsewhere[name]!;
+  return checked(schema, content, path, `${restoreFromGit(path)}; or write it anew with: ${benchCommands[name]}`);
+}
 
 /** The command that writes a result file, if one does. */
 export function writerOf(name: string): string | undefined {

@@ -39,7 +39,7 @@ export function readBibliography(path: string): Bibliography {
 
 function parse(path: string): Cite {
   try {
-    return new Cite(readFileSync(path, 'utf8'), { forceType: '@biblatex/text' });
+    return new Cite(new TextDecoder().decode(readFileSync(path)), { forceType: '@biblatex/text' });
   } catch (error) {
     const known = fileError(error, path, 'read');
     throw known === error ? new UserError(`${path} is not BibTeX: ${(error as Error).message.split('\n')[0]}`) : known;

@@ -6,14 +6,16 @@ import { deviations } from './deviations.js';
 import { blockDirectives } from './directive.js';
 import { type Draft, newDraft, reportError, type Sources } from './draft.js';
 import { figure, uncitedFigures } from './figure.js';
-import { collectContents, numberedHeadings } from './headings.js';
+import { footnotes } from './footnotes.js';
+import { numberedHeadings } from './headings.js';
 import { escapeHtml } from './html.js';
 import { citation, crossReference, inlineRule, value } from './inline.js';
-import { displayMath, inlineMath } from './math.js';
+import { displayMath, inlineDisplayMath, inlineMath } from './math.js';
 import { page } from './page/page.js';
 import { interactiveHint, interactivePlots } from './page/plots.js';
 import { provenance } from './provenance.js';
 import { table } from './table.js';
+import { taskLists } from './task-lists.js';
 import { chooseText } from './when.js';
 
 /** The report as HTML that loads nothing. */
@@ -30,9 +32,10 @@ export interface Report {
  * @throws UserError with a line for each thing that cannot be resolved, or if the source cannot be read
  */
 export async function buildReport(path: string, sources: Sources): Promise<Report> {
-  const text = await readFile(path, 'utf8').catch((error) => {
+  const bytes = await readFile(path).catch((error) => {
     throw fileError(error, path, 'read');
   });
+  const text = new TextDecoder().decode(bytes); // without a byte-order mark
   const draft = reader(sources);
   const body = draft.md.render(chooseText(text, sources.results, draft.problems));
   uncitedFigures(draft);
@@ -49,7 +52,7 @@ function reader(sources: Sources): Draft {
     highlight: (text, language) => (language ? highlight(text, language) : escapeHtml(text)),
   });
   const draft = newDraft(md, sources);
-  for (const rule of [value, crossReference, citation, inlineMath]) inlineRule(draft, rule);
+  for (const rule of [value, crossReference, citation, inlineDisplayMath, inlineMath]) inlineRule(draft, rule);
   displayMath(draft);
   blockDirectives(draft, {
     figure,
@@ -60,7 +63,9 @@ function reader(sources: Sources): Draft {
     references: () => () => `<div class="references">${sources.bibliography.list(draft.cited)}</div>\n`,
     contents: () => () => contents(draft),
   });
+  footnotes(draft);
   numberedHeadings(draft);
+  taskLists(draft);
   linesOfInlineText(draft);
   md.renderer.rules.table_open = () => '<div class="wide"><table>\n';
   md.renderer.rules.table_close = () => '</table></div>\n';
@@ -75,7 +80,6 @@ function linesOfInlineText(draft: Draft): void {
       if (token.map) draft.place.inline = draft.place.before + token.map[0] + 1;
       if (token.type === 'inline') draft.md.inline.parse(token.content, draft.md, state.env, token.children ?? []);
     }
-    collectContents(draft, state);
     return true;
   });
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../src/errors.js';
+import { fileError } from '../../src/files/error.js';
 import { checkOptions, type DirectiveRule } from './directive.js';
 import { escapeHtml } from './html.js';
 
@@ -16,6 +17,7 @@ export interface Deviation {
 export const deviations: DirectiveRule = (directive, { sources }) => {
   checkOptions(directive, []);
   const folder = directive.argument.trim();
+  if (!folder) throw new UserError('Expected {{deviations folder}}, got no folder');
   const found = collectDeviations(sources.project, folder);
   if (found.length === 0) throw new UserError(`There is no comment that begins Deviation: in ${folder}`);
   const items = found.map(
@@ -26,16 +28,25 @@ export const deviations: DirectiveRule = (directive, { sources }) => {
 
 const inCode = (html: string): string => html.replace(/`([^`]+)`/g, '<code>$1</code>');
 
-/** In the order of paths and lines. */
+/** In the order of paths and lines. @throws UserError if the folder or a file in it cannot be read */
 function collectDeviations(project: string, folder: string): Deviation[] {
-  const files = readdirSync(join(project, folder), { recursive: true, encoding: 'utf8' });
+  const files = reading(folder, () => readdirSync(join(project, folder), { recursive: true, encoding: 'utf8' }));
   return files
     .filter((file) => file.endsWith('.ts'))
     .sort()
     .flatMap((file) => {
       const path = `${folder}/${file.replaceAll('\\', '/')}`;
-      return inFile(path, readFileSync(join(project, path), 'utf8'));
+      const text = reading(path, () => readFileSync(join(project, path), 'utf8'));
+      return inFile(path, text);
     });
+}
+
+function reading<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw fileError(error, path, 'read');
+  }
 }
 
 /** A comment goes on until it ends, or until a line of its own begins with a tag or another `Name:`. */

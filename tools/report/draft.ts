@@ -66,10 +66,19 @@ export const newDraft = (md: MarkdownIt, sources: Sources): Draft => ({
   title: '',
 });
 
-/** Gives a numbered thing its label. A label that is taken is a problem. */
+/** The anchor of a label. */
+export const anchorOf = (name: string): string => name.replace(':', '-');
+
+/** Gives a numbered thing its label. A label that is taken, or that no reference could name, is a problem. */
 export function addLabel(draft: Draft, name: string, text: string, line: number): string {
-  const anchor = name.replace(':', '-');
+  const anchor = anchorOf(name);
   const taken = draft.labels.get(name);
+  if (!/^\w+:[\w-]+$/.test(name)) {
+    draft.problems.push({
+      line,
+      message: `Expected a label of letters, digits and -, got ${name.replace(/^\w+:/, '')}`,
+    });
+  }
   if (taken) draft.problems.push({ line, message: `the label ${name} is taken, by line ${taken.line}` });
   else draft.labels.set(name, { text, anchor, line });
   return anchor;

@@ -20,7 +20,7 @@ export function inlineRule(draft: Draft, { name, pattern, render }: InlineRule):
     const match = pattern.exec(state.src);
     if (!match) return false;
     if (!silent) {
-      const line = draft.place.inline + newLines(state.src.slice(0, state.pos));
+      const line = lineAt(draft, state);
       const html = attempt(draft, line, () => render(match, draft, line));
       state.push('made', '', 0).meta = { render: () => html };
     }
@@ -29,7 +29,9 @@ export function inlineRule(draft: Draft, { name, pattern, render }: InlineRule):
   });
 }
 
-const newLines = (text: string): number => text.split('\n').length - 1;
+/** The line of the source that inline text has come to. */
+export const lineAt = ({ place }: Draft, { src, pos }: StateInline): number =>
+  place.inline + src.slice(0, pos).split('\n').length - 1;
 
 /**
  * `{{value mnist:rows[family=planar].bound | .1f}}`: a number or text from a result file, or what `evaluate` makes of
@@ -64,7 +66,7 @@ export const crossReference: InlineRule = {
     const label = labels.get(name!);
     if (!label) throw new UserError(unknownName('label', name!, labels.size ? [...labels.keys()] : ['none']));
     referred.add(name!);
-    return `<a class="reference" href="#${label.anchor}">${label.text}</a>`;
+    return `<a class="reference" href="#${label.anchor}">${escapeHtml(label.text)}</a>`;
   },
 };
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../../src/errors.js';
 import { writeFileAtomic } from '../../src/files/atomic.js';
+import { fileError } from '../../src/files/error.js';
 import { missingText } from '../../src/studies/results.js';
 import { elsewhere } from '../figures/registry.js';
 import { evaluate } from './expression.js';
@@ -109,7 +110,15 @@ const filled = (note: string, results: Results): string =>
 export const readmeResults = (): Results => openResults('report/results', { elsewhere, complaint: staleness });
 
 async function main(): Promise<void> {
-  await writeFileAtomic('README.md', withTables(readFileSync('README.md', 'utf8'), readmeResults()));
+  await writeFileAtomic('README.md', withTables(readText('README.md'), readmeResults()));
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw fileError(error, path, 'read');
+  }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -56,7 +56,7 @@ export function captionOf(directive: Directive, draft: Draft, name: string): str
     ...(partial ? [`Of this study ${missingText(partial)} so far.`] : []),
     ...(synthetic === true ? ['Made from synthetic digits, not from MNIST.'] : []),
   ];
-  return captionText(directive, draft) + notes.map((note) => ` <em>${note}</em>`).join('');
+  return captionText(directive, draft) + notes.map((note) => ` <em>${escapeHtml(note)}</em>`).join('');
 }
 
 export function captionText(directive: Directive, draft: Draft): string {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
 import { type EngineName, tensorFunction } from '../../engine/index.js';
 import { type DensityProblem, forwardKlProblem, meanEstimate } from '../../objectives/index.js';
 import { adam, cosineDecay, type TrainingStep } from '../../problem/index.js';
@@ -8,7 +9,7 @@ import { updateClock } from '../../training/update-clock.js';
 import type { ImageDensityConfig } from './config.js';
 import { bitsPerDimension, bytesOf, type ImageDensityData, imageBatches, type LogitImages } from './image-data.js';
 import { imageFlow, pixelCount } from './image-flows.js';
-import type { ImageDensityCurve, ImageDensityRow } from './result.js';
+import { type ImageDensityCurve, type ImageDensityRow, trainedImageRowSchema } from './result.js';
 
 /** What is kept of a run. */
 export interface ImageDensityRun {
@@ -19,6 +20,14 @@ export interface ImageDensityRun {
   /** Images drawn from the model, base64 of their bytes. */
   samples: string;
 }
+
+/** The schema of a run that is kept. */
+export const imageDensityRunSchema: z.ZodType<ImageDensityRun> = z.object({
+  row: trainedImageRowSchema,
+  perImage: z.array(z.number()),
+  curve: z.object({ steps: z.array(z.number()), bpd: z.array(z.number()) }),
+  samples: z.string(),
+});
 
 export interface ImageDensityOptions extends Pick<FitOptions, 'onRow' | 'signal'> {
   engine?: EngineName | undefined;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { DigitSet } from '../../data/index.js';
 import type { EngineName } from '../../engine/index.js';
 import { type Dlgm, dlgmProblem } from '../../models/index.js';
@@ -9,7 +10,7 @@ import { boundOf, imageEstimates } from '../../runs/estimates.js';
 import { type FitOptions, type MetricRow, train } from '../../training/index.js';
 import { updateClock } from '../../training/update-clock.js';
 import type { PosteriorConfig } from './config.js';
-import type { PosteriorRow } from './result.js';
+import { type PosteriorRow, posteriorRowSchema } from './result.js';
 
 /** What is kept of a run. */
 export interface PosteriorRun {
@@ -19,6 +20,14 @@ export interface PosteriorRun {
   nll: number[];
   curve: { steps: number[]; bound: number[] };
 }
+
+const numbers = z.array(z.number());
+
+/** The schema of a run that is kept. */
+export const posteriorRunSchema: z.ZodType<PosteriorRun> = z.object({
+  row: posteriorRowSchema,
+  ...{ bound: numbers, nll: numbers, curve: z.object({ steps: numbers, bound: numbers }) },
+});
 
 export interface PosteriorOptions extends Pick<FitOptions, 'onRow' | 'signal'> {
   engine?: EngineName | undefined;

@@ -78,21 +78,25 @@ export interface ConvolutionResult extends StudyResult {
 
 const named = { family: z.string(), K: z.number(), seed: z.number(), updates: z.number() };
 
+/** The schema of a row without what follows from the bits of each image. */
+export const trainedImageRowSchema = z.object({
+  ...{ ...named, params: z.number(), seconds: z.number(), msPerUpdate: z.number() },
+  config: imageDensityConfigSchema.nullable(),
+});
+
+/** The schema of a posterior's row. */
+export const posteriorRowSchema: z.ZodType<PosteriorRow> = z.object({
+  ...{ ...named, bound: z.number(), nll: z.number(), nllStdErr: z.number(), kl: z.number(), ess: z.number() },
+  ...{ flowParams: z.number(), params: z.number(), seconds: z.number(), msPerUpdate: z.number() },
+  config: dlgmConfigSchema,
+});
+
 export const convolutionSchema: z.ZodType<ConvolutionResult> = z.object({
   meta: metaSchema.extend({ data: z.string(), binarisedData: z.string() }),
   rows: z.array(
-    z.object({
-      ...{ ...named, bpd: z.number(), stdErr: z.number(), low: z.number(), high: z.number(), params: z.number() },
-      ...{ seconds: z.number(), msPerUpdate: z.number(), config: imageDensityConfigSchema.nullable() },
-    }),
+    trainedImageRowSchema.extend({ bpd: z.number(), stdErr: z.number(), low: z.number(), high: z.number() }),
   ),
-  posteriors: z.array(
-    z.object({
-      ...{ ...named, bound: z.number(), nll: z.number(), nllStdErr: z.number(), kl: z.number(), ess: z.number() },
-      ...{ flowParams: z.number(), params: z.number(), seconds: z.number(), msPerUpdate: z.number() },
-      config: dlgmConfigSchema,
-    }),
-  ),
+  posteriors: z.array(posteriorRowSchema),
   comparisons: z.array(
     z.object({
       ...{ quantity: z.enum(['bpd', 'nll', 'bound']), first: z.string(), second: z.string() },

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type DigitSet, loadDigits } from '../../data/index.js';
 import { checked } from '../../files/checked.js';
 import { bootstrapInterval, meanEstimate } from '../../objectives/index.js';
@@ -7,14 +8,14 @@ import { type MnistResult, mnistSchema } from '../mnist/result.js';
 import { mnist } from '../mnist/study.js';
 import type { Profile, ResultMeta } from '../results.js';
 import { type RowTask, runTasks } from '../rows.js';
-import { type OtherResults, resultName, type Study, type StudyOptions } from '../study.js';
+import { anotherVersion, type OtherResults, resultName, type Study, type StudyOptions } from '../study.js';
 import { convolutionProfiles, type ImageDensityConfig, type PosteriorConfig } from './config.js';
 import { convolutionBits, convolutionTraining, densityGains, posteriorGains } from './figures.js';
 import { bitsPerDimension, type ImageDensityData, imageDensityData } from './image-data.js';
 import { fittedGaussians } from './image-gaussians.js';
-import { type ImageDensityRun, runImageDensity } from './image-run.js';
+import { type ImageDensityRun, imageDensityRunSchema, runImageDensity } from './image-run.js';
 import { densityPairs, posteriorPairs } from './pairs.js';
-import { type PosteriorRun, runPosterior } from './posterior-run.js';
+import { type PosteriorRun, posteriorRunSchema, runPosterior } from './posterior-run.js';
 import { posteriorsOfMnist } from './posteriors-of-mnist.js';
 import { type ConvolutionResult, convolutionSchema, type PairedComparison } from './result.js';
 
@@ -96,7 +97,9 @@ function convolutionConfig(
 
 function mnistResult(profile: Profile, other: OtherResults): MnistResult | undefined {
   const content = profile === 'full' ? other(mnistName) : undefined;
-  return content === undefined ? undefined : checked(mnistSchema, content, `report/results/${mnistName}.json`);
+  return content === undefined
+    ? undefined
+    : checked(mnistSchema, content, `report/results/${mnistName}.json`, anotherVersion);
 }
 
 async function loadData(profile: Profile, { onMessage }: StudyOptions) {
@@ -115,8 +118,13 @@ interface GaussianRun {
   perImage: number[];
 }
 
+const gaussianRunSchema: z.ZodType<GaussianRun> = z.object({
+  ...{ family: z.string(), params: z.number(), perImage: z.array(z.number()) },
+});
+
 const gaussianTask = (grey: DigitSet, data: () => ImageDensityData): RowTask<GaussianRun[]> => ({
   key: { gaussians: 1, data: grey.description },
+  schema: z.array(gaussianRunSchema),
   name: 'gaussian',
   words: ['gaussian'],
   steps: 1,
@@ -126,6 +134,7 @@ const gaussianTask = (grey: DigitSet, data: () => ImageDensityData): RowTask<Gau
 
 const densityTask = (config: ImageDensityConfig, data: () => ImageDensityData): RowTask<ImageDensityRun> => ({
   key: config,
+  schema: imageDensityRunSchema,
   name: `${config.family}, ${config.steps} updates`,
   words: [config.family],
   steps: config.steps,
@@ -136,6 +145,7 @@ const densityTask = (config: ImageDensityConfig, data: () => ImageDensityData): 
 
 const posteriorTask = (config: PosteriorConfig, digits: DigitSet): RowTask<PosteriorRun> => ({
   key: config,
+  schema: posteriorRunSchema,
   name: `${config.flow} K=${depthOf(config)}, ${config.steps} updates`,
   words: [config.flow],
   steps: config.steps,

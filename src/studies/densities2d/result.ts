@@ -74,15 +74,16 @@ const comparison = {
   ...{ overGaussian: advantage, overScottKde: advantage, overKde: advantage },
 };
 
+/** The schema of a row. */
+export const density2dRowSchema: z.ZodType<Density2dRow> = z.object({
+  ...{ data: z.string(), family: z.string(), K: z.number(), seed: z.number(), ...comparison },
+  ...{ bandwidth: z.number(), steps: z.number(), seconds: z.number(), params: z.number() },
+  config: density2dConfigSchema,
+});
+
 export const density2dSchema: z.ZodType<Density2dResult> = z.object({
   meta: metaSchema,
-  rows: z.array(
-    z.object({
-      ...{ data: z.string(), family: z.string(), K: z.number(), seed: z.number(), ...comparison },
-      ...{ bandwidth: z.number(), steps: z.number(), seconds: z.number(), params: z.number() },
-      config: density2dConfigSchema,
-    }),
-  ),
+  rows: z.array(density2dRowSchema),
   mixtures: z.array(z.object({ data: z.string(), flows: z.number(), ...comparison })),
   best: z.array(
     z.object({

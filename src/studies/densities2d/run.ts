@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
 import { sampleSet } from '../../densities/index.js';
 import { bootstrapInterval, type DensityProblem, forwardKlProblem, meanEstimate } from '../../objectives/index.js';
 import { adam, cosineDecay, type TrainingStep } from '../../problem/index.js';
@@ -10,7 +11,7 @@ import { planeFlow } from '../targets2d/families.js';
 import type { PlaneRunOptions } from '../targets2d/run.js';
 import { bestBandwidth, fittedGaussian, kernelDensity, scottBandwidth } from './baselines.js';
 import type { Density2dConfig } from './config.js';
-import type { Advantage, Density2dComparison, Density2dRow } from './result.js';
+import { type Advantage, type Density2dComparison, type Density2dRow, density2dRowSchema } from './result.js';
 import { trueLogDensity } from './truth.js';
 
 /** ln of each density at each test point. */
@@ -30,6 +31,16 @@ export interface Density2dRun {
   density: string;
   logs: TestLogs;
 }
+
+const numbers = z.array(z.number());
+
+/** The schema of a run that is kept. */
+export const density2dRunSchema: z.ZodType<Density2dRun> = z.object({
+  row: density2dRowSchema,
+  curve: z.object({ steps: numbers, nll: numbers }),
+  density: z.string(),
+  logs: z.object({ flow: numbers, truth: numbers, gaussian: numbers, scottKde: numbers, kde: numbers }),
+});
 
 /** Half-width of the pictures. */
 export const densityHalfWidth = 4.5;

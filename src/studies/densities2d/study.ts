@@ -3,7 +3,7 @@ import type { Study } from '../study.js';
 import { type Density2dConfig, density2dConfigs } from './config.js';
 import { densityCurves, densityGallery } from './figures.js';
 import { type Density2dBest, type Density2dMixture, type Density2dResult, density2dSchema } from './result.js';
-import { compared, type Density2dRun, densityHalfWidth, planePoints, runDensity2d } from './run.js';
+import { compared, type Density2dRun, density2dRunSchema, densityHalfWidth, planePoints, runDensity2d } from './run.js';
 
 const wordsOf = ({ data, family, layers, seed }: Density2dConfig) => [data, family, `K${layers}`, `seed${seed}`];
 
@@ -38,6 +38,7 @@ function taskOf(config: Density2dConfig): RowTask<Density2dRun> {
   const { data, family, layers, seed, steps } = config;
   return {
     key: config,
+    schema: density2dRunSchema,
     name: `${data}, ${family} K=${layers}, seed ${seed}`,
     words: wordsOf(config),
     steps,

@@ -3,7 +3,8 @@ import { intervalChart } from '../../plots/intervals.js';
 import { lineChart, type Series } from '../../plots/lines.js';
 import { methodLabel, methodStyle } from '../../plots/methods.js';
 import { panelGrid } from '../../plots/panel-grid.js';
-import { axis, baseLayout, legendAbove, short, textWidth } from '../../plots/theme.js';
+import { shortNumbers } from '../../plots/short-numbers.js';
+import { axis, baseLayout, legendAbove, textWidth } from '../../plots/theme.js';
 import { paperFlows } from '../../runs/families.js';
 import type { PublishedBounds } from './published.js';
 
@@ -143,7 +144,7 @@ export function posteriorShapes(runs: readonly ModelLook[]): Figure {
       type: 'bar',
       orientation: 'h',
       name,
-      x: flows.map(({ shape }) => short(shape[part].mean)),
+      x: shortNumbers(flows.map(({ shape }) => shape[part].mean)),
       y: labels,
       marker: { color: colour },
     })),

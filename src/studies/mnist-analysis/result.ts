@@ -59,7 +59,8 @@ const race = z.object({
   ),
 });
 
-const run: z.ZodType<AnalysedRun> = z.object({
+/** The schema of a model looked into. */
+export const analysedRunSchema: z.ZodType<AnalysedRun> = z.object({
   ...{ ...flow, seed: z.number(), updates: z.number(), of: z.string(), step: z.number() },
   curve: z.array(z.object({ samples: z.number(), nll: z.number(), stdErr: z.number() })),
   shape: z.object({
@@ -84,16 +85,22 @@ const config = z.object({
   ...{ classifierSteps: z.number(), study: z.string() },
 });
 
+/** The schema of the controls. */
+export const controlsSchema: z.ZodType<AnalysisControls> = z.object({
+  classifier: z.object({ steps: z.number(), accuracy: z.number() }),
+  ...{ testImages: quality, prior: aggregate },
+});
+
+/** The schema of the identities. */
+export const identitiesSchema: z.ZodType<IdentityRow[]> = z.array(
+  z.object({
+    ...{ statement: z.string(), one: z.number(), other: z.number(), difference: z.number(), images: z.number() },
+  }),
+);
+
 export const mnistAnalysisSchema: z.ZodType<MnistAnalysis> = z.object({
   ...{ meta: metaSchema.extend({ config }), cells: z.array(cell), comparisons: z.array(comparison), race },
-  runs: z.array(run),
-  controls: z.object({
-    classifier: z.object({ steps: z.number(), accuracy: z.number() }),
-    ...{ testImages: quality, prior: aggregate },
-  }),
-  identities: z.array(
-    z.object({
-      ...{ statement: z.string(), one: z.number(), other: z.number(), difference: z.number(), images: z.number() },
-    }),
-  ),
+  runs: z.array(analysedRunSchema),
+  controls: controlsSchema,
+  identities: identitiesSchema,
 });

@@ -11,7 +11,7 @@ import { loadStudyDigits, mnist } from '../mnist/study.js';
 import { configHash, type Profile } from '../results.js';
 import { type RowTask, runTasks } from '../rows.js';
 import { commandOfStudy } from '../shown.js';
-import { type OtherResults, resultName, type Study } from '../study.js';
+import { anotherVersion, type OtherResults, resultName, type Study } from '../study.js';
 import { type Classifier, trainClassifier } from './classifier.js';
 import { cellsOf, comparisonsOf } from './comparisons.js';
 import { type AnalysisConfig, analysisConfigs } from './config.js';
@@ -21,7 +21,14 @@ import { packSet } from './nearest.js';
 import { publishedBounds } from './published.js';
 import { raceOf } from './race.js';
 import { raceByLayers } from './race-figure.js';
-import { type AnalysedRun, type MnistAnalysis, mnistAnalysisSchema } from './result.js';
+import {
+  type AnalysedRun,
+  analysedRunSchema,
+  controlsSchema,
+  identitiesSchema,
+  type MnistAnalysis,
+  mnistAnalysisSchema,
+} from './result.js';
 import { type AnalysisTools, analyseRun } from './run-analysis.js';
 
 /** What the models of the MNIST study are like, looked at from all sides. */
@@ -68,7 +75,7 @@ function studyOf(profile: Profile, other: OtherResults): MnistResult {
   if (content === undefined) {
     throw new UserError(`Run \`${commandOfStudy(mnist, profile)}\` first: there are no models yet`);
   }
-  return checked(mnistSchema, content, `report/results/${name}.json`);
+  return checked(mnistSchema, content, `report/results/${name}.json`, anotherVersion);
 }
 
 /** What decides an analysis: its own settings, and the runs that it looks at. */
@@ -103,6 +110,7 @@ function runTask(
   return {
     ...quiet(nameOf(row.config), runWords(row.config)),
     key: { run: row.config, config, data: digits.description },
+    schema: analysedRunSchema,
     published: found?.runs.find((run) => run.of === of),
     async make() {
       const trained = await loadTrained(mnistRunPath(row.config, digits));
@@ -123,6 +131,7 @@ function controlsTask(
   return {
     ...quiet('controls', controlWords),
     key: { controls: true, latent, config, data: digits.description },
+    schema: controlsSchema,
     published: found?.controls,
     make: async () => analysisControls(await tools(), config, latent),
   };
@@ -133,6 +142,7 @@ function identitiesTask(plain: MnistRow, { digits, config, found }: Work): RowTa
   return {
     ...quiet('identities', controlWords),
     key: { identities: plain.config, config, data: digits.description },
+    schema: identitiesSchema,
     published: found?.runs.some((run) => run.of === hashOf(plain)) ? found.identities : undefined,
     async make() {
       const trained = await loadTrained(mnistRunPath(plain.config, digits));

@@ -52,13 +52,23 @@ export interface MnistResult extends StudyResult {
 
 const measureSchema = z.object({ samples: z.number(), images: z.number() });
 const configsSchema = z.array(dlgmConfigSchema);
-const rowSchema: z.ZodType<MnistRow> = z.object({
+/** The schema of a row. */
+export const mnistRowSchema: z.ZodType<MnistRow> = z.object({
   ...{ family: z.string(), K: z.number(), seed: z.number(), updates: z.number(), bestUpdate: z.number() },
   ...{ bound: z.number(), nll: z.number(), nllStdErr: z.number(), kl: z.number(), ess: z.number() },
   ...{ nll5000: z.number().nullable(), nllFew: z.number().nullable() },
   ...{ seconds: z.number(), processorSeconds: z.number(), updatesPerSecond: z.number() },
   config: dlgmConfigSchema,
 });
+
+/** The schema of a curve. */
+export const mnistCurveSchema: z.ZodType<MnistCurve> = z.object({
+  ...{ family: z.string(), K: z.number(), seed: z.number() },
+  points: z.array(z.object({ step: z.number(), trainBound: z.number(), validBound: z.number().nullable() })),
+});
+
+/** The schema of scores. */
+export const packedScoresSchema: z.ZodType<PackedScores> = z.object({ bound: z.string(), nll: z.string() });
 
 export const mnistSchema: z.ZodType<MnistResult> = z.object({
   meta: metaSchema.extend({
@@ -67,12 +77,7 @@ export const mnistSchema: z.ZodType<MnistResult> = z.object({
       measure: measureSchema.extend({ many: measureSchema.exactOptional() }),
     }),
   }),
-  ...{ rows: z.array(rowSchema), variants: z.array(rowSchema) },
-  curves: z.array(
-    z.object({
-      ...{ family: z.string(), K: z.number(), seed: z.number() },
-      points: z.array(z.object({ step: z.number(), trainBound: z.number(), validBound: z.number().nullable() })),
-    }),
-  ),
-  scores: z.array(z.object({ bound: z.string(), nll: z.string() })),
+  ...{ rows: z.array(mnistRowSchema), variants: z.array(mnistRowSchema) },
+  curves: z.array(mnistCurveSchema),
+  scores: z.array(packedScoresSchema),
 });

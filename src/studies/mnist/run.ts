@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { DigitSet } from '../../data/index.js';
 import { UserError } from '../../errors.js';
 import { meanEstimate } from '../../objectives/index.js';
@@ -12,7 +13,7 @@ import { type MetricRow, readMetrics, readTimings } from '../../training/index.j
 import { configHash } from '../results.js';
 import type { MnistMeasure } from './config.js';
 import { type PackedScores, packScores } from './image-scores.js';
-import type { MnistCurve, MnistRow } from './result.js';
+import { type MnistCurve, type MnistRow, mnistCurveSchema, mnistRowSchema, packedScoresSchema } from './result.js';
 
 /** A row with the curve of its training and the scores of all test images behind `bound` and `nll`. */
 export interface MnistRun {
@@ -20,6 +21,11 @@ export interface MnistRun {
   curve: MnistCurve;
   scores: PackedScores;
 }
+
+/** The schema of a run that is kept. */
+export const mnistRunSchema: z.ZodType<MnistRun> = z.object({
+  ...{ row: mnistRowSchema, curve: mnistCurveSchema, scores: packedScoresSchema },
+});
 
 /** `planar K=10, seed 0` */
 export const nameOf = (config: DlgmConfig): string => `${config.flow} K=${depthOf(config)}, seed ${config.seed}`;

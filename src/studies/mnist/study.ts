@@ -7,7 +7,7 @@ import type { Study } from '../study.js';
 import { type MnistMeasure, mnistProfiles } from './config.js';
 import { mnistTraining } from './figures.js';
 import { type MnistResult, type MnistRow, mnistSchema } from './result.js';
-import { type MnistRun, nameOf, trainAndMeasure, wordsOf } from './run.js';
+import { type MnistRun, mnistRunSchema, nameOf, trainAndMeasure, wordsOf } from './run.js';
 
 /** Deep latent Gaussian models with many flows on binarised MNIST, after Rezende & Mohamed 2015, section 6.2. */
 export const mnist: Study<MnistResult, { digits: DigitSet }> = {
@@ -60,6 +60,7 @@ interface Circumstances {
 function taskOf(config: DlgmConfig, { digits, measure, published }: Circumstances): RowTask<MnistRun> {
   return {
     key: { config, measure, data: digits.description },
+    schema: mnistRunSchema,
     name: nameOf(config),
     words: wordsOf(config),
     steps: config.steps,

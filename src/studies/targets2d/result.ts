@@ -57,7 +57,8 @@ export interface Target2dResult extends StudyResult {
 }
 
 const measured = z.number().nullable();
-const rowSchema: z.ZodType<Target2dRow> = z.object({
+/** The schema of a row. */
+export const target2dRowSchema: z.ZodType<Target2dRow> = z.object({
   ...{ target: z.string(), family: z.string(), K: z.number(), seed: z.number() },
   ...{ kl: measured, klStdErr: measured, gridKl: measured, gridMass: measured, rightShare: measured },
   ...{ steps: z.number(), seconds: z.number(), params: z.number(), config: target2dConfigSchema },
@@ -70,12 +71,12 @@ export const target2dSchema: z.ZodType<Target2dResult> = z.object({
       ...{ target: z.string(), halfWidth: z.number(), penalty: z.number(), logZ: z.number(), density: z.string() },
     }),
   ),
-  rows: z.array(rowSchema),
+  rows: z.array(target2dRowSchema),
   best: z.array(
     z.object({
       ...{ target: z.string(), family: z.string(), K: z.number(), params: z.number(), seed: z.number() },
       ...{ density: z.string().nullable(), steps: z.array(z.number()), kl: z.array(z.number()) },
     }),
   ),
-  collapse: z.array(rowSchema),
+  collapse: z.array(target2dRowSchema),
 });

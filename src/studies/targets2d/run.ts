@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
 import { energy } from '../../densities/index.js';
 import type { EngineName } from '../../engine/index.js';
 import { type DensityProblem, estimateKl, gridKl, reverseKlProblem, temperature } from '../../objectives/index.js';
@@ -8,7 +9,7 @@ import { type FitOptions, type MetricRow, NotFiniteError, type Trained, train } 
 import { packDensity } from '../packed-grid.js';
 import type { Target2dConfig } from './config.js';
 import { planeFlow } from './families.js';
-import type { Target2dCurve, Target2dRow } from './result.js';
+import { type Target2dCurve, type Target2dRow, target2dRowSchema } from './result.js';
 
 /** What is kept of a run. */
 export interface Target2dRun {
@@ -17,6 +18,13 @@ export interface Target2dRun {
   /** q on a grid; see `packDensity`. */
   density: string | null;
 }
+
+/** The schema of a run that is kept. */
+export const target2dRunSchema: z.ZodType<Target2dRun> = z.object({
+  row: target2dRowSchema,
+  curve: z.object({ steps: z.array(z.number()), kl: z.array(z.number()) }),
+  density: z.string().nullable(),
+});
 
 export interface PlaneRunOptions extends Pick<FitOptions, 'onRow' | 'onStep' | 'signal'> {
   engine?: EngineName | undefined;

@@ -7,7 +7,7 @@ import { collapseConfigs, type Target2dConfig, target2dConfigs } from './config.
 import { klBudget, klCurves, klTrend, targetsFigure } from './figures.js';
 import { runsOfResult } from './known.js';
 import { type Target2dBest, type Target2dResult, type Target2dTruth, target2dSchema } from './result.js';
-import { runTarget2d, type Target2dRun } from './run.js';
+import { runTarget2d, type Target2dRun, target2dRunSchema } from './run.js';
 
 const configsOf = (profile: Profile) => [...target2dConfigs(profile), ...collapseConfigs(profile)];
 
@@ -47,6 +47,7 @@ function taskOf(config: Target2dConfig, published: Target2dRun | undefined): Row
   const { target, family, layers, seed, steps } = config;
   return {
     key: config,
+    schema: target2dRunSchema,
     name: `${target}, ${family} K=${layers}, seed ${seed}`,
     words: wordsOf(config),
     steps,

@@ -40,7 +40,7 @@ test.skipIf(!browser)('show(figure): one output of Plotly JSON, picture and text
   });`);
   expect(types(outputs)).toEqual([['application/vnd.plotly.v1+json', 'image/png', 'text/plain']]);
   const { data, metadata } = outputs[0] as DisplayOutput;
-  expect(data['application/vnd.plotly.v1+json']).toMatchObject({ data: [{ y: [1.2346, 2] }] });
+  expect(data['application/vnd.plotly.v1+json']).toMatchObject({ data: [{ y: [Math.fround(1.23456789), 2] }] });
   expect(data['image/png']).toMatch(base64);
   expect(Buffer.from(String(data['image/png']), 'base64').readUInt32BE(16)).toBe(750);
   expect(metadata).toEqual({ 'image/png': { width: 500, height: 300 } });
