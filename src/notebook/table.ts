@@ -17,6 +17,7 @@ interface Column {
 
 const digits = 5; // significant digits of the smallest number of a column; more is noise in a table to be read
 const mostDigits = 7; // of the largest: those of float32
+const allDigits = 17; // of numbers that the usual ones would show as one
 const mostRows = 50;
 
 /** A table as HTML and as aligned text: some five significant digits, numbers to the right, the first 50 rows. */
@@ -53,7 +54,11 @@ function column(name: string, values: readonly unknown[]): Column {
 function decimalsFor(values: readonly number[]): number {
   const finite = values.filter(Number.isFinite);
   const beforePoint = Math.max(1, ...finite.map((value) => Math.trunc(Math.abs(value)).toString().length));
-  return Math.max(0, Math.min(mostDigits - beforePoint, Math.max(...finite.map(decimalsOf))));
+  const usual = Math.max(0, Math.min(mostDigits - beforePoint, Math.max(...finite.map(decimalsOf))));
+  const differ = (decimals: number) => new Set(finite.map((value) => formatNumber(value, decimals))).size > 1;
+  if (new Set(finite).size < 2) return usual;
+  for (let decimals = usual; decimals <= allDigits - beforePoint; decimals++) if (differ(decimals)) return decimals;
+  return usual;
 }
 
 /** Decimals that show a number to five significant digits, none in vain; 0 for what is written with an exponent. */

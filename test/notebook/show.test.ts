@@ -67,6 +67,12 @@ describe('tableBundle', () => {
     const frame = new DataFrame([{ flow: 'planar', nats: 86.5 }]);
     expect(text(tableBundle(frame))).toEqual(['flow    nats', '──────  ────', 'planar  86.5']);
   });
+
+  test('numbers that the usual digits would show as one are told apart', () => {
+    const rows = [123456.1, 123456.2, 123456.3].map((t) => ({ t, none: 0.5 }));
+    expect(text(tableBundle(rows)).slice(2)).toEqual(['123456.1   0.5', '123456.2   0.5', '123456.3   0.5']);
+    expect(text(tableBundle([1, 1 + 1e-9].map((x) => ({ x })))).slice(2)).toEqual(['1.000000000', '1.000000001']);
+  });
 });
 
 describe('pictures', () => {
