@@ -28,7 +28,7 @@ interface WithInverse<Kind> {
 /**
  * Makes a flow of its definition: arguments are checked once at each call, intermediate tensors are disposed,
  * and the returned tensors are always new ones, the caller's to dispose.
- * @throws RangeError if dim is not a whole number of at least 1
+ * @throws RangeError if dim is not a whole number of at least 1, or another count not one of at least 0
  */
 export function defineFlow<Kind extends 'exact' | 'numeric'>(
   definition: FlowDefinition & WithInverse<Kind>,
@@ -37,6 +37,8 @@ export function defineFlow(definition: FlowDefinition): Flow;
 export function defineFlow(definition: FlowDefinition & Partial<WithInverse<'exact' | 'numeric'>>): Flow {
   const { name, dim, paramCount, contextDim = 0, forward, inverse, inverseKind } = definition;
   checkCount('dim', dim, name);
+  checkCount('paramCount', paramCount, name, 0);
+  checkCount('contextDim', contextDim, name, 0);
   const flow: Flow = {
     name,
     config: { flow: name, dim, ...definition.config },
