@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { expected } from '../errors.js';
+import { checkCount } from '../errors.js';
 import type { PlainObject } from '../problem/plain.js';
 import { checkFlowInput, type Flow, type InvertibleFlow, type Transformed } from './flow.js';
+
+export { checkCount };
 
 /** One direction of a map: [B, D] and [B | 1, P] in, a new [B, D] and its logDet [B] out. */
 export type FlowMap = Flow['forward'];
@@ -60,10 +62,4 @@ function run(flow: Flow, map: FlowMap, z: tf.Tensor2D, params: tf.Tensor2D, cont
     // The identity hands its argument back; a copy keeps ownership simple.
     return { z: out.z === z ? z.clone() : out.z, logDet: out.logDet };
   });
-}
-
-/** @throws RangeError unless `value` is a whole number of at least `least` */
-export function checkCount(what: string, value: number, where: string, least = 1): void {
-  if (Number.isInteger(value) && value >= least) return;
-  throw new RangeError(expected(what, `be a whole number of at least ${least}`, value, where));
 }
