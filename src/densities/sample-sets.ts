@@ -74,7 +74,7 @@ export const sampleSetNames = Object.keys(sets) as readonly SampleSetName[];
  */
 export function sampleSet(name: SampleSetName, count: number, noise: Noise): tf.Tensor2D {
   if (!sampleSetNames.includes(name)) throw new RangeError(unknownName('sample set', name, sampleSetNames));
-  checkCount('count', count, name);
+  checkCount('count', count, name, 0);
   const { parts, place } = sets[name];
   const part = noise.stream('part').uniform(count);
   const uniform = noise.stream('position').uniform(2 * count);

@@ -57,9 +57,13 @@ export function defineFlow(definition: FlowDefinition & Partial<WithInverse<'exa
 
 function run(flow: Flow, map: FlowMap, z: tf.Tensor2D, params: tf.Tensor2D, context?: tf.Tensor2D): Transformed {
   checkFlowInput(flow, z, params, context);
+  if (z.shape[0] === 0) return nothing(flow.dim);
   return tf.tidy(() => {
     const out = map(z, params, context);
     // The identity hands its argument back; a copy keeps ownership simple.
     return { z: out.z === z ? z.clone() : out.z, logDet: out.logDet };
   });
 }
+
+/** What a map makes of an empty batch: kernels of tfjs differ in whether they take one. */
+export const nothing = (dim: number): Transformed => ({ z: tf.zeros([0, dim]), logDet: tf.zeros([0]) });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { splitColumns } from '../../tensors/split.js';
-import { checkCount, defineFlow } from '../define.js';
+import { checkCount, defineFlow, nothing } from '../define.js';
 import type { InvertibleFlow, Transformed } from '../flow.js';
 import { checkFlowInput } from '../flow.js';
 import {
@@ -104,10 +104,12 @@ export function residual(dim: number, options: ResidualOptions = {}): ResidualFl
     forwardWithError(z, params, context) {
       checkFlowInput(flow, z, params, context);
       if (!settings.exact) checkCount('probes', probes, 'residual, standard error', 2);
+      if (z.shape[0] === 0) return { ...nothing(dim), standardError: tf.zeros([0]) };
       return tf.tidy(() => withError(forwardAll(settings, bind(params), z, context)));
     },
     solve(z, params, context) {
       checkFlowInput(flow, z, params, context);
+      if (z.shape[0] === 0) return { ...nothing(dim), iterations: contractions.map(() => 0), lastStep: 0 };
       return tf.tidy(() => ({ ...solve(z, params, context) }));
     },
   };
