@@ -42,7 +42,8 @@ function checkedRate(rate: number, where: string): number {
 /** Shares of the old, such as β₁, are from 0 to 1 and not 1; ε is not negative. */
 function checkSettings({ epsilon, ...shares }: Record<string, number>, where: string): void {
   for (const [name, share] of Object.entries(shares)) {
-    if (!(share >= 0 && share < 1)) throw new RangeError(expected(name, 'be at least 0 and below 1', share, where));
+    if (!(Number.isFinite(share) && share >= 0 && share < 1))
+      throw new RangeError(expected(name, 'be at least 0 and below 1', share, where));
   }
   if (epsilon! >= 0 && Number.isFinite(epsilon)) return;
   throw new RangeError(expected('epsilon', 'be a number of at least 0', epsilon, where));
