@@ -24,6 +24,12 @@ export function unknownName(kind: string, typed: string, names: readonly string[
   return `Unknown ${kind} "${typed}"; did you mean "${closest(typed, names)}"? (known: ${names.join(', ')})`;
 }
 
+/** @throws RangeError unless `value` is a whole number of at least `least` */
+export function checkCount(what: string, value: number, where: string, least = 1): void {
+  if (Number.isInteger(value) && value >= least) return;
+  throw new RangeError(expected(what, `be a whole number of at least ${least}`, value, where));
+}
+
 function describe(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value instanceof Error) return value.message;

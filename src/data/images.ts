@@ -1,4 +1,4 @@
-import { expected } from '../errors.js';
+import { checkCount, expected } from '../errors.js';
 import { type Noise, noise } from '../random/index.js';
 import { evenIndices } from './even-indices.js';
 
@@ -26,15 +26,15 @@ export interface BatchOptions {
  * Only pixels that are truly grey use up random numbers, so black and white images pass unchanged.
  * @param indices which images, in order; repeats are allowed
  * @returns       [indices.length · height · width]
- * @throws RangeError for an index outside the set
+ * @throws RangeError for an index that is no whole number or outside the set
  */
 export function batchPixels(images: Images, indices: ArrayLike<number>, { binarise }: BatchOptions = {}): Float32Array {
   const size = images.height * images.width;
   const batch = new Float32Array(indices.length * size);
   for (let row = 0; row < indices.length; row++) {
     const index = indices[row]!;
-    if (!(index >= 0 && index < images.count)) {
-      throw new RangeError(expected('image index', `be from 0 to ${images.count - 1}`, index));
+    if (!(Number.isInteger(index) && index >= 0 && index < images.count)) {
+      throw new RangeError(expected('image index', `be a whole number from 0 to ${images.count - 1}`, index));
     }
     batch.set(images.pixels.subarray(index * size, (index + 1) * size), row * size);
   }
@@ -58,8 +58,13 @@ export function binariseOnce(images: Images, seed: number, name: string): Images
   return { ...images, white: 1, pixels };
 }
 
-/** Images `start` … `end` − 1 (or fewer, where the set is smaller), sharing memory. */
+/**
+ * Images `start` … `end` − 1 (or fewer, where the set is smaller), sharing memory.
+ * @throws RangeError unless both are whole numbers, start at least 0 and end at least start
+ */
 export function sliceImages(images: Images, start: number, end: number): Images {
+  checkCount('start', start, 'sliceImages', 0);
+  checkCount('end', end, 'sliceImages', start);
   const size = images.height * images.width;
   const { labels } = images;
   return {
@@ -70,8 +75,12 @@ export function sliceImages(images: Images, start: number, end: number): Images 
   };
 }
 
-/** `count` images evenly spread over the set, in its order (a set sorted by label keeps all its labels); or all of them. */
+/**
+ * `count` images evenly spread over the set, in its order (a set sorted by label keeps all its labels); or all of them.
+ * @throws RangeError unless count is a whole number of at least 0
+ */
 export function thinImages(images: Images, count: number): Images {
+  checkCount('count', count, 'thinImages', 0);
   if (count >= images.count) return images;
   const size = images.height * images.width;
   const { labels } = images;

@@ -1,3 +1,4 @@
+import { checkCount } from '../errors.js';
 import { noise } from '../random/index.js';
 import { glyphs, type Point } from './glyphs.js';
 import type { Images } from './images.js';
@@ -21,8 +22,10 @@ export interface SyntheticOptions {
  * shifted, with a pen of varying width. A stand-in for MNIST where it can't be had, not a model of it.
  * Image i is a pure function of (seed, name, i), whatever the count.
  * @returns 0 (paper) … 255 (ink), with labels
+ * @throws RangeError for a count or a seed out of range
  */
 export function syntheticDigits({ count = 60_000, seed = 0, name = 'train' }: SyntheticOptions = {}): Images {
+  checkCount('count', count, 'syntheticDigits', 0);
   const pixels = new Uint8Array(count * side * side);
   const labels = new Uint8Array(count);
   const sheet: Sheet = { side, squaredDistance: new Float64Array(side * side) };

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { lengthOf, rowOf, type Values } from '../tensors/values.js';
+import { rowOf, type Values } from '../tensors/values.js';
 import { type Density, defineDensity, uniformTensor } from './density.js';
+import { sizesOf } from './parameters.js';
 
 /**
  * Bernoulli log-likelihood from logits, Σ [x·l − softplus(l)]: finite for every logit, unlike ln of a probability.
@@ -17,12 +18,12 @@ export function logBernoulli(x: tf.Tensor2D, logits: tf.Tensor2D): tf.Tensor1D {
  * @param logits D numbers, or a tensor [D] or [B | 1, D]
  */
 export function bernoulli(logits: Values): Density {
-  const dim = lengthOf(logits);
+  const sizes = sizesOf({ logits }, 'Bernoulli');
   return defineDensity({
     name: 'Bernoulli',
-    dim,
+    ...sizes,
     logProb: (x) => logBernoulli(x, rowOf(logits)),
     sample: (count, noise) =>
-      tf.cast(tf.less<tf.Tensor2D>(uniformTensor(noise, count, dim), tf.sigmoid(rowOf(logits))), 'float32'),
+      tf.cast(tf.less<tf.Tensor2D>(uniformTensor(noise, count, sizes.dim), tf.sigmoid(rowOf(logits))), 'float32'),
   });
 }

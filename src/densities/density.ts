@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { expected } from '../errors.js';
+import { checkCount, expected } from '../errors.js';
 import type { Noise } from '../random/index.js';
 
 /** A probability density on ℝᴰ that can be evaluated and drawn from. */
@@ -9,11 +9,19 @@ export interface Density {
   /** D */
   readonly dim: number;
   /**
+   * B, where parameters of B rows describe B densities, such as one for each image. Each then has one of B points, and one
+   * of B draws; `sampleEach` draws as many as one likes. Default 1, a density for any number of points.
+   */
+  readonly rows?: number;
+  /**
    * @param x [B, D]
    * @returns [B], nats
    */
   logProb(x: tf.Tensor2D): tf.Tensor1D;
-  /** @returns [count, D], a pure function of the noise */
+  /**
+   * @returns [count, D], independent draws, a pure function of the noise
+   * @throws RangeError if there are `rows` and count is another number
+   */
   sample(count: number, noise: Noise): tf.Tensor2D;
 }
 
@@ -36,27 +44,47 @@ export interface LogDensity {
 interface DensityDefinition {
   name: string;
   dim: number;
+  /** Default 1. */
+  rows?: number;
   logProb: Density['logProb'];
   sample: Density['sample'];
 }
 
 /** Makes a density of its definition: shapes are checked and intermediate tensors disposed at each call. */
-export function defineDensity({ name, dim, logProb, sample }: DensityDefinition): Density {
+export function defineDensity({ name, dim, rows = 1, logProb, sample }: DensityDefinition): Density {
+  checkCount('dim', dim, name);
   return {
     name,
     dim,
+    rows,
     logProb(x) {
-      checkPoints(x, dim, name);
+      checkPoints(x, { dim, rows }, name);
       return tf.tidy(() => logProb(x));
     },
-    sample: (count, noise) => tf.tidy(() => sample(count, noise)),
+    sample(count, noise) {
+      checkDraws(count, rows, name);
+      return tf.tidy(() => sample(count, noise));
+    },
   };
 }
 
-/** @throws RangeError unless x is [B, dim] */
-export function checkPoints(x: tf.Tensor2D, dim: number, where: string): void {
-  if (x.rank === 2 && x.shape[1] === dim) return;
-  throw new RangeError(expected('`x`', `have shape [B, ${dim}]`, x.shape, where));
+/** @throws RangeError unless x is [B, dim], or [rows, dim] where there are rows */
+export function checkPoints(
+  x: tf.Tensor2D,
+  { dim, rows = 1 }: Pick<Density, 'dim' | 'rows'>,
+  where: string,
+  what = '`x`',
+): void {
+  if (x.rank === 2 && x.shape[1] === dim && (rows === 1 || x.shape[0] === rows)) return;
+  throw new RangeError(expected(what, `have shape [${rows === 1 ? 'B' : rows}, ${dim}]`, x.shape, where));
+}
+
+/** @throws RangeError unless count is a whole number, and that of the rows where there are some */
+export function checkDraws(count: number, rows: number, where: string): void {
+  checkCount('count', count, where, 0);
+  if (rows === 1 || count === rows) return;
+  const wanted = `be ${rows}, one draw for each row of the parameters (sampleEach makes more)`;
+  throw new RangeError(expected('count', wanted, count, where));
 }
 
 /** Standard normal noise, [count, dim]. */

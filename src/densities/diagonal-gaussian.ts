@@ -1,27 +1,34 @@
 import * as tf from '@tensorflow/tfjs';
-import { detached, lengthOf, rowOf, type Values } from '../tensors/values.js';
-import { defineDensity, normalTensor, type Reparametrised } from './density.js';
+import { checkCount } from '../errors.js';
+import { detached, rowOf, type Values } from '../tensors/values.js';
+import { checkPoints, defineDensity, normalTensor, type Reparametrised } from './density.js';
 import { logNormal } from './gaussian.js';
+import { sizesOf } from './parameters.js';
 
 /**
  * Diagonal Gaussian N(mean, diag std²).
  * @param mean   D numbers, or a tensor [D] or [B | 1, D]
  * @param logStd ln std, likewise
+ * @throws RangeError for parameters of different sizes
  */
 export function diagonalGaussian(mean: Values, logStd: Values): Reparametrised {
-  const dim = lengthOf(mean);
-  const fromNormal = (epsilon: tf.Tensor2D) =>
-    tf.tidy(() => tf.add<tf.Tensor2D>(rowOf(mean), tf.mul(tf.exp(rowOf(logStd)), epsilon)));
+  const name = 'diagonal Gaussian';
+  const sizes = sizesOf({ mean, logStd }, name);
+  const fromNormal = (epsilon: tf.Tensor2D) => {
+    checkPoints(epsilon, sizes, name, '`epsilon`');
+    return tf.tidy(() => tf.add<tf.Tensor2D>(rowOf(mean), tf.mul(tf.exp(rowOf(logStd)), epsilon)));
+  };
   const density = defineDensity({
-    name: 'diagonal Gaussian',
-    dim,
+    name,
+    ...sizes,
     logProb: (x) => logNormal(x, rowOf(mean), rowOf(logStd)),
-    sample: (count, noise) => fromNormal(normalTensor(noise, count, dim)),
+    sample: (count, noise) => fromNormal(normalTensor(noise, count, sizes.dim)),
   });
   return { ...density, fromNormal, detached: () => diagonalGaussian(detached(mean), detached(logStd)) };
 }
 
 /** The standard normal density N(0, I) on ℝᴰ. */
 export function standardNormal(dim: number): Reparametrised {
+  checkCount('dim', dim, 'standard normal');
   return diagonalGaussian(new Float32Array(dim), new Float32Array(dim));
 }

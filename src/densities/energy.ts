@@ -56,7 +56,7 @@ export function energy(name: EnergyName, { halfWidth: c = 4, penalty = 1 }: Ener
     halfWidth: c,
     penalty,
     logDensity(z) {
-      checkPoints(z, 2, name);
+      checkPoints(z, { dim: 2 }, name);
       return tf.tidy(() => tf.sub(tensorWall(z, c, penalty), tensor(z)));
     },
     logDensity64,

@@ -2,28 +2,33 @@ import * as tf from '@tensorflow/tfjs';
 import { expected } from '../errors.js';
 import { matMul } from '../tensors/matmul.js';
 import { splitEvenly } from '../tensors/split.js';
-import { detached, lengthOf, rowOf, type Values } from '../tensors/values.js';
-import { defineDensity, normalTensor, type Reparametrised } from './density.js';
+import { detached, rowOf, type Values } from '../tensors/values.js';
+import { checkPoints, defineDensity, normalTensor, type Reparametrised } from './density.js';
 import { logStandardNormal } from './gaussian.js';
+import { sizesOf } from './parameters.js';
 
 /**
  * Gaussian with a full covariance, N(mean, L·Lᵀ), by its Cholesky factor L.
- * @param mean   D numbers, or a tensor [D]
+ * @param mean   D numbers, or a tensor [D] or [B | 1, D]
  * @param factor D·D numbers or a tensor, row-major: below the diagonal the entries of L, on it ln L_ii, above it anything;
  *               any numbers describe a Gaussian. `choleskyFactor` makes them of a covariance.
  * @throws RangeError if the factor does not have D·D numbers
  */
 export function fullGaussian(mean: Values, factor: Values): Reparametrised {
-  const dim = lengthOf(mean);
+  const name = 'full Gaussian';
+  const sizes = sizesOf({ mean }, name);
+  const { dim } = sizes;
   const size = factor instanceof tf.Tensor ? factor.size : factor.length;
   if (size !== dim * dim) {
     throw new RangeError(expected('`factor`', `have ${dim * dim} numbers`, size, `full Gaussian, dim ${dim}`));
   }
-  const fromNormal = (epsilon: tf.Tensor2D) =>
-    tf.tidy(() => tf.add<tf.Tensor2D>(rowOf(mean), matMul(epsilon, transposedFactor(factor, dim))));
+  const fromNormal = (epsilon: tf.Tensor2D) => {
+    checkPoints(epsilon, sizes, name, '`epsilon`');
+    return tf.tidy(() => tf.add<tf.Tensor2D>(rowOf(mean), matMul(epsilon, transposedFactor(factor, dim))));
+  };
   const density = defineDensity({
-    name: 'full Gaussian',
-    dim,
+    name,
+    ...sizes,
     logProb: (x) => logNormalFactor(tf.sub(x, rowOf(mean)), factor, dim),
     sample: (count, noise) => fromNormal(normalTensor(noise, count, dim)),
   });

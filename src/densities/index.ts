@@ -11,6 +11,7 @@ export { gaussianMixture, mixture } from './mixture.js';
 export { normalCdf } from './normal-cdf.js';
 export { densityOnGrid, type OnGrid, type OnGridOptions } from './on-grid.js';
 export { type RejectionOptions, rejectionSamples } from './rejection.js';
+export { type Draws, logProbEach, sampleEach } from './sample-each.js';
 export { type SampleSetName, sampleSet, sampleSetNames } from './sample-sets.js';
 export { uniformBox } from './uniform-box.js';
 export { type TestResult, uniformityChiSquare, uniformityKs } from './uniformity.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { expected } from '../errors.js';
+import { checkCount, expected } from '../errors.js';
 import type { Noise } from '../random/index.js';
 import { bilinearDensity } from './bilinear-density.js';
 import { distributionFunction, quantileFunction } from './cumulative.js';
@@ -41,8 +41,9 @@ export function knotheRosenblatt(
   logDensity: (x1: number, x2: number) => number,
   { halfWidth = 4, points: n = 801, order = [0, 1] }: KnotheRosenblattOptions = {},
 ): KnotheRosenblatt {
-  if (!(n >= 3)) throw new RangeError(expected('points', 'be at least 3', n, 'knotheRosenblatt'));
-  if (!(halfWidth > 0)) throw new RangeError(expected('halfWidth', 'be above 0', halfWidth, 'knotheRosenblatt'));
+  checkCount('points', n, 'knotheRosenblatt', 3);
+  if (!(halfWidth > 0 && halfWidth < Infinity))
+    throw new RangeError(expected('halfWidth', 'be finite and above 0', halfWidth, 'knotheRosenblatt'));
   if (`${order}` !== '0,1' && `${order}` !== '1,0') {
     throw new RangeError(expected('order', 'be [0, 1] or [1, 0]', order, 'knotheRosenblatt'));
   }

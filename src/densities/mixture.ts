@@ -3,12 +3,13 @@ import { expected } from '../errors.js';
 import { rowOf, stopGradient, type Values } from '../tensors/values.js';
 import { type Density, defineDensity, uniformTensor } from './density.js';
 import { diagonalGaussian } from './diagonal-gaussian.js';
+import { commonRows } from './parameters.js';
 
 /**
  * Mixture of densities, ln p(x) = ln Σ_c π_c p_c(x), computed as a log-sum-exp.
  * @param components densities of one dimension
  * @param logits     ln π_c up to a constant; default equal shares
- * @throws RangeError if there is no component, or they differ in dimension, or in number from the logits
+ * @throws RangeError if there is no component, or they differ in dimension or in rows, or in number from the logits
  */
 export function mixture(components: readonly Density[], logits?: Values): Density {
   const dim = components[0]?.dim ?? 0;
@@ -23,6 +24,7 @@ export function mixture(components: readonly Density[], logits?: Values): Densit
   return defineDensity({
     name: `mixture of ${components.length}`,
     dim,
+    rows: commonRows(Object.fromEntries(components.map(({ rows = 1 }, c) => [`component ${c}`, rows])), 'mixture'),
     logProb(x) {
       const columns = components.map((component) => component.logProb(x).reshape([-1, 1]));
       return logSumExp(tf.add(tf.concat(columns, 1), logShares(shares)));
@@ -45,7 +47,8 @@ export function mixture(components: readonly Density[], logits?: Values): Densit
  * @param means C points of D numbers
  */
 export function gaussianMixture(means: readonly (readonly number[])[], std: number, logits?: Values): Density {
-  if (!(std > 0)) throw new RangeError(expected('std', 'be above 0', std, 'gaussianMixture'));
+  if (!(std > 0 && std < Infinity))
+    throw new RangeError(expected('std', 'be finite and above 0', std, 'gaussianMixture'));
   const components = means.map((mean) =>
     diagonalGaussian(
       mean,

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { expected } from '../errors.js';
+import { checkCount, expected } from '../errors.js';
 
 export interface OnGridOptions {
   /** The square is (−halfWidth, halfWidth)². Default 4. */
@@ -25,8 +25,9 @@ export function densityOnGrid(
   logProb: (x: tf.Tensor2D) => tf.Tensor1D,
   { halfWidth = 4, points: n = 81 }: OnGridOptions = {},
 ): OnGrid {
-  if (!(halfWidth > 0)) throw new RangeError(expected('halfWidth', 'be above 0', halfWidth, 'densityOnGrid'));
-  if (!(n >= 1)) throw new RangeError(expected('points', 'be at least 1', n, 'densityOnGrid'));
+  if (!(halfWidth > 0 && halfWidth < Infinity))
+    throw new RangeError(expected('halfWidth', 'be finite and above 0', halfWidth, 'densityOnGrid'));
+  checkCount('points', n, 'densityOnGrid');
   const cell = (2 * halfWidth) / n;
   const axis = Array.from({ length: n }, (_, i) => (i + 0.5) * cell - halfWidth);
   const places = axis.flatMap((y) => axis.map((x) => [x, y]));

@@ -1,4 +1,4 @@
-import { expected } from '../errors.js';
+import { checkCount, expected } from '../errors.js';
 import type { Noise } from '../random/index.js';
 
 export interface RejectionOptions {
@@ -23,6 +23,7 @@ export function rejectionSamples(
   noise: Noise,
   { halfWidth = 4, logBound = Math.LN2 }: RejectionOptions = {},
 ): [number, number][] {
+  checkCount('count', count, 'rejectionSamples', 0);
   const kept: [number, number][] = [];
   for (let round = 0; kept.length < count; round++) {
     const u = noise.stream(`round ${round}`).uniform(3 * block);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { expected, unknownName } from '../errors.js';
+import { checkCount, unknownName } from '../errors.js';
 import type { Noise } from '../random/index.js';
 
 /** The usual 2-D sample sets, all centred at 0 and within about (−4, 4)². */
@@ -74,7 +74,7 @@ export const sampleSetNames = Object.keys(sets) as readonly SampleSetName[];
  */
 export function sampleSet(name: SampleSetName, count: number, noise: Noise): tf.Tensor2D {
   if (!sampleSetNames.includes(name)) throw new RangeError(unknownName('sample set', name, sampleSetNames));
-  if (!(count >= 1)) throw new RangeError(expected('count', 'be at least 1', count, name));
+  checkCount('count', count, name, 0);
   const { parts, place } = sets[name];
   const part = noise.stream('part').uniform(count);
   const uniform = noise.stream('position').uniform(2 * count);

@@ -4,10 +4,13 @@ import { type Density, defineDensity, uniformTensor } from './density.js';
 
 /**
  * Uniform density on the box (low, high)ᴰ: ln p = −D ln(high − low) inside, −∞ outside.
- * @throws RangeError unless low < high
+ * @throws RangeError unless low < high, both finite
  */
 export function uniformBox(dim: number, low = 0, high = 1): Density {
-  if (!(low < high)) throw new RangeError(expected('high', `be above low = ${low}`, high, 'uniform box'));
+  if (!Number.isFinite(low)) throw new RangeError(expected('low', 'be finite', low, 'uniform box'));
+  if (!(low < high && high < Infinity)) {
+    throw new RangeError(expected('high', `be finite and above low = ${low}`, high, 'uniform box'));
+  }
   const logVolume = dim * Math.log(high - low);
   return defineDensity({
     name: 'uniform box',

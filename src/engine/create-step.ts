@@ -21,7 +21,7 @@ export interface CreateStepOptions extends Omit<StepOptions, 'state'>, SessionOp
 /**
  * The training step of a problem on the engine of choice. Where no tfjs backend is in use yet, `useBackend` chooses one.
  * @throws UserError for an unknown engine, or when `compiled` or an execution provider was asked for and cannot be had;
- *   RangeError for a state of another problem or another optimiser, or a `clipNorm` that is not above 0
+ *   for a weight that the loss does not use, or a term whose name is not free; RangeError for a state of another problem or another optimiser, or a `clipNorm` that is not above 0
  */
 export async function createStep(problem: Problem, options: CreateStepOptions): Promise<TrainingStep> {
   const { engine = 'auto', optimiser, state, clipNorm } = options;

@@ -5,6 +5,7 @@ import type { Optimiser } from '../problem/optimiser.js';
 import type { Arrays, Problem, Tensors, Terms } from '../problem/problem.js';
 import { tensorsOf } from '../problem/shapes.js';
 import type { Metrics, TrainingState, TrainingStep } from '../problem/step.js';
+import { checkTermNames, gradientsOf } from './gradients.js';
 
 export interface StepOptions {
   optimiser: Optimiser;
@@ -45,7 +46,7 @@ export function eagerStep(problem: Problem, { optimiser, state, clipNorm }: Step
 }
 
 /** The terms of a problem and the gradient of `loss` with respect to each weight. */
-export function valueAndGrads(
+function valueAndGrads(
   problem: Problem,
   names: readonly string[],
   weights: tf.Tensor[],
@@ -57,8 +58,14 @@ export function valueAndGrads(
     for (const term of Object.values(terms)) tf.keep(term);
     return terms.loss;
   };
-  const { grads } = tf.valueAndGrads(loss)(weights);
-  return { terms: terms!, grads };
+  try {
+    const grads = gradientsOf(loss, weights, names);
+    checkTermNames(terms!);
+    return { terms: terms!, grads };
+  } catch (error) {
+    tf.dispose(terms);
+    throw error;
+  }
 }
 
 const named = (names: readonly string[], values: readonly tf.Tensor[]): Tensors =>

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { expected } from '../errors.js';
+import { checkCount } from '../errors.js';
 import type { PlainObject } from '../problem/plain.js';
 import { checkFlowInput, type Flow, type InvertibleFlow, type Transformed } from './flow.js';
+
+export { checkCount };
 
 /** One direction of a map: [B, D] and [B | 1, P] in, a new [B, D] and its logDet [B] out. */
 export type FlowMap = Flow['forward'];
@@ -28,7 +30,7 @@ interface WithInverse<Kind> {
 /**
  * Makes a flow of its definition: arguments are checked once at each call, intermediate tensors are disposed,
  * and the returned tensors are always new ones, the caller's to dispose.
- * @throws RangeError if dim is not a whole number of at least 1
+ * @throws RangeError if dim is not a whole number of at least 1, or another count not one of at least 0
  */
 export function defineFlow<Kind extends 'exact' | 'numeric'>(
   definition: FlowDefinition & WithInverse<Kind>,
@@ -37,6 +39,8 @@ export function defineFlow(definition: FlowDefinition): Flow;
 export function defineFlow(definition: FlowDefinition & Partial<WithInverse<'exact' | 'numeric'>>): Flow {
   const { name, dim, paramCount, contextDim = 0, forward, inverse, inverseKind } = definition;
   checkCount('dim', dim, name);
+  checkCount('paramCount', paramCount, name, 0);
+  checkCount('contextDim', contextDim, name, 0);
   const flow: Flow = {
     name,
     config: { flow: name, dim, ...definition.config },
@@ -53,6 +57,7 @@ export function defineFlow(definition: FlowDefinition & Partial<WithInverse<'exa
 
 function run(flow: Flow, map: FlowMap, z: tf.Tensor2D, params: tf.Tensor2D, context?: tf.Tensor2D): Transformed {
   checkFlowInput(flow, z, params, context);
+  if (z.shape[0] === 0) return nothing(flow.dim);
   return tf.tidy(() => {
     const out = map(z, params, context);
     // The identity hands its argument back; a copy keeps ownership simple.
@@ -60,8 +65,5 @@ function run(flow: Flow, map: FlowMap, z: tf.Tensor2D, params: tf.Tensor2D, cont
   });
 }
 
-/** @throws RangeError unless `value` is a whole number of at least `least` */
-export function checkCount(what: string, value: number, where: string, least = 1): void {
-  if (Number.isInteger(value) && value >= least) return;
-  throw new RangeError(expected(what, `be a whole number of at least ${least}`, value, where));
-}
+/** What a map makes of an empty batch: kernels of tfjs differ in whether they take one. */
+export const nothing = (dim: number): Transformed => ({ z: tf.zeros([0, dim]), logDet: tf.zeros([0]) });

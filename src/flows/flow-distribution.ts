@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Density, defineDensity, type Reparametrised } from '../densities/density.js';
+import { checkDraws, type Density, defineDensity, type Reparametrised } from '../densities/density.js';
+import { commonRows } from '../densities/parameters.js';
 import { expected } from '../errors.js';
 import type { Noise } from '../random/index.js';
 import { detached, rowOf, type Values } from '../tensors/values.js';
@@ -23,7 +24,10 @@ export interface FlowDistribution<Base extends Density = Density> extends Densit
   push(z0: tf.Tensor2D): Scored & { logBase: tf.Tensor1D; logDet: tf.Tensor1D };
   /** The way back: z₀ = T⁻¹(x), with ln q₀(z₀) and ln|det T′(z₀)|. @throws TypeError if the flow has no inverse */
   pull(x: tf.Tensor2D): { z0: tf.Tensor2D; logBase: tf.Tensor1D; logDet: tf.Tensor1D };
-  /** Draws with their log-densities, at the cost of one forward pass. */
+  /**
+   * Draws with their log-densities, at the cost of one forward pass.
+   * @throws RangeError if there are `rows` and count is another number
+   */
   sampleAndLogProb(count: number, noise: Noise): Scored;
 }
 
@@ -33,7 +37,8 @@ export interface FlowDistribution<Base extends Density = Density> extends Densit
  * Source: Rezende & Mohamed 2015, eqs. 5–7.
  * @param params  P numbers, or a tensor [1, P]; [B, P] describes one distribution per row, for B points at a time
  * @param context [B | 1, C], only for flows with a context
- * @throws RangeError if the dimensions of base and flow differ, or the numbers are not P or not finite
+ * @throws RangeError if the dimensions of base and flow differ, the numbers are not P or not finite, or base, params and
+ *   context have different numbers of rows
  */
 export function flowDistribution<Base extends Density>(
   base: Base,
@@ -42,6 +47,8 @@ export function flowDistribution<Base extends Density>(
   context?: tf.Tensor2D,
 ): FlowDistribution<Base> {
   checkParts(base, flow, params);
+  const name = `${base.name} through ${flow.name}`;
+  const rows = commonRows({ base: base.rows ?? 1, params: rowsOf(params), context: rowsOf(context) }, name);
   const run = (map: Flow['forward'], z: tf.Tensor2D) => map(z, rowOf(params), context);
   const push = (z0: tf.Tensor2D) =>
     tf.tidy(() => {
@@ -55,14 +62,17 @@ export function flowDistribution<Base extends Density>(
       const { z: z0, logDet } = run(flow.inverse, x);
       return { z0, logBase: base.logProb(z0), logDet: tf.neg(logDet) };
     });
-  const sampleAndLogProb = (count: number, noise: Noise): Scored =>
-    tf.tidy(() => {
+  const sampleAndLogProb = (count: number, noise: Noise): Scored => {
+    checkDraws(count, rows, name);
+    return tf.tidy(() => {
       const { x, logProb } = push(base.sample(count, noise));
       return { x, logProb };
     });
+  };
   const density = defineDensity({
-    name: `${base.name} through ${flow.name}`,
+    name,
     dim: flow.dim,
+    rows,
     logProb(x) {
       const { logBase, logDet } = pull(x);
       return tf.sub(logBase, logDet);
@@ -84,6 +94,9 @@ export function detachedDistribution(q: FlowDistribution<Reparametrised>): FlowD
 const noInverse = (flow: Flow): string =>
   `The flow "${flow.name}" has no inverse, so the density of given points is out of reach; ` +
   'use sampleAndLogProb for the density of its own samples';
+
+const rowsOf = (values: Values | undefined): number =>
+  values instanceof tf.Tensor && values.rank === 2 ? values.shape[0] : 1;
 
 function checkParts(base: Density, flow: Flow, params: Values): void {
   if (base.dim !== flow.dim) {

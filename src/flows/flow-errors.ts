@@ -30,4 +30,4 @@ export function flowErrors(flow: Flow, params: Values, points: readonly (readonl
 }
 
 const largestDifference = (a: readonly number[], b: readonly number[]): number =>
-  Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
+  Math.max(0, ...a.map((value, i) => Math.abs(value - b[i]!)));

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { unknownName } from '../errors.js';
 import { noise } from '../random/index.js';
 import { splitRows } from '../tensors/split.js';
-import { checkCount, defineFlow } from './define.js';
+import { defineFlow } from './define.js';
 import type { InvertibleFlow, Transformed } from './flow.js';
+import { checkOptions, countFrom, type OptionChecks, oneOf } from './options.js';
 import { dot, layers, planarSweep, times } from './planar-sweep.js';
 import { tanhRoot } from './tanh-root.js';
 
@@ -22,6 +22,11 @@ export type PlanarConstraint = 'shifted' | 'paper';
 /** The wᵀu at which m(wᵀu) = 0 is softplus⁻¹(1) = ln(e − 1): from there the shifted map counts. */
 const shifts: Record<PlanarConstraint, number> = { shifted: Math.log(Math.E - 1), paper: 0 };
 
+const checks: OptionChecks<PlanarOptions> = {
+  layers: countFrom(1),
+  constraint: oneOf('constraint', Object.keys(shifts)),
+};
+
 /** Smaller than any determinant that float32 computes here; keeps ln away from 0 where softplus underflows. */
 const tiny = 1e-37;
 
@@ -38,12 +43,9 @@ const leastNorm = 1e-12;
  *          `planarParams` makes them of layers by name
  * @throws RangeError if dim or layers is not a whole number of at least 1, or for an unknown constraint
  */
-export function planar(
-  dim: number,
-  { layers: K = 1, constraint = 'shifted' }: PlanarOptions = {},
-): InvertibleFlow<'numeric'> {
-  checkCount('layers', K, 'planar');
-  if (!(constraint in shifts)) throw new RangeError(unknownName('constraint', constraint, Object.keys(shifts)));
+export function planar(dim: number, options: PlanarOptions = {}): InvertibleFlow<'numeric'> {
+  checkOptions(options, checks, 'planar');
+  const { layers: K = 1, constraint = 'shifted' } = options;
   const planarLayersOf = (params: tf.Tensor2D) => planarLayers(params, dim, K, shifts[constraint]);
   return defineFlow({
     name: 'planar',

@@ -1,13 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { noise } from '../random/index.js';
 import { splitColumns, splitEvenly } from '../tensors/split.js';
-import { checkCount, defineFlow } from './define.js';
+import { defineFlow } from './define.js';
 import type { InvertibleFlow, Transformed } from './flow.js';
+import { checkOptions, countFrom, type OptionChecks } from './options.js';
 
 export interface RadialOptions {
   /** K, how many layers are stacked. Default 1. */
   layers?: number;
 }
+
+const checks: OptionChecks<RadialOptions> = { layers: countFrom(1) };
 
 /** Added to ‖·‖²: its root has the gradient 0 rather than NaN at the reference point. */
 const tiny = 1e-30;
@@ -25,8 +28,9 @@ const leastAlpha = 1e-12;
  *          the identity wherever raw α = β; `radialParams` makes them of layers by name
  * @throws RangeError if dim or layers is not a whole number of at least 1
  */
-export function radial(dim: number, { layers: K = 1 }: RadialOptions = {}): InvertibleFlow<'exact'> {
-  checkCount('layers', K, 'radial');
+export function radial(dim: number, options: RadialOptions = {}): InvertibleFlow<'exact'> {
+  checkOptions(options, checks, 'radial');
+  const { layers: K = 1 } = options;
   return defineFlow({
     name: 'radial',
     config: { layers: K },

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { expected } from '../errors.js';
+import { checkCount, expected } from '../errors.js';
 import type { Flow } from '../flows/flow.js';
 import type { Tensors, WeightSpec } from '../problem/problem.js';
 import { decoder } from './decoder.js';
@@ -36,7 +36,7 @@ const maxoutWindow = 4; // Rezende & Mohamed 2015, §6.2
  * Deep latent Gaussian model: z ~ N(0, I), x ~ Bernoulli(decoder(z)),
  * with the posterior q(z|x) of an inference network and a normalizing flow.
  * Source: Rezende & Mohamed 2015, sections 2.3, 4 and 6.2.
- * @throws RangeError if the latents do not add up to the flow's dimension
+ * @throws RangeError for a count out of range, or latents that do not add up to the flow's dimension
  */
 export function dlgm(options: DlgmOptions): Dlgm {
   const {
@@ -47,6 +47,9 @@ export function dlgm(options: DlgmOptions): Dlgm {
     window = maxoutWindow,
     amortised = true,
   } = options;
+  for (const [name, counts] of Object.entries({ dataDim: [dataDim], latents, hidden, window: [window] })) {
+    for (const count of counts) checkCount(name, count, 'dlgm');
+  }
   const total = latents.reduce((sum, d) => sum + d, 0);
   if (total !== flow.dim) {
     throw new RangeError(expected('latents', `add up to the flow's dimension ${flow.dim}`, latents, 'dlgm'));

@@ -20,9 +20,10 @@ export interface TemperatureOptions {
  * The annealing schedule, β_t = min(1, start + t/steps).
  * Source: Rezende & Mohamed 2015, eq. 20.
  * @param t how many updates have been made
- * @throws RangeError unless 0 ≤ start ≤ 1 and steps > 0
+ * @throws RangeError unless t ≥ 0, 0 ≤ start ≤ 1 and steps > 0
  */
 export function temperature(t: number, { start = 0.01, steps = 10_000 }: TemperatureOptions = {}): number {
+  if (!(t >= 0)) throw new RangeError(expected('t', 'be at least 0', t, 'temperature'));
   if (!(start >= 0 && start <= 1)) throw new RangeError(expected('start', 'be from 0 to 1', start, 'temperature'));
   if (!(steps > 0)) throw new RangeError(expected('steps', 'be above 0', steps, 'temperature'));
   return Math.min(1, start + t / steps);

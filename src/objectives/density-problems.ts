@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LogDensity, Reparametrised } from '../densities/density.js';
 import { diagonalGaussian } from '../densities/diagonal-gaussian.js';
+import { checkCount, expected } from '../errors.js';
 import type { Flow } from '../flows/flow.js';
 import { type FlowDistribution, flowDistribution } from '../flows/flow-distribution.js';
 import { flowWeights } from '../flows/flow-weights.js';
@@ -27,6 +28,7 @@ export interface DensityProblem extends Problem {
  * Fits q = flow(N(mean, diag std²)) to a density known up to a constant by the annealed reverse KL.
  * Inputs: `noise` [B, D] standard normal and `beta`; the metric `bound` is the free energy at β = 1, nats.
  * Source: Rezende & Mohamed 2015, section 6.1.
+ * @throws RangeError for a batch size or a scale out of range
  */
 export function reverseKlProblem(
   target: LogDensity,
@@ -56,7 +58,11 @@ export function forwardKlProblem(options: DensityProblemOptions): DensityProblem
   return { ...problem, distribution };
 }
 
-function parts({ flow, learnBase = true, initialLogStd = 0 }: DensityProblemOptions) {
+function parts({ flow, batchSize, learnBase = true, initialLogStd = 0 }: DensityProblemOptions) {
+  checkCount('batchSize', batchSize, flow.name);
+  if (!Number.isFinite(initialLogStd)) {
+    throw new RangeError(expected('initialLogStd', 'be finite', initialLogStd, flow.name));
+  }
   const [D, of] = [flow.dim, flow.config];
   const filled = (value: number) => () => new Float32Array(D).fill(value);
   const base: WeightSpec[] = [

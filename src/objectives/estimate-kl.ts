@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Density, LogDensity } from '../densities/density.js';
-import { expected } from '../errors.js';
+import { checkCount, expected } from '../errors.js';
 import type { Scored } from '../flows/flow-distribution.js';
 import type { Noise } from '../random/index.js';
 import { meanEstimate } from './statistics.js';
@@ -34,8 +34,8 @@ export function estimateKl(
   noise: Noise,
   { samples = 20_000, chunk = 10_000 }: EstimateKlOptions = {},
 ): { kl: number; stdErr: number } {
-  if (!(samples >= 2)) throw new RangeError(expected('samples', 'be at least 2', samples, 'estimateKl'));
-  if (!(chunk >= 1)) throw new RangeError(expected('chunk', 'be at least 1', chunk, 'estimateKl'));
+  checkCount('samples', samples, 'estimateKl', 2);
+  checkCount('chunk', chunk, 'estimateKl');
   const differences = new Float64Array(samples);
   for (let start = 0; start < samples; start += chunk) {
     const count = Math.min(chunk, samples - start);
@@ -94,7 +94,8 @@ export function gridKl(q: Density, target: Normalised, options: GridOptions): { 
 const gridChunk = 16_384;
 
 function spacingOf(halfWidth: number, points: number): number {
-  if (!(halfWidth > 0)) throw new RangeError(expected('halfWidth', 'be above 0', halfWidth, 'gridKl'));
-  if (!(points >= 2)) throw new RangeError(expected('points', 'be at least 2', points, 'gridKl'));
+  if (!(halfWidth > 0 && halfWidth < Infinity))
+    throw new RangeError(expected('halfWidth', 'be finite and above 0', halfWidth, 'gridKl'));
+  checkCount('points', points, 'gridKl', 2);
   return (2 * halfWidth) / (points - 1);
 }

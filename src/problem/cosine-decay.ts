@@ -1,3 +1,5 @@
+import { checkCount, expected } from '../errors.js';
+
 export interface CosineDecayOptions {
   /** η at the start. */
   learningRate: number;
@@ -12,10 +14,21 @@ export interface CosineDecayOptions {
 /**
  * A falling learning rate: η for the first updates, then half a cosine down to floor·η.
  * Source: Loshchilov & Hutter 2017 (SGDR), eq. 5, for the cosine.
+ * @throws RangeError for a number out of range
  */
 export function cosineDecay({ learningRate: eta, steps, hold = 0.5, floor = 0.01 }: CosineDecayOptions) {
+  checkCount('steps', steps, where);
+  check('learningRate', eta >= 0 && Number.isFinite(eta), 'be a number of at least 0', eta);
+  check('hold', hold >= 0 && hold < 1, 'be at least 0 and below 1', hold);
+  check('floor', floor >= 0 && floor <= 1, 'be from 0 to 1', floor);
   return (step: number): number => {
     const fallen = Math.min(1, Math.max(0, (step / steps - hold) / (1 - hold)));
     return eta * (floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * fallen)));
   };
+}
+
+const where = 'cosineDecay';
+
+function check(name: string, holds: boolean, wanted: string, value: unknown): void {
+  if (!holds) throw new RangeError(expected(name, wanted, value, where));
 }

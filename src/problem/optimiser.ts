@@ -29,17 +29,24 @@ function known(optimiser: Optimiser, update: KnownUpdate): Optimiser {
 }
 
 const rateOf = (learningRate: LearningRate, where: string): KnownUpdate['rate'] => {
-  if (typeof learningRate !== 'number') return learningRate;
-  if (learningRate >= 0 && Number.isFinite(learningRate)) return () => learningRate;
-  throw new RangeError(expected('learningRate', 'be a number of at least 0', learningRate, where));
+  if (typeof learningRate === 'function') return (step) => checkedRate(learningRate(step), `${where}, step ${step}`);
+  const rate = checkedRate(learningRate, where);
+  return () => rate;
 };
+
+function checkedRate(rate: number, where: string): number {
+  if (rate >= 0 && Number.isFinite(rate)) return rate;
+  throw new RangeError(expected('learningRate', 'be a number of at least 0', rate, where));
+}
 
 /** Shares of the old, such as β₁, are from 0 to 1 and not 1; ε is not negative. */
 function checkSettings({ epsilon, ...shares }: Record<string, number>, where: string): void {
   for (const [name, share] of Object.entries(shares)) {
-    if (!(share >= 0 && share < 1)) throw new RangeError(expected(name, 'be at least 0 and below 1', share, where));
+    if (!(Number.isFinite(share) && share >= 0 && share < 1))
+      throw new RangeError(expected(name, 'be at least 0 and below 1', share, where));
   }
-  if (!(epsilon! >= 0)) throw new RangeError(expected('epsilon', 'be at least 0', epsilon, where));
+  if (epsilon! >= 0 && Number.isFinite(epsilon)) return;
+  throw new RangeError(expected('epsilon', 'be a number of at least 0', epsilon, where));
 }
 
 export interface AdamOptions {
@@ -52,7 +59,7 @@ export interface AdamOptions {
 /**
  * Adam: w ← w − η·m̂/(√v̂ + ε), with bias-corrected moments m̂ and v̂.
  * Source: Kingma & Ba 2015, algorithm 1 (in its efficient form, the corrections folded into the step size).
- * @throws RangeError for a number out of range
+ * @throws RangeError for a number out of range, and from the update for such a rate of that step
  */
 export function adam({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {}): Optimiser {
   const rate = rateOf(learningRate, 'adam');
@@ -86,7 +93,7 @@ export interface RmspropOptions {
 /**
  * RMSprop with momentum: s ← ρ·s + (1 − ρ)·g², v ← μ·v + η·g/√(s + ε), w ← w − v.
  * Source: Tieleman & Hinton 2012; learning rate 1e-5 and momentum 0.9 as in Rezende & Mohamed 2015, section 6.
- * @throws RangeError for a number out of range
+ * @throws RangeError for a number out of range, and from the update for such a rate of that step
  */
 export function rmsprop(options: RmspropOptions = {}): Optimiser {
   const { learningRate = 1e-5, decay = 0.9, momentum = 0.9, epsilon = 1e-8 } = options;

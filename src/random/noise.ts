@@ -1,3 +1,4 @@
+import { checkCount } from '../errors.js';
 import { philox } from './philox.js';
 
 /** A stretch of random numbers, a pure function of (seed, name, step): reading it twice gives the same numbers. */
@@ -23,6 +24,7 @@ export function noise(seed: number, name: string, step = 0): Noise {
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
     throw new RangeError(`Expected seed to be a whole number from 0 to 2^32 - 1, got ${seed}`);
   }
+  checkCount('step', step, 'noise', 0);
   const key = hash(name);
   const words = (count: number, visit: (index: number, word: number) => void): void => {
     const block = new Uint32Array(4);

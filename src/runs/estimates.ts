@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { DigitSet } from '../data/index.js';
 import type { EngineName } from '../engine/index.js';
 import { type TensorFunction, tensorFunction } from '../engine/index.js';
+import { checkCount } from '../errors.js';
 import { type Dlgm, freeEnergyParts, type Posterior } from '../models/index.js';
 import { type ImportanceEstimate, importanceSums } from '../objectives/index.js';
 import type { Arrays, Tensors, TrainingStep } from '../problem/index.js';
@@ -49,6 +50,7 @@ const evaluationBatch = 100;
 /**
  * Bound and importance-sampled −ln p(x) of each image, with the log-weights ln p(x, z_K) − ln q(z_K|x).
  * @returns one estimate per image, nats
+ * @throws RangeError for a count of images or samples that is none
  */
 export async function imageEstimates(
   model: Dlgm,
@@ -56,6 +58,8 @@ export async function imageEstimates(
   digits: DigitSet,
   { part = 'test', images, samples, engine, onImages }: EstimateOptions,
 ): Promise<ImportanceEstimate[]> {
+  checkCount('images', images, 'imageEstimates');
+  checkCount('samples', samples, 'imageEstimates');
   const functions = await evaluationFunctions(model, weights, engine);
   const all: ImportanceEstimate[] = [];
   for (let start = 0; start < images; start += evaluationBatch) {

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type { DigitSet } from '../data/index.js';
 import { type ExportReport, exportOnnx, useBackend } from '../engine/index.js';
-import { UserError } from '../errors.js';
+import { checkCount, UserError } from '../errors.js';
 import type { Dlgm } from '../models/index.js';
 import { meanEstimate } from '../objectives/index.js';
 import { type Tensors, weightTensors } from '../problem/index.js';
@@ -117,6 +117,7 @@ export function priorSamples(
   count: number,
   seed: number,
 ): Float32Array {
+  checkCount('count', count, 'priorSamples');
   const { dim } = model.flow;
   const z = noise(seed, 'prior').normal(count * dim);
   return tf.tidy(() => tf.sigmoid(model.decode(weights, tf.tensor2d(z, [count, dim]))).dataSync<'float32'>());

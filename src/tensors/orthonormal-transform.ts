@@ -11,7 +11,7 @@ import { type DftMap, mapRows, rowDft } from './row-dft.js';
  */
 export type TransformMethod = 'auto' | 'fft' | 'matrix';
 
-const methods: readonly TransformMethod[] = ['auto', 'fft', 'matrix'];
+export const transformMethods: readonly TransformMethod[] = ['auto', 'fft', 'matrix'];
 
 /** The largest N that `auto` takes as a matrix: 64 KiB, and no slower than the copies that `fft` makes. */
 const largestMatrix = 128;
@@ -31,7 +31,7 @@ export const cosine = (n: number, method: TransformMethod = 'auto'): Orthonormal
   orthonormal(n, cosineMaps(n), method);
 
 function orthonormal(n: number, maps: DftMaps, method: TransformMethod): OrthonormalTransform {
-  if (!methods.includes(method)) throw new RangeError(unknownName('method', method, methods));
+  if (!transformMethods.includes(method)) throw new RangeError(unknownName('method', method, transformMethods));
   return method === 'matrix' || (method === 'auto' && n <= largestMatrix) ? byMatrix(n, maps) : byDft(maps);
 }
 

@@ -11,10 +11,6 @@ export function rowOf(values: Values): tf.Tensor2D {
   return tf.tensor2d(Array.from(values), [1, values.length]);
 }
 
-/** The last size of some values, how many dimensions they describe. */
-export const lengthOf = (values: Values): number =>
-  values instanceof tf.Tensor ? (values.shape.at(-1) ?? 1) : values.length;
-
 /** The same numbers, no gradient reaching them; what is empty stays as it is, because graphs have no empty tensors. */
 export const detached = <V extends Values>(values: V): V =>
   values instanceof tf.Tensor && values.size > 0 ? stopGradient(values) : values;

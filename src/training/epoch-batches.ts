@@ -1,4 +1,4 @@
-import { expected } from '../errors.js';
+import { checkCount, expected } from '../errors.js';
 import { noise } from '../random/index.js';
 
 export interface EpochBatchesOptions {
@@ -12,12 +12,14 @@ export interface EpochBatchesOptions {
 /**
  * Which of `count` examples each update sees: batches from a fresh order each epoch, a function of the number of the
  * update. What fills no batch is left out until the next epoch.
- * @throws RangeError if there are fewer examples than one batch takes
+ * @throws RangeError for no examples, or fewer than one batch takes, or counts that are none
  */
 export function epochBatches(
   count: number,
   { batch, seed, stream }: EpochBatchesOptions,
 ): (step: number) => Uint32Array {
+  checkCount('the count of examples', count, 'epochBatches');
+  checkCount('batch', batch, 'epochBatches');
   if (batch > count) throw new RangeError(expected('batch', `be at most the ${count} examples`, batch, 'epochBatches'));
   const perEpoch = Math.floor(count / batch);
   let order: Uint32Array = new Uint32Array();

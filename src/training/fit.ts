@@ -1,5 +1,5 @@
 import { libraryVersion } from '../environment.js';
-import { expected, UserError } from '../errors.js';
+import { checkCount, expected, UserError } from '../errors.js';
 import type { Arrays, Problem } from '../problem/problem.js';
 import type { Metrics, TrainingState, TrainingStep } from '../problem/step.js';
 import { loadLatest, saveBest, saveCheckpoint } from './checkpoint.js';
@@ -69,7 +69,8 @@ export async function trainingLoop(
   { interrupted, unsaved, onBest }: LoopControl,
 ): Promise<MetricRow[]> {
   const { steps, feed, logEvery = 100, checkpointEvery = 1000, run, onRow, onStep, signal } = options;
-  checkCounts({ steps, logEvery, checkpointEvery });
+  const { every = 1, patience = 1 } = options.validate ?? {};
+  checkCounts({ steps, logEvery, checkpointEvery, 'validate.every': every, 'validate.patience': patience });
   const { rows, sums } = await resumeState(problem, step, options);
   const save = async () => {
     const checkpoint = { state: step.state, notes: { pending: sums.save() } };
@@ -107,11 +108,7 @@ export async function trainingLoop(
 }
 
 function checkCounts(counts: Record<string, number>): void {
-  for (const [name, value] of Object.entries(counts)) {
-    if (!Number.isInteger(value) || value < 1) {
-      throw new RangeError(expected(name, 'be a whole number of at least 1', value, 'fit'));
-    }
-  }
+  for (const [name, value] of Object.entries(counts)) checkCount(name, value, 'fit');
 }
 
 /** Seconds since now: by the clock, and of processors in this process. */
@@ -158,6 +155,11 @@ async function validation(step: TrainingStep, { validate, logEvery = 100, steps,
   const t = step.state.step;
   if (t % period !== 0 && t !== steps) return undefined;
   const held = await validate.run(step);
+  if ('step' in held) {
+    throw new RangeError(
+      expected('names of held-out terms', 'be none of "step", which is the row\'s own', '"step"', 'fit'),
+    );
+  }
   if (!Number.isFinite(held.validLoss)) onWarning?.(`validLoss is ${held.validLoss} at step ${t}, and not the best`);
   return held;
 }

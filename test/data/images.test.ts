@@ -57,13 +57,13 @@ it('batchPixels: the same noise gives the same batch, another step another one; 
   ]).toEqual([1, 1, 1, 1]);
 });
 
-it.each([-1, 3, Number.NaN])('batchPixels: index %d is a RangeError with expected and got', (index) => {
+it.each([-1, 3, 0.5, Number.NaN])('batchPixels: index %d is a RangeError with expected and got', (index) => {
   expect(() =>
     batchPixels(
       flat(3, () => 0),
       [index],
     ),
-  ).toThrow(new RangeError(`Expected image index to be from 0 to 2, got ${index}`));
+  ).toThrow(new RangeError(`Expected image index to be a whole number from 0 to 2, got ${index}`));
 });
 
 it('binariseOnce: black and white, the same every time, and an image does not depend on the count', () => {
@@ -84,4 +84,19 @@ it('sliceImages, thinImages: pixels and labels stay together', () => {
   expect([thin.count, [...thin.labels!]]).toEqual([5, [0, 2, 4, 6, 8]]);
   expect([...thin.pixels]).toEqual([0, 20, 40, 60, 80].flatMap((p) => [p, p, p, p]));
   expect(thinImages(images, 10)).toBe(images);
+});
+
+it('counts and places of images that are none are refused', () => {
+  const images = flat(3, () => 0);
+  for (const wrong of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+    expect(() => thinImages(images, wrong)).toThrow(`Expected count to be a whole number of at least 0, got ${wrong}`);
+    expect(() => sliceImages(images, wrong, 3)).toThrow(
+      `Expected start to be a whole number of at least 0, got ${wrong}`,
+    );
+    expect(() => sliceImages(images, 1, wrong)).toThrow(
+      `Expected end to be a whole number of at least 1, got ${wrong}`,
+    );
+  }
+  expect(thinImages(images, 0).count).toBe(0);
+  expect(sliceImages(images, 2, 2).count).toBe(0);
 });

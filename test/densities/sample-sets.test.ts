@@ -68,5 +68,5 @@ it('sampleSet(spirals): two arms, each one and a half turns', () => {
 
 it('sampleSet: refuses an unknown name and an impossible count', () => {
   expect(() => sampleSet('twoMoon' as SampleSetName, 5, noise(1, 'x'))).toThrow(/did you mean "twoMoons"/);
-  expect(() => sampleSet('rings', 0, noise(1, 'x'))).toThrow(/count to be at least 1, got 0/);
+  expect(() => sampleSet('rings', -1, noise(1, 'x'))).toThrow(/count to be a whole number of at least 0, got -1/);
 });

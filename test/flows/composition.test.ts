@@ -88,7 +88,11 @@ describe('constructors complain about', () => {
     ['dim 0', () => affine(0), 'Expected dim to be a whole number of at least 1, got 0 (affine)'],
     ['an unknown function', () => pointwise(2, 'sigmoyd' as 'sigmoid'), 'did you mean "sigmoid"?'],
     ['an unknown permutation', () => permutation(2, { kind: 'swop' as 'swap' }), 'did you mean "swap"?'],
-    ['more columns than D', () => sylvester(2, { columns: 3 }), 'Expected columns to be at most 2, got 3'],
+    [
+      'more columns than D',
+      () => sylvester(2, { columns: 3 }),
+      'Expected columns to be a whole number from 1 to 2, got 3',
+    ],
     ['too few columns', () => sylvester(3, { kind: 'triangular', columns: 2 }), 'Expected columns to be 3, got 2'],
     ['an unknown Sylvester flow', () => sylvester(3, { kind: 'qr' as 'householder' }), 'Unknown Sylvester flow "qr"'],
   ])('%s', (_, make, message) => {

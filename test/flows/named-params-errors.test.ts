@@ -146,7 +146,7 @@ describe('names complain about', () => {
     [
       'options that the flow refuses',
       () => flows.readSylvesterParams([], 2, { columns: 3 }),
-      'Expected columns to be at most 2, got 3',
+      'Expected columns to be a whole number from 1 to 2, got 3',
     ],
     [
       'phases without a frequency',

@@ -89,3 +89,12 @@ it('dlgm: a window that does not divide the units is a RangeError', () => {
     'Expected units to be a multiple of the window 4, got 10',
   );
 });
+
+it.each<[object, string]>([
+  [{ hidden: [1.5] }, 'Expected hidden to be a whole number of at least 1, got 1.5 (dlgm)'],
+  [{ dataDim: 0 }, 'Expected dataDim to be a whole number of at least 1, got 0 (dlgm)'],
+  [{ window: Number.NaN }, 'Expected window to be a whole number of at least 1, got NaN (dlgm)'],
+  [{ latents: [3, -1] }, 'Expected latents to be a whole number of at least 1, got -1 (dlgm)'],
+])('dlgm refuses %o', (wrong, message) => {
+  expect(() => dlgm({ flow: planar(2), ...wrong })).toThrow(message);
+});

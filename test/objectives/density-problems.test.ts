@@ -63,3 +63,13 @@ it('density problems: weights are those of base and flow, without empty ones', (
   expect(names(reverseKlProblem(target, { flow: identity(2), batchSize: 4 }))).toEqual(['base/mean', 'base/logStd']);
   expect(names(forwardKlProblem({ flow: planar(2), batchSize: 4, learnBase: false }))).toEqual(['flow/params']);
 });
+
+it.each<[object, string]>([
+  [{ batchSize: 0 }, 'Expected batchSize to be a whole number of at least 1, got 0 (planar)'],
+  [{ batchSize: 2.5 }, 'Expected batchSize to be a whole number of at least 1, got 2.5 (planar)'],
+  [{ initialLogStd: Number.NaN }, 'Expected initialLogStd to be finite, got NaN (planar)'],
+])('problems refuse %o', (wrong, message) => {
+  const options = { flow: planar(2), batchSize: 4, ...wrong };
+  expect(() => forwardKlProblem(options)).toThrow(message);
+  expect(() => reverseKlProblem(energy('U1'), options)).toThrow(message);
+});

@@ -166,7 +166,9 @@ describe('estimateKl and gridKl', () => {
 
   it('say what they want', () => {
     expect(() => gridKl(standardNormal(3), energy('U1'), { halfWidth: 4 })).toThrow(/q to have dimension 2, got 3/);
-    expect(() => gridKl(standardNormal(2), energy('U1'), { halfWidth: 0 })).toThrow(/halfWidth to be above 0, got 0/);
+    expect(() => gridKl(standardNormal(2), energy('U1'), { halfWidth: 0 })).toThrow(
+      /halfWidth to be finite and above 0, got 0/,
+    );
     const q = flowDistribution(standardNormal(2), identity(2), []);
     expect(() => estimateKl(q, energy('U1'), noise(1, 'kl'), { samples: 1 })).toThrow(/at least 2, got 1/);
   });

@@ -18,3 +18,13 @@ it('a batch larger than the set is refused, by epochBatches and before a run beg
   const config = { ...defaultConfig, images: 50, batch: 100 };
   expect(() => modelOf(config)).toThrow('Expected batch to be at most the 50 training images, got 100');
 });
+
+it('an empty set, and counts that are none, are refused', () => {
+  expect(() => epochBatches(0, options)).toThrow(
+    'Expected the count of examples to be a whole number of at least 1, got 0',
+  );
+  for (const batch of [0, -1, 1.5, Number.NaN])
+    expect(() => epochBatches(5, { ...options, batch })).toThrow(
+      `Expected batch to be a whole number of at least 1, got ${batch}`,
+    );
+});

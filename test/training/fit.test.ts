@@ -192,3 +192,13 @@ it('fit: steps of the wrong kind are a RangeError', async () => {
     'Expected steps to be a whole number of at least 1, got -3 (fit)',
   );
 });
+
+it.each<[object, string]>([
+  [{ every: 0 }, 'Expected validate.every to be a whole number of at least 1, got 0 (fit)'],
+  [{ every: Number.NaN }, 'Expected validate.every to be a whole number of at least 1, got NaN (fit)'],
+  [{ patience: 0 }, 'Expected validate.patience to be a whole number of at least 1, got 0 (fit)'],
+  [{ run: async () => ({ validLoss: 1, step: 2 }) }, 'Expected names of held-out terms to be none of "step"'],
+])('a validation that does not fit is refused: %o', async (wrong, message) => {
+  const validate = { every: 4, run: async () => ({ validLoss: 1 }), ...wrong };
+  await expect(fit(toyProblem, toyStep(), { ...options, validate })).rejects.toThrow(message);
+});

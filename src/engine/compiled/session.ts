@@ -29,17 +29,15 @@ const worthThreads = 2 ** 15;
 
 function defaultThreads(graph: Graph): number {
   const { VINF_THREADS: wanted } = process.env;
-  if (wanted) return checkedThreads('VINF_THREADS', Number(wanted));
+  if (wanted) return checkedThreads('VINF_THREADS', wanted);
   const sizes = operatorsOf(graph).flatMap(({ outputs }) => outputs.map(({ shape }) => sizeOf(shape)));
   const cores = availableParallelism();
   return sizes.some((size) => size >= worthThreads) ? Math.max(Math.min(4, cores), Math.min(8, cores >> 1)) : 1;
 }
 
-function checkedThreads(name: string, threads: number): number {
-  if (!Number.isInteger(threads) || threads < 1) {
-    throw new UserError(expected(name, 'be a whole number of at least 1', threads));
-  }
-  return threads;
+function checkedThreads(name: string, threads: number | string): number {
+  if (Number.isInteger(Number(threads)) && Number(threads) >= 1) return Number(threads);
+  throw new UserError(expected(name, 'be a whole number of at least 1', threads));
 }
 
 /** Outputs of a split: a WebGPU shader may count on eight buffers, and one holds what is split. */

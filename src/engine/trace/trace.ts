@@ -1,6 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
-import type { Problem, Tensors } from '../../problem/problem.js';
+import type * as tf from '@tensorflow/tfjs';
+import type { Problem, Tensors, Terms } from '../../problem/problem.js';
 import { type Shapes, type TensorsOf, tensorsOf } from '../../problem/shapes.js';
+import { checkTermNames, gradientsOf } from '../gradients.js';
 import { graphBuilder } from '../onnx/builder.js';
 import { fuse } from '../onnx/fuse.js';
 import type { Graph, Value } from '../onnx/graph.js';
@@ -47,15 +48,18 @@ export function traceGradients(problem: Problem): Graph {
   withTracing(g, ({ tensor, symbolOf }) => {
     const inputs = tensorsOf(problem.inputs, (name, shape) => tensor(g.input(name, shape)));
     const weights = problem.weights.map(({ name, shape }) => tensor(g.input(weightName(name), shape)));
+    let terms: Terms | undefined;
     const loss = (...args: tf.Tensor[]) => {
-      const terms = problem.loss(Object.fromEntries(problem.weights.map(({ name }, i) => [name, args[i]!])), inputs);
+      terms = problem.loss(Object.fromEntries(problem.weights.map(({ name }, i) => [name, args[i]!])), inputs);
       for (const [name, term] of Object.entries(terms)) outputs.set(name, symbolOf(term));
       return terms.loss;
     };
-    const { grads } = tf.valueAndGrads(loss)(weights);
-    problem.weights.forEach(({ name }, i) => {
-      outputs.set(gradientName(name), symbolOf(grads[i]!));
-    });
+    const names = problem.weights.map(({ name }) => name);
+    const gradients = gradientsOf(loss, weights, names);
+    checkTermNames(terms!);
+    for (const [i, gradient] of gradients.entries()) {
+      outputs.set(gradientName(names[i]!), symbolOf(gradient));
+    }
   });
   return fuse({ inputs: g.inputs, outputs });
 }

@@ -1,14 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import { expected, unknownName } from '../../errors.js';
+import { expected } from '../../errors.js';
 import type { PlainObject } from '../../problem/plain.js';
 import { splitColumns } from '../../tensors/split.js';
 import type { Conditioner } from '../conditioners/conditioner.js';
 import { couplingConditioner, masked } from '../conditioners/masked.js';
-import type { Activation } from '../conditioners/network.js';
+import { type Activation, activationCheck } from '../conditioners/network.js';
 import { recurrent } from '../conditioners/recurrent.js';
 import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow, Transformed } from '../flow.js';
-import { type TransformerName, transformerOf } from '../transformers/index.js';
+import { checkOptions, countFrom, type OptionChecks, oneOf, widths } from '../options.js';
+import { mapCheck, type TransformerName, transformerOf } from '../transformers/index.js';
 import { configOf, type Transformer } from '../transformers/transformer.js';
 
 export const conditionerNames = ['masked', 'recurrent', 'coupling'] as const;
@@ -32,6 +33,16 @@ export interface AutoregressiveOptions {
   contextDim?: number;
 }
 
+const checks: OptionChecks<AutoregressiveOptions> = {
+  transformer: mapCheck,
+  conditioner: oneOf('conditioner', conditionerNames),
+  layers: countFrom(1),
+  order: oneOf('order', ['natural', 'alternating']),
+  hidden: widths,
+  activation: activationCheck,
+  contextDim: countFrom(0),
+};
+
 /**
  * Autoregressive flow, z'ᵢ = τ(zᵢ; hᵢ(z_<i)), K layers, for any transformer τ and conditioner h.
  * The Jacobian is triangular in the order of the coordinates, so logDet = Σ ln τ'. Forward, base to target, is one
@@ -42,14 +53,13 @@ export interface AutoregressiveOptions {
  * @throws RangeError if a count is out of range, a name unknown, or D = 1 with the coupling conditioner
  */
 export function autoregressive(dim: number, options: AutoregressiveOptions = {}): InvertibleFlow {
+  checkOptions(options, checks, 'autoregressive');
   const transformer = transformerOf(options.transformer ?? 'affine');
   const { conditioner = 'masked', layers: K = 2, contextDim = 0 } = options;
   checkCount('dim', dim, 'autoregressive', conditioner === 'coupling' ? 2 : 1);
-  checkCount('layers', K, 'autoregressive');
   if (!transformer.coordinatewise) {
     throw new TypeError(expected('transformer', 'map each coordinate by itself', transformer.name, 'autoregressive'));
   }
-  checkCount('contextDim', contextDim, 'autoregressive', 0);
   const conditioners = Array.from({ length: K }, (_, k) => conditionerOf(dim, transformer.paramCount, k, options));
   const sizes = conditioners.flatMap((each) => each.sizes);
   const conditionedLayersOf = (params: tf.Tensor2D): Layer[] => {
@@ -95,8 +105,6 @@ function conditionerOf(dim: number, n: number, layer: number, options: Autoregre
       return recurrent(places, n, { units: hidden.at(-1), contextDim });
     case 'coupling':
       return couplingConditioner(dim, n, { hidden, activation, contextDim, split: Math.floor(dim / 2), reversed });
-    default:
-      throw new RangeError(unknownName('conditioner', conditioner, conditionerNames));
   }
 }
 

@@ -1,11 +1,15 @@
+import { checkCount } from '../define.js';
+import { checkOptions, countBetween, countFrom, type OptionChecks, widths, yesOrNo } from '../options.js';
 import type { Conditioner } from './conditioner.js';
-import { type Activation, network } from './network.js';
+import { type Activation, activationCheck, network } from './network.js';
 
 export interface MaskedOptions {
   hidden?: readonly number[] | undefined;
   activation?: Activation | undefined;
   contextDim?: number | undefined;
 }
+
+const checks: OptionChecks<MaskedOptions> = { hidden: widths, activation: activationCheck, contextDim: countFrom(0) };
 
 /**
  * Masked network (MADE): a hidden unit of degree m sees the inputs of degree ≤ m, and the numbers for a coordinate of
@@ -14,8 +18,13 @@ export interface MaskedOptions {
  * than drawn, and start at 0 where there is side information, so that the first coordinate sees it too.
  * @param degrees 1 … for each coordinate; coordinates of equal degree do not see each other
  * @param n       how many numbers each coordinate gets
+ * @throws RangeError for a degree, a count or an option out of range
  */
 export function masked(degrees: readonly number[], n: number, options: MaskedOptions = {}): Conditioner {
+  checkCount('the count of degrees', degrees.length, 'masked');
+  for (const degree of degrees) checkCount('every degree', degree, 'masked');
+  checkCount('n', n, 'masked');
+  checkOptions(options, checks, 'masked');
   const { hidden = [64], activation, contextDim = 0 } = options;
   const dim = degrees.length;
   const blocks = Math.max(...degrees);
@@ -39,13 +48,15 @@ export function masked(degrees: readonly number[], n: number, options: MaskedOpt
  * the others a function of the first; with `reversed` the last `split` coordinates are the first. It is the masked
  * network of two blocks.
  * @param n how many numbers each coordinate gets
+ * @throws RangeError for fewer than 2 coordinates, or a count or an option out of range
  */
 export function couplingConditioner(
   dim: number,
   n: number,
-  options: MaskedOptions & { split: number; reversed?: boolean },
+  { split, reversed = false, ...options }: MaskedOptions & { split: number; reversed?: boolean },
 ): Conditioner {
-  const { split, reversed = false } = options;
+  checkCount('dim', dim, 'coupling conditioner', 2);
+  checkOptions({ split, reversed }, { split: countBetween(1, dim - 1), reversed: yesOrNo }, 'coupling conditioner');
   const degrees = Array.from({ length: dim }, (_, i) => ((reversed ? dim - 1 - i : i) < split ? 1 : 2));
   return { ...masked(degrees, n, options), name: 'coupling' };
 }

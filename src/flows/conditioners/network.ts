@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { expected } from '../../errors.js';
 import type { PlainObject } from '../../problem/plain.js';
 import { noise } from '../../random/index.js';
 import { rowProduct } from '../../tensors/row-product.js';
 import { checkCount } from '../define.js';
+import { checkOptions, countFrom, type OptionChecks, oneOf, widths as widthsCheck } from '../options.js';
 
 /** Pointwise functions between the layers of a network. */
 export const activations = {
@@ -12,6 +14,8 @@ export const activations = {
 };
 
 export type Activation = keyof typeof activations;
+
+export const activationCheck = oneOf('activation', Object.keys(activations));
 
 /** A function of samples whose weights are columns of a flow's parameters. */
 export interface Network {
@@ -39,19 +43,37 @@ export interface NetworkOptions {
   /** Default `relu`. */
   activation?: Activation | undefined;
   /** C, columns of side information, which enter the first layer through a matrix of their own. Default 0. */
-  contextDim?: number;
+  contextDim?: number | undefined;
   /** 0 or 1 for each weight of each layer, inputs × outputs row-major. Default all 1. */
   masks?: readonly Float32Array[];
+}
+
+const checks: OptionChecks<NetworkOptions> = {
+  hidden: widthsCheck,
+  activation: activationCheck,
+  contextDim: countFrom(0),
+  masks: (name, value, where) =>
+    Array.isArray(value) ? undefined : expected(name, 'be a list with one array for each layer', value, where),
+};
+
+function checkMasks(masks: readonly Float32Array[], widths: readonly number[]): void {
+  const wanted = widths.slice(1).map((width, layer) => width * widths[layer]!);
+  const sizes = masks.map(({ length }) => length);
+  if (`${sizes}` !== `${wanted}`) throw new RangeError(expected('masks', `have ${wanted} numbers`, sizes, 'network'));
 }
 
 /**
  * Multilayer perceptron h ← a(h·W + b), linear in the last layer; context adds c·U to the first.
  * Its arrays are W, b of each layer in turn, with U after the first b.
+ * @throws RangeError for an option out of range
  */
 export function network(inputs: number, outputs: number, options: NetworkOptions = {}): Network {
+  checkCount('inputs', inputs, 'network');
+  checkCount('outputs', outputs, 'network');
+  checkOptions(options, checks, 'network');
   const { hidden = [64], activation = 'relu', contextDim = 0, masks } = options;
-  for (const width of hidden) checkCount('every hidden width', width, 'network');
   const widths = [inputs, ...hidden, outputs];
+  if (masks) checkMasks(masks, widths);
   const depth = widths.length - 1;
   const arraysOf = (layer: number) => {
     const own = [widths[layer]! * widths[layer + 1]!, widths[layer + 1]!];

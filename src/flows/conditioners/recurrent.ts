@@ -3,6 +3,8 @@ import { noise } from '../../random/index.js';
 import { rowProduct, rowProducts } from '../../tensors/row-product.js';
 import { repeatedRows } from '../../tensors/rows.js';
 import { splitEvenly } from '../../tensors/split.js';
+import { checkCount } from '../define.js';
+import { checkOptions, countFrom, type OptionChecks } from '../options.js';
 import type { Conditioner } from './conditioner.js';
 
 export interface RecurrentOptions {
@@ -10,6 +12,8 @@ export interface RecurrentOptions {
   units?: number | undefined;
   contextDim?: number | undefined;
 }
+
+const checks: OptionChecks<RecurrentOptions> = { units: countFrom(1), contextDim: countFrom(0) };
 
 /**
  * Recurrent conditioner: a gated recurrent unit (GRU) reads the coordinates in order, and its state before coordinate
@@ -19,8 +23,11 @@ export interface RecurrentOptions {
  * cuDNN; in the other form it acts on the state before the product.
  * @param order the coordinates in the order in which they are read
  * @param n     how many numbers each coordinate gets
+ * @throws RangeError for a count or an option out of range
  */
 export function recurrent(order: readonly number[], n: number, options: RecurrentOptions = {}): Conditioner {
+  checkCount('n', n, 'recurrent');
+  checkOptions(options, checks, 'recurrent');
   const { units: H = 32, contextDim = 0 } = options;
   const dim = order.length;
   const sizes = [H, 3 * H, 3 * H * H, 3 * H, H * n, dim * n, ...(contextDim > 0 ? [contextDim * H] : [])];

@@ -1,11 +1,20 @@
 import * as tf from '@tensorflow/tfjs';
 import type { TransformMethod } from '../../tensors/orthonormal-transform.js';
 import { slices } from '../../tensors/split.js';
-import { type CouplingOptions, coupling } from '../coupling/coupling.js';
+import { coupling } from '../coupling/coupling.js';
+import { type CouplingOptions, familyChecks } from '../coupling/options.js';
+import { checkCount } from '../define.js';
 import { slog as slogFlow } from '../elementwise/slog.js';
 import type { InvertibleFlow } from '../flow.js';
+import { checkOptions, type OptionChecks, yesOrNo } from '../options.js';
 import { type ConditionedMap, type Stretched, softBound } from '../transformers/transformer.js';
-import { type Convolution, type ConvolutionKind, convolutionNamed } from './convolution.js';
+import {
+  type Convolution,
+  type ConvolutionKind,
+  convolutionChecks,
+  convolutionNamed,
+  kindCheck,
+} from './convolution.js';
 
 export interface AdaptiveConvolutionOptions {
   /** Default `circular`. */
@@ -17,14 +26,18 @@ export interface AdaptiveConvolutionOptions {
   slog?: boolean | undefined;
 }
 
+const checks: OptionChecks<AdaptiveConvolutionOptions> = { ...convolutionChecks, kind: kindCheck, slog: yesOrNo };
+
 /** Shifts the raw α so that 0 means α = 0.01, where S-Log departs from the identity by 0.005·z². */
 const alphaOffset = Math.log(Math.expm1(0.01));
 
 /**
  * The map of a half, z' = f_α(w ⊛ (s ⊙ z) + t), with the kernel w, the scale s, the shift t (and α) given per sample.
  * logDet = Σ ln s + Σ_k ln|ŵ_k| + Σ ln f_α'. n = 3, or 4 with S-Log: spectrum, ln s, t, α.
+ * @throws RangeError for an option out of range
  */
 export function convolutionMap(options: AdaptiveConvolutionOptions = {}): ConditionedMap<'exact'> {
+  checkOptions(options, checks, 'convolution map');
   const { kind = 'circular', method, bound = 3, slog = false } = options;
   const make = convolutionNamed(kind);
   const bySize = new Map<number, Convolution>();
@@ -78,11 +91,12 @@ export interface ConvolutionCouplingOptions
  * roles. With w = δ and f = id it is RealNVP, with s = 1 too it is NICE. The start is the identity, apart from S-Log.
  * Source: Karami et al. 2019.
  * @param dim D ≥ 2
+ * @throws RangeError for a dim or an option out of range
  */
-export function convolutionCoupling(
-  dim: number,
-  { kind, method, bound, slog, ...options }: ConvolutionCouplingOptions = {},
-): InvertibleFlow<'exact'> {
+export function convolutionCoupling(dim: number, options: ConvolutionCouplingOptions = {}): InvertibleFlow<'exact'> {
+  checkCount('dim', dim, 'convolution-coupling', 2);
+  checkOptions(options, { ...familyChecks(dim), ...checks }, 'convolution-coupling');
+  const { kind, method, bound, slog, ...rest } = options;
   const transformer = convolutionMap({ kind, method, bound, slog });
-  return coupling(dim, { ...options, transformer, name: 'convolution-coupling' }) as InvertibleFlow<'exact'>;
+  return coupling(dim, { ...rest, transformer, name: 'convolution-coupling' }) as InvertibleFlow<'exact'>;
 }

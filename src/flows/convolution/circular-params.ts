@@ -1,6 +1,7 @@
 import { expected } from '../../errors.js';
 import { frequencies } from '../../tensors/dft-maps.js';
 import type { Values } from '../../tensors/values.js';
+import { checkCount } from '../define.js';
 import { cutParts, joinParts } from '../named-params.js';
 
 /** ŵ_k = e^{ρ_k + iφ_k} by frequency: ρ at k = 0 … ⌊N/2⌋, φ at k = 1 … ⌈N/2⌉ − 1, where ŵ_k is not real. */
@@ -40,6 +41,7 @@ export function circularConvolutionParams({ rho, phi }: CircularSpectrum): Float
  * @throws RangeError for another count of parameters, or one that is not finite
  */
 export function readCircularConvolutionParams(params: Values, dim: number): CircularSpectrum {
+  checkCount('dim', dim, 'readCircularConvolutionParams');
   const { edges, pairs } = frequencies(dim);
   const [ends, between, phi] = cutParts(params, [edges, pairs, pairs], `readCircularConvolutionParams, dim ${dim}`);
   const [first, ...last] = ends as [number, ...number[]];

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { unknownName } from '../../errors.js';
 import { frequencies } from '../../tensors/dft-maps.js';
-import { cosine, realFourier, type TransformMethod } from '../../tensors/orthonormal-transform.js';
+import { cosine, realFourier, type TransformMethod, transformMethods } from '../../tensors/orthonormal-transform.js';
 import { splitColumns } from '../../tensors/split.js';
+import { type OptionChecks, oneOf, softBoundCheck } from '../options.js';
 import { softBound } from '../transformers/transformer.js';
 
 /** A convolution of rows of N numbers, described by N numbers of its own. */
@@ -25,7 +25,14 @@ export interface ConvolutionOptions {
   bound?: number | undefined;
 }
 
+export const convolutionChecks: OptionChecks<ConvolutionOptions> = {
+  method: oneOf('method', transformMethods),
+  bound: softBoundCheck,
+};
+
 export type ConvolutionKind = 'circular' | 'symmetric';
+
+export const kindCheck = oneOf('convolution', ['circular', 'symmetric'] satisfies ConvolutionKind[]);
 
 /** `spectral`: the numbers are ρ and φ of ŵ = e^{ρ + iφ}; `signal`: they are w itself. */
 export type Parametrisation = 'spectral' | 'signal';
@@ -61,7 +68,6 @@ export function circular(
     signal: (w, inverse) => signalGains(splitColumns(basis.forward(w), [edges, pairs, pairs]), n, inverse),
   };
   const gains = gainsOf[parametrisation];
-  if (!gains) throw new RangeError(unknownName('parametrisation', parametrisation, Object.keys(gainsOf)));
   return {
     apply(x, numbers, direction) {
       const g = gains(numbers, direction === 'inverse');
@@ -116,9 +122,6 @@ export function symmetric(n: number, { method, bound = Infinity }: ConvolutionOp
   };
 }
 
-/** The maker of a kind of convolution. @throws RangeError for an unknown kind */
-export function convolutionNamed(kind: ConvolutionKind): (n: number, options?: ConvolutionOptions) => Convolution {
-  const make = { circular, symmetric }[kind];
-  if (!make) throw new RangeError(unknownName('convolution', kind, ['circular', 'symmetric']));
-  return make;
-}
+/** The maker of a kind of convolution. */
+export const convolutionNamed = (kind: ConvolutionKind): ((n: number, options?: ConvolutionOptions) => Convolution) =>
+  ({ circular, symmetric })[kind];

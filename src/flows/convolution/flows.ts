@@ -2,12 +2,25 @@ import * as tf from '@tensorflow/tfjs';
 import type { PlainObject } from '../../problem/plain.js';
 import { checkCount, defineFlow, type FlowMap } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
-import { type Convolution, type ConvolutionOptions, circular, type Parametrisation, symmetric } from './convolution.js';
+import { checkOptions, type OptionChecks, oneOf } from '../options.js';
+import {
+  type Convolution,
+  type ConvolutionOptions,
+  circular,
+  convolutionChecks,
+  type Parametrisation,
+  symmetric,
+} from './convolution.js';
 
 export interface CircularConvolutionOptions extends ConvolutionOptions {
   /** Default `spectral`; `signal` is for comparison: it can become singular. */
   parametrisation?: Parametrisation;
 }
+
+const circularChecks: OptionChecks<CircularConvolutionOptions> = {
+  ...convolutionChecks,
+  parametrisation: oneOf('parametrisation', ['spectral', 'signal'] satisfies Parametrisation[]),
+};
 
 /**
  * Circular convolution z'_i = Σₙ w_{(i−n) mod N}·zₙ: the Jacobian is circulant with w as its first column, and
@@ -18,11 +31,12 @@ export interface CircularConvolutionOptions extends ConvolutionOptions {
  * `circularConvolutionParams` makes them of the spectrum.
  * `signal`: the parameters are w; (1, 0, …, 0) is the identity; logDet is −∞ where some ŵ_k is 0.
  * @param dim N
- * @throws RangeError for an unknown method or parametrisation
+ * @throws RangeError for an unknown method or parametrisation, or a bound out of range
  */
 export function circularConvolution(dim: number, options: CircularConvolutionOptions = {}): InvertibleFlow<'exact'> {
-  const { parametrisation = 'spectral', bound = Infinity } = options;
   checkCount('dim', dim, 'circular-convolution');
+  checkOptions(options, circularChecks, 'circular-convolution');
+  const { parametrisation = 'spectral', bound = Infinity } = options;
   const start = () => {
     const params = new Float32Array(dim);
     if (parametrisation === 'signal') params[0] = 1;
@@ -39,10 +53,11 @@ export function circularConvolution(dim: number, options: CircularConvolutionOpt
  * an even filter, so that nothing wraps around. The Jacobian is symmetric; logDet = Σ ρ_k.
  * Source: Karami et al. 2019. Parameters: ρ, N of them; 0 is the identity.
  * @param dim N
- * @throws RangeError for an unknown method
+ * @throws RangeError for an unknown method, or a bound out of range
  */
 export function symmetricConvolution(dim: number, options: ConvolutionOptions = {}): InvertibleFlow<'exact'> {
   checkCount('dim', dim, 'symmetric-convolution');
+  checkOptions(options, convolutionChecks, 'symmetric-convolution');
   return linear('symmetric-convolution', dim, symmetric(dim, options), { bound: options.bound ?? Infinity });
 }
 

@@ -2,12 +2,22 @@ import * as tf from '@tensorflow/tfjs';
 import { splitColumns } from '../../tensors/split.js';
 import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow, Transformed } from '../flow.js';
-import { type Convolution, type ConvolutionKind, type ConvolutionOptions, convolutionNamed } from './convolution.js';
+import { checkOptions, type OptionChecks } from '../options.js';
+import {
+  type Convolution,
+  type ConvolutionKind,
+  type ConvolutionOptions,
+  convolutionChecks,
+  convolutionNamed,
+  kindCheck,
+} from './convolution.js';
 
 export interface ImageConvolutionOptions extends ConvolutionOptions {
   /** Default `circular`. */
   kind?: ConvolutionKind;
 }
+
+const checks: OptionChecks<ImageConvolutionOptions> = { ...convolutionChecks, kind: kindCheck };
 
 /**
  * Separable convolution of images, Z' = C_h·Z·C_wᵀ: every row with one kernel, then every column with another.
@@ -15,21 +25,23 @@ export interface ImageConvolutionOptions extends ConvolutionOptions {
  * Source: Karami et al. 2019, for images. Parameters: W numbers of the rows' kernel, H of the columns'; 0 is the identity.
  * @param height H; samples are [B, H·W], row by row
  * @param width  W
- * @throws RangeError for an unknown kind or method, or a side that is not a whole number of at least 1
+ * @throws RangeError for an unknown kind or method, a bound out of range, or a side that is not a whole number of at least 1
  */
 export function imageConvolution(
   height: number,
   width: number,
-  { kind = 'circular', ...options }: ImageConvolutionOptions = {},
+  options: ImageConvolutionOptions = {},
 ): InvertibleFlow<'exact'> {
   checkCount('height', height, 'image-convolution');
   checkCount('width', width, 'image-convolution');
+  checkOptions(options, checks, 'image-convolution');
+  const { kind = 'circular', method, bound } = options;
   const make = convolutionNamed(kind);
-  const [ofRows, ofColumns] = [make(width, options), make(height, options)];
+  const [ofRows, ofColumns] = [make(width, { method, bound }), make(height, { method, bound })];
   const kernels = (params: tf.Tensor2D) => splitColumns(params, [width, height]);
   return defineFlow({
     name: `image-convolution-${kind}`,
-    config: { kind, height, width, bound: options.bound ?? Infinity },
+    config: { kind, height, width, bound: bound ?? Infinity },
     dim: height * width,
     paramCount: width + height,
     inverseKind: 'exact',

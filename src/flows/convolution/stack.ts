@@ -8,8 +8,9 @@ import { slog } from '../elementwise/slog.js';
 import type { InvertibleFlow } from '../flow.js';
 import { invert } from '../invert.js';
 import { permutation } from '../linear/permutation.js';
+import { checkOptions, countFrom, type OptionCheck, type OptionChecks, seedCheck, yesOrNo } from '../options.js';
 import { softBound } from '../transformers/transformer.js';
-import { type ConvolutionKind, type ConvolutionOptions, convolutionNamed } from './convolution.js';
+import { type ConvolutionKind, type ConvolutionOptions, convolutionChecks, kindCheck } from './convolution.js';
 import { circularConvolution, symmetricConvolution } from './flows.js';
 import { imageConvolution } from './image.js';
 
@@ -32,6 +33,26 @@ export interface ConvolutionStackOptions extends ConvolutionOptions {
   slog?: boolean;
 }
 
+const checks: OptionChecks<Omit<ConvolutionStackOptions, 'grid'>> = {
+  ...convolutionChecks,
+  layers: countFrom(1),
+  kind: kindCheck,
+  scale: yesOrNo,
+  permute: yesOrNo,
+  seed: seedCheck,
+  slog: yesOrNo,
+};
+
+/** Two whole numbers that make N points. */
+const gridOf =
+  (points: number): OptionCheck =>
+  (name, value, where) => {
+    const sides: unknown[] = Array.isArray(value) ? value : [];
+    const fits = sides.length === 2 && sides.every((n) => Number.isInteger(n) && Number(n) > 0);
+    const wanted = `be a height and a width that have ${points} points`;
+    return fits && Number(sides[0]) * Number(sides[1]) === points ? undefined : expected(name, wanted, value, where);
+  };
+
 const kinds: Record<ConvolutionKind, (dim: number, options: ConvolutionOptions) => InvertibleFlow<'exact'>> = {
   circular: circularConvolution,
   symmetric: symmetricConvolution,
@@ -42,16 +63,13 @@ const kinds: Record<ConvolutionKind, (dim: number, options: ConvolutionOptions) 
  * of the coordinates: the other steps treat coordinates alike, so P need not be carried on, and the start is that without.
  * Source: Karami et al. 2019 for the parts. The start is the identity, apart from S-Log (see `slog`).
  * @param dim N
- * @throws RangeError if layers is not a whole number of at least 1, the grid does not have N points, or for an unknown
- *   kind or method
+ * @throws RangeError for an option out of range, such as a grid that does not have N points, or an unknown kind
  */
 export function convolutionStack(dim: number, options: ConvolutionStackOptions = {}): InvertibleFlow<'exact'> {
+  checkCount('dim', dim, 'convolution-stack');
+  checkOptions(options, { ...checks, grid: gridOf(dim) }, 'convolution-stack');
   const { layers = 2, kind = 'circular', scale = true, permute = false, seed = 0, slog: bend = true } = options;
   const { method, grid, bound = 3 } = options;
-  checkCount('layers', layers, 'convolution-stack');
-  convolutionNamed(kind);
-  if (grid && grid[0] * grid[1] !== dim)
-    throw new RangeError(expected('grid', `have ${dim} points`, grid, 'convolution-stack'));
   const flows = Array.from({ length: layers }, (_, k) => {
     const convolution = grid ? imageConvolution(...grid, { kind, method, bound }) : kinds[kind](dim, { method, bound });
     const order = permute ? permutation(dim, { seed: seed + k }) : null;

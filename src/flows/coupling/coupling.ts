@@ -1,41 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import { expected, unknownName } from '../../errors.js';
 import type { PlainObject } from '../../problem/plain.js';
 import { matMul } from '../../tensors/matmul.js';
 import { splitColumns } from '../../tensors/split.js';
-import { type Activation, type Network, type NetworkBuilder, network } from '../conditioners/network.js';
+import { type Network, type NetworkBuilder, network } from '../conditioners/network.js';
 import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow, Transformed } from '../flow.js';
-import { type TransformerName, transformerOf } from '../transformers/index.js';
+import { checkOptions } from '../options.js';
+import { transformerOf } from '../transformers/index.js';
 import { type ConditionedMap, configOf } from '../transformers/transformer.js';
-import { type FixedMaps, fixedMaps, type Mixing, mixings } from './mixing.js';
-
-export interface CouplingOptions {
-  /** What is done to the changed half. Default `affine`. */
-  transformer?: ConditionedMap | TransformerName;
-  /** K, how many layers are stacked; with fewer than 3 some coordinate does not reach every other. Default 4. */
-  layers?: number;
-  /** Hidden widths of each layer's network. Default [64]. */
-  hidden?: readonly number[];
-  activation?: Activation;
-  /** Makes another network than the one described by `hidden` and `activation`. */
-  conditioner?: NetworkBuilder;
-  /**
-   * Between layers: `permutation` and `orthogonal` are fixed random maps drawn from `seed`, `swap` exchanges the roles of
-   * the halves, `none` leaves them, so that the first half never changes. Default `swap`.
-   */
-  mixing?: Mixing;
-  /** How many coordinates condition the others. Default ⌊D/2⌋. */
-  split?: number;
-  /** C, columns of side information for every layer's network. Default 0. */
-  contextDim?: number;
-  /** Draws the fixed maps; keep it with the parameters, which mean nothing without them. Default 0. */
-  seed?: number;
-  /** A diagonal scaling z' = z·eˢ at the end, D more parameters. Default false. */
-  scaling?: boolean;
-  /** For messages and tables. Default `coupling-` and the transformer's name. */
-  name?: string;
-}
+import { type FixedMaps, fixedMaps, type Mixing } from './mixing.js';
+import { type CouplingOptions, couplingChecks } from './options.js';
 
 /** The options of a coupling flow that are plain values, with their defaults. */
 interface Settings {
@@ -58,6 +32,8 @@ interface Settings {
  * @throws RangeError if a count is out of range or a name unknown
  */
 export function coupling(dim: number, options: CouplingOptions = {}): InvertibleFlow {
+  checkCount('dim', dim, 'coupling', 2);
+  checkOptions(options, couplingChecks(dim), 'coupling');
   const transformer = transformerOf(options.transformer ?? 'affine');
   const settings = settingsOf(dim, options);
   const layers = couplingLayers(dim, settings, transformer, options);
@@ -111,14 +87,7 @@ interface Unpacked {
 
 function settingsOf(dim: number, options: CouplingOptions): Settings {
   const { layers = 4, mixing = 'swap', contextDim = 0, seed = 0, scaling = false } = options;
-  checkCount('dim', dim, 'coupling', 2);
-  checkCount('layers', layers, 'coupling');
-  checkCount('contextDim', contextDim, 'coupling', 0);
-  if (!mixings.includes(mixing)) throw new RangeError(unknownName('mixing', mixing, mixings));
   const { split = Math.floor(dim / 2) } = options;
-  if (!Number.isInteger(split) || split < 1 || split >= dim) {
-    throw new RangeError(expected('split', `be a whole number from 1 to ${dim - 1}`, split, 'coupling'));
-  }
   return { layers, mixing, split, contextDim, seed, scaling };
 }
 

@@ -1,12 +1,12 @@
+import { checkCount } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
+import { checkOptions, oneOf } from '../options.js';
 import { additiveTransformer, affineTransformer } from '../transformers/affine.js';
-import type { SplineOptions } from '../transformers/bins.js';
+import { type SplineOptions, splineChecks } from '../transformers/bins.js';
 import { rationalQuadraticTransformer } from '../transformers/rational-quadratic.js';
 import type { Transformer } from '../transformers/transformer.js';
-import { type CouplingOptions, coupling } from './coupling.js';
-
-/** What the named coupling flows leave open. */
-export type CouplingFamilyOptions = Omit<CouplingOptions, 'transformer' | 'name'>;
+import { coupling } from './coupling.js';
+import { type CouplingFamilyOptions, type CouplingOptions, familyChecks } from './options.js';
 
 export interface NiceOptions extends CouplingFamilyOptions {
   /** `orthogonal` is NICE-orth, `permutation` NICE-perm. Default `permutation`. */
@@ -17,7 +17,10 @@ export interface NiceOptions extends CouplingFamilyOptions {
  * NICE, z_B' = z_B + h(z_A) after a fixed random permutation or rotation, K layers; logDet is 0, or Σ s with scaling.
  * Source: Dinh, Krueger & Bengio 2014; Rezende & Mohamed 2015 for NICE-perm and NICE-orth.
  */
-export function nice(dim: number, { mixing = 'permutation', ...options }: NiceOptions = {}): InvertibleFlow<'exact'> {
+export function nice(dim: number, options: NiceOptions = {}): InvertibleFlow<'exact'> {
+  checkCount('dim', dim, 'nice', 2);
+  checkOptions(options, { ...familyChecks(dim), mixing: oneOf('mixing', ['permutation', 'orthogonal']) }, 'nice');
+  const { mixing = 'permutation' } = options;
   const name = mixing === 'orthogonal' ? 'nice-orth' : 'nice-perm';
   return exactly(dim, additiveTransformer(), { ...options, mixing, name });
 }
@@ -27,6 +30,8 @@ export function nice(dim: number, { mixing = 'permutation', ...options }: NiceOp
  * Source: Dinh, Sohl-Dickstein & Bengio 2017, eqs. 4–5.
  */
 export function realNvp(dim: number, options: CouplingFamilyOptions = {}): InvertibleFlow<'exact'> {
+  checkCount('dim', dim, 'real-nvp', 2);
+  checkOptions(options, familyChecks(dim), 'real-nvp');
   return exactly(dim, affineTransformer(), { ...options, name: 'real-nvp' });
 }
 
@@ -36,9 +41,12 @@ export function realNvp(dim: number, options: CouplingFamilyOptions = {}): Inver
  */
 export function splineCoupling(
   dim: number,
-  { bins, bound, ...options }: CouplingFamilyOptions & SplineOptions = {},
+  options: CouplingFamilyOptions & SplineOptions = {},
 ): InvertibleFlow<'exact'> {
-  return exactly(dim, rationalQuadraticTransformer({ bins, bound }), { ...options, name: 'spline-coupling' });
+  checkCount('dim', dim, 'spline-coupling', 2);
+  checkOptions(options, { ...familyChecks(dim), ...splineChecks }, 'spline-coupling');
+  const { bins, bound, ...rest } = options;
+  return exactly(dim, rationalQuadraticTransformer({ bins, bound }), { ...rest, name: 'spline-coupling' });
 }
 
 const exactly = (dim: number, transformer: Transformer<'exact'>, options: CouplingOptions): InvertibleFlow<'exact'> =>

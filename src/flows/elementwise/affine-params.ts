@@ -33,6 +33,7 @@ export function affineParams({ shift, logScale }: AffineValues): Float32Array {
  * @throws RangeError for another count of parameters, or one that is not finite
  */
 export function readAffineParams(params: Values, dim: number): AffineValues {
+  checkCount('dim', dim, 'readAffineParams');
   const [shift, logScale] = cutParts(params, [dim, dim], `readAffineParams, dim ${dim}`);
   return { shift: shift!, logScale: logScale! };
 }

@@ -59,7 +59,8 @@ const pairs: Record<PointwiseName, [forward: Smooth, inverse: Smooth]> = {
  * @throws RangeError for an unknown name
  */
 export function pointwise(dim: number, name: PointwiseName): InvertibleFlow<'exact'> {
-  if (!(name in pairs)) throw new RangeError(unknownName('pointwise function', name, Object.keys(pairs)));
+  if (!Object.hasOwn(pairs, name))
+    throw new RangeError(unknownName('pointwise function', `${name}`, Object.keys(pairs)));
   const [forward, inverse] = pairs[name].map(
     ({ value, logSlope }): FlowMap =>
       (z) => ({ z: value(z), logDet: tf.sum(logSlope(z), 1) }),

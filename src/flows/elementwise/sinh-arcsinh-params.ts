@@ -55,6 +55,7 @@ const unbounded = (y: number, c: number): number => y / (1 - Math.abs(y) / c);
  * @throws RangeError for another count of parameters, or one that is not finite
  */
 export function readSinhArcsinhParams(params: Values, dim: number): SinhArcsinhValues {
+  checkCount('dim', dim, 'readSinhArcsinhParams');
   const [rawSkew, rawLogTail] = cutParts(params, [dim, dim], `readSinhArcsinhParams, dim ${dim}`);
   return {
     skew: rawSkew!.map((a) => bounded(a, mostSkew)),

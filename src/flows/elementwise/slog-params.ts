@@ -38,6 +38,7 @@ function unconstrained({ alpha }: SlogValues, where: string): number[] {
  * @throws RangeError for another count of parameters, or one that is not finite
  */
 export function readSlogParams(params: Values, dim: number): SlogValues {
+  checkCount('dim', dim, 'readSlogParams');
   const [rawAlpha] = cutParts(params, [dim], `readSlogParams, dim ${dim}`);
   return { alpha: rawAlpha!.map(softplus) };
 }

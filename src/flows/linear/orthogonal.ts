@@ -1,13 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { noise } from '../../random/index.js';
 import { matMul } from '../../tensors/matmul.js';
-import { defineFlow } from '../define.js';
+import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
+import { checkOptions, type OptionChecks, seedCheck } from '../options.js';
 
 export interface OrthogonalOptions {
   /** Default 0; part of the map, so it belongs in every checkpoint's config. */
   seed?: number;
 }
+
+const checks: OptionChecks<OrthogonalOptions> = { seed: seedCheck };
 
 export interface OrthogonalFlow extends InvertibleFlow<'exact'> {
   readonly seed: number;
@@ -17,8 +20,12 @@ export interface OrthogonalFlow extends InvertibleFlow<'exact'> {
  * Fixed random rotation or reflection, z' = Q z with QᵀQ = I, logDet 0, without parameters; Q is uniform (Haar).
  * The mixing of NICE-orth in Rezende & Mohamed 2015, section 6.
  * @param dim D
+ * @throws RangeError for a dim or a seed out of range
  */
-export function orthogonal(dim: number, { seed = 0 }: OrthogonalOptions = {}): OrthogonalFlow {
+export function orthogonal(dim: number, options: OrthogonalOptions = {}): OrthogonalFlow {
+  checkCount('dim', dim, 'orthogonal');
+  checkOptions(options, checks, 'orthogonal');
+  const { seed = 0 } = options;
   const rows = orthonormalRows(dim, noise(seed, 'orthogonal').normal(dim * dim));
   const matrix = Float32Array.from(rows.flat());
   const noVolume = (z: tf.Tensor2D): tf.Tensor1D => tf.zeros([z.shape[0]]);

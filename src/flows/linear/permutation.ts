@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { unknownName } from '../../errors.js';
 import { noise } from '../../random/index.js';
 import { matMul } from '../../tensors/matmul.js';
-import { defineFlow } from '../define.js';
+import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
+import { checkOptions, type OptionChecks, oneOf, seedCheck } from '../options.js';
 
 export type PermutationKind = 'random' | 'reversed' | 'swap' | 'alternate';
 
@@ -27,12 +27,13 @@ export interface PermutationFlow extends InvertibleFlow<'exact'> {
 /**
  * Fixed permutation of the coordinates, z'_i = z_{order[i]}, logDet 0, without parameters.
  * @param dim D
- * @throws RangeError for an unknown kind
+ * @throws RangeError for an unknown kind, or a dim or a seed out of range
  */
-export function permutation(dim: number, { kind = 'random', seed = 0 }: PermutationOptions = {}): PermutationFlow {
-  const make = orders[kind];
-  if (!make) throw new RangeError(unknownName('permutation', kind, Object.keys(orders)));
-  const order = make(dim, seed);
+export function permutation(dim: number, options: PermutationOptions = {}): PermutationFlow {
+  checkCount('dim', dim, 'permutation');
+  checkOptions(options, checks, 'permutation');
+  const { kind = 'random', seed = 0 } = options;
+  const order = orders[kind](dim, seed);
   const noVolume = (z: tf.Tensor2D): tf.Tensor1D => tf.zeros([z.shape[0]]);
   const flow = defineFlow({
     name: 'permutation',
@@ -54,6 +55,11 @@ const orders: Record<PermutationKind, (dim: number, seed: number) => number[]> =
   reversed: (dim) => identityOrder(dim).reverse(),
   swap: (dim) => identityOrder(dim).map((i) => (i + Math.ceil(dim / 2)) % dim),
   alternate: (dim) => identityOrder(dim).map((i) => (2 * i < dim ? 2 * i : 2 * (i - Math.ceil(dim / 2)) + 1)),
+};
+
+const checks: OptionChecks<PermutationOptions> = {
+  kind: oneOf('permutation', Object.keys(orders)),
+  seed: seedCheck,
 };
 
 /** As a product with a one-hot matrix, exact in float32: a gather has no gradient on the wasm backend. */

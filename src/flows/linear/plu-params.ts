@@ -41,6 +41,7 @@ export function pluParams({ lower, upper }: PluFactors): Float32Array {
  * @throws RangeError for another count of parameters, or one that is not finite
  */
 export function readPluParams(params: Values, dim: number): PluFactors {
+  checkCount('dim', dim, 'readPluParams');
   const size = triangleSize(dim);
   const [l, u, s] = cutParts(params, [size, size, dim], `readPluParams, dim ${dim}`);
   return {

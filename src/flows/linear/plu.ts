@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { rowSums } from '../../tensors/rows.js';
 import { splitColumns } from '../../tensors/split.js';
-import { defineFlow } from '../define.js';
+import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
+import { checkOptions, type OptionChecks, seedCheck } from '../options.js';
 import { fullMatrix, multiply, solve, triangle, triangleSize } from './matrix.js';
 import { identityOrder, permute, randomOrder } from './permutation.js';
 
@@ -11,14 +12,20 @@ export interface PluOptions {
   seed?: number;
 }
 
+const checks: OptionChecks<PluOptions> = { seed: seedCheck };
+
 /**
  * Linear map by its PLU factors, z' = P L U z: P a fixed permutation, L with a diagonal of ones, U with diagonal eˢ.
  * logDet is Σ s; the inverse takes two substitutions.
  * Source: Kingma & Dhariwal 2018, "Glow", section 3.2.
  * @param dim D
  * @returns a flow with D² parameters: L line by line | U line by line | s (`pluParams`); P at 0
+ * @throws RangeError for a dim or a seed out of range
  */
-export function plu(dim: number, { seed }: PluOptions = {}): InvertibleFlow<'exact'> {
+export function plu(dim: number, options: PluOptions = {}): InvertibleFlow<'exact'> {
+  checkCount('dim', dim, 'plu');
+  checkOptions(options, checks, 'plu');
+  const { seed } = options;
   const order = seed === undefined ? identityOrder(dim) : randomOrder(dim, seed);
   const beside = triangleSize(dim);
   const parts = (params: tf.Tensor2D, batch: number) => {

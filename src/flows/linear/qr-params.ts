@@ -1,10 +1,11 @@
 import type { Values } from '../../tensors/values.js';
 import { checkCount } from '../define.js';
 import { cutParts, joinParts } from '../named-params.js';
+import { checkOptions } from '../options.js';
 import { type PlainMatrix, toRows } from '../plain-matrix.js';
 import { triangleSize } from './matrix.js';
 import { logDiagonal, packTriangle, unpackTriangle } from './packed-triangle.js';
-import { defaultReflections, type QrOptions } from './qr.js';
+import { defaultReflections, type QrOptions, qrChecks } from './qr.js';
 
 /** The factors Q and R of `qr`: N reflection vectors of D numbers, and R [D, D], its diagonal above 0. */
 export interface QrFactors {
@@ -40,13 +41,12 @@ export function qrParams({ reflections, upper }: QrFactors): Float32Array {
  * @param params ND + D(D + 1)/2 numbers or a tensor of one row
  * @param dim    D
  * @param options the flow's own
- * @throws RangeError for another count of parameters, or one that is not finite
+ * @throws RangeError for another count of parameters, or one that is not finite, or what the flow refuses
  */
-export function readQrParams(
-  params: Values,
-  dim: number,
-  { reflections: N = defaultReflections(dim) }: QrOptions = {},
-): QrFactors {
+export function readQrParams(params: Values, dim: number, options: QrOptions = {}): QrFactors {
+  checkCount('dim', dim, 'readQrParams');
+  checkOptions(options, qrChecks, 'readQrParams');
+  const { reflections: N = defaultReflections(dim) } = options;
   const sizes = [N * dim, triangleSize(dim), dim];
   const [v, beside, s] = cutParts(params, sizes, `readQrParams, dim ${dim}, ${N} reflections`);
   return {

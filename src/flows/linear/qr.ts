@@ -3,6 +3,7 @@ import { rowSums } from '../../tensors/rows.js';
 import { splitColumns } from '../../tensors/split.js';
 import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow } from '../flow.js';
+import { checkOptions, countFrom, type OptionChecks } from '../options.js';
 import { pairedVectors, reflect, reflectors } from './householder.js';
 import { fullMatrix, multiply, solve, triangle, triangleSize } from './matrix.js';
 
@@ -10,6 +11,8 @@ export interface QrOptions {
   /** How many Householder reflections make up Q; an even number starts as the identity. Default D, rounded up to even. */
   reflections?: number;
 }
+
+export const qrChecks: OptionChecks<QrOptions> = { reflections: countFrom(1) };
 
 /** D, rounded up to even. */
 export const defaultReflections = (dim: number): number => dim + (dim % 2);
@@ -20,9 +23,12 @@ export const defaultReflections = (dim: number): number => dim + (dim % 2);
  * Source: Tomczak & Welling 2016, "Improving variational auto-encoders using Householder flow", for Q.
  * @param dim D
  * @returns a flow with ND + D(D + 1)/2 parameters: N reflection vectors | R line by line | s (`qrParams`)
+ * @throws RangeError if dim or reflections is not a whole number of at least 1
  */
-export function qr(dim: number, { reflections: N = defaultReflections(dim) }: QrOptions = {}): InvertibleFlow<'exact'> {
-  checkCount('reflections', N, 'qr');
+export function qr(dim: number, options: QrOptions = {}): InvertibleFlow<'exact'> {
+  checkCount('dim', dim, 'qr');
+  checkOptions(options, qrChecks, 'qr');
+  const { reflections: N = defaultReflections(dim) } = options;
   const beside = triangleSize(dim);
   const parts = (params: tf.Tensor2D, batch: number) => {
     const [v, r, s] = splitColumns(params, [N * dim, beside, dim]);

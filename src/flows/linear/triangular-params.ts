@@ -1,18 +1,21 @@
 import type { Values } from '../../tensors/values.js';
 import { checkCount } from '../define.js';
 import { cutParts, joinParts } from '../named-params.js';
+import { checkOptions } from '../options.js';
 import type { PlainMatrix } from '../plain-matrix.js';
 import { triangleSize } from './matrix.js';
 import { logDiagonal, packTriangle, unpackTriangle } from './packed-triangle.js';
-import type { TriangularOptions } from './triangular.js';
+import { type TriangularOptions, triangularChecks } from './triangular.js';
 
 /**
  * Parameters of `triangular`, z' = T z, from T [D, D] itself, its diagonal above 0.
  * @returns D(D + 1)/2 numbers: entries beside the diagonal line by line | s, the logarithms of the diagonal
  * @throws RangeError if T is not square and triangular, its diagonal not above 0, or a number not finite
  */
-export function triangularParams(matrix: PlainMatrix, { side = 'lower' }: TriangularOptions = {}): Float32Array {
+export function triangularParams(matrix: PlainMatrix, options: TriangularOptions = {}): Float32Array {
   const where = 'triangularParams';
+  checkOptions(options, triangularChecks, where);
+  const { side = 'lower' } = options;
   const D = matrix.length;
   checkCount('dim', D, where);
   const { beside, diagonal } = packTriangle('the matrix', matrix, { side, size: D }, where);
@@ -33,11 +36,10 @@ export function triangularParams(matrix: PlainMatrix, { side = 'lower' }: Triang
  * @param dim    D
  * @throws RangeError for another count of parameters, or one that is not finite
  */
-export function readTriangularParams(
-  params: Values,
-  dim: number,
-  { side = 'lower' }: TriangularOptions = {},
-): number[][] {
+export function readTriangularParams(params: Values, dim: number, options: TriangularOptions = {}): number[][] {
+  checkCount('dim', dim, 'readTriangularParams');
+  checkOptions(options, triangularChecks, 'readTriangularParams');
+  const { side = 'lower' } = options;
   const [beside, s] = cutParts(params, [triangleSize(dim), dim], `readTriangularParams, dim ${dim}`);
   return unpackTriangle({ beside: beside!, diagonal: s!.map(Math.exp) }, side);
 }

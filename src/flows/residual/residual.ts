@@ -1,9 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
-import { expected, unknownName } from '../../errors.js';
 import { splitColumns } from '../../tensors/split.js';
-import { checkCount, defineFlow } from '../define.js';
+import { checkCount, defineFlow, nothing } from '../define.js';
 import type { InvertibleFlow, Transformed } from '../flow.js';
 import { checkFlowInput } from '../flow.js';
+import {
+  betweenZeroAndOne,
+  checkOptions,
+  countFrom,
+  type OptionChecks,
+  oneOf,
+  positive,
+  widths,
+  yesOrNo,
+} from '../options.js';
 import { type BoundContraction, type Contraction, contraction } from './contraction.js';
 import { type BanachOptions, fixedPoint } from './fixed-point.js';
 import { estimatedLogDet, exactLogDet, noisePerProbe, type SeriesOptions, seriesNoise } from './log-det.js';
@@ -21,6 +30,18 @@ export interface ResidualOptions extends SeriesOptions, BanachOptions {
    */
   logDet?: 'exact' | 'series';
 }
+
+const checks: OptionChecks<ResidualOptions> = {
+  layers: countFrom(1),
+  hidden: widths,
+  lipschitz: betweenZeroAndOne,
+  logDet: oneOf('logDet', ['exact', 'series']),
+  probes: countFrom(1),
+  terms: countFrom(1),
+  roulette: yesOrNo,
+  tolerance: positive,
+  maxIterations: countFrom(1),
+};
 
 /** What the inverse went through. */
 export interface Solved extends Transformed {
@@ -50,10 +71,12 @@ export interface ResidualFlow extends InvertibleFlow<'numeric'> {
  * For `series`, context is standard normal noise, fresh at each step: [B | 1, m(D + 2)], or m·D without roulette.
  * It has to be fresh, since parameters can learn to please one draw. All layers share it.
  * @returns parameters layer after layer, each W, b of its network in turn; the start is the identity
- * @throws RangeError if a count is out of range, or lipschitz is not between 0 and 1; and from the inverse if the
+ * @throws RangeError for an option out of range, such as lipschitz not between 0 and 1; and from the inverse if the
  *         iteration has not converged
  */
 export function residual(dim: number, options: ResidualOptions = {}): ResidualFlow {
+  checkCount('dim', dim, 'residual');
+  checkOptions(options, checks, 'residual');
   const { layers: K = 1, hidden = [32], probes = 1, roulette = true, tolerance, maxIterations } = options;
   const settings = settingsOf(dim, options);
   const contractions = Array.from({ length: K }, () => contraction(dim, hidden, settings.c));
@@ -81,10 +104,12 @@ export function residual(dim: number, options: ResidualOptions = {}): ResidualFl
     forwardWithError(z, params, context) {
       checkFlowInput(flow, z, params, context);
       if (!settings.exact) checkCount('probes', probes, 'residual, standard error', 2);
+      if (z.shape[0] === 0) return { ...nothing(dim), standardError: tf.zeros([0]) };
       return tf.tidy(() => withError(forwardAll(settings, bind(params), z, context)));
     },
     solve(z, params, context) {
       checkFlowInput(flow, z, params, context);
+      if (z.shape[0] === 0) return { ...nothing(dim), iterations: contractions.map(() => 0), lastStep: 0 };
       return tf.tidy(() => ({ ...solve(z, params, context) }));
     },
   };
@@ -99,16 +124,8 @@ interface Settings {
 }
 
 function settingsOf(dim: number, options: ResidualOptions): Settings {
-  const { layers = 1, lipschitz: c = 0.9, probes = 1, terms = 8, roulette = true } = options;
+  const { lipschitz: c = 0.9, probes = 1, terms = 8, roulette = true } = options;
   const { logDet = dim <= 3 ? 'exact' : 'series' } = options;
-  checkCount('dim', dim, 'residual');
-  checkCount('layers', layers, 'residual');
-  checkCount('probes', probes, 'residual');
-  checkCount('terms', terms, 'residual');
-  if (!(c > 0 && c < 1)) throw new RangeError(expected('lipschitz', 'lie between 0 and 1', c, 'residual'));
-  if (logDet !== 'exact' && logDet !== 'series') {
-    throw new RangeError(unknownName('logDet', logDet, ['exact', 'series']));
-  }
   return { c, exact: logDet === 'exact', probes, terms, roulette };
 }
 

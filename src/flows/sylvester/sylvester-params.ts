@@ -4,7 +4,7 @@ import { triangleSize } from '../linear/matrix.js';
 import { packTriangle, unpackTriangle } from '../linear/packed-triangle.js';
 import { checkEach, cutLayers, joinLayers, listOf, type NamedPart } from '../named-params.js';
 import { type PlainMatrix, toRows } from '../plain-matrix.js';
-import { checkOptions, type SylvesterOptions } from './sylvester.js';
+import { checkSylvester, type SylvesterOptions } from './sylvester.js';
 import { bases } from './sylvester-basis.js';
 
 /** One layer of `sylvester` by name. */
@@ -71,8 +71,8 @@ export function readSylvesterParams(
   dim: number,
   options: Omit<SylvesterOptions, 'layers'> = {},
 ): SylvesterLayer[] {
+  checkSylvester(dim, options, 'readSylvesterParams');
   const { kind = 'householder', columns: m = dim, reflections = m } = options;
-  checkOptions(dim, kind, m, { reflections });
   const [q, beside] = [bases[kind](dim, m, reflections).size, triangleSize(m)];
   const layers = cutLayers(params, [q, beside, beside, m, m, m], `readSylvesterParams, dim ${dim}`);
   const triangle = (beside: number[], raw: number[]) =>

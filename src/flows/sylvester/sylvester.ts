@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { expected, unknownName } from '../../errors.js';
+import { expected } from '../../errors.js';
 import { noise } from '../../random/index.js';
 import { splitColumns, splitEvenly } from '../../tensors/split.js';
 import { checkCount, defineFlow } from '../define.js';
@@ -13,6 +13,7 @@ import {
   triangleSize,
   weighted,
 } from '../linear/matrix.js';
+import { checkOptions, countBetween, countFrom, type OptionChecks, oneOf } from '../options.js';
 import { tanhRoot } from '../tanh-root.js';
 import { type Basis, type BasisFamily, bases } from './sylvester-basis.js';
 
@@ -48,8 +49,8 @@ const tiny = 1e-37;
  * @throws RangeError for an unknown kind, m outside 1 … D, or m ≠ D for `triangular`
  */
 export function sylvester(dim: number, options: SylvesterOptions = {}): InvertibleFlow<'numeric'> {
+  checkSylvester(dim, options, 'sylvester');
   const { kind = 'householder', layers: K = 1, columns: m = dim, reflections = m } = options;
-  checkOptions(dim, kind, m, { layers: K, reflections });
   const family = bases[kind](dim, m, reflections);
   const beside = K * triangleSize(m);
   const sizes = [K * family.size, beside, beside, K * m, K * m, K * m] as const;
@@ -80,13 +81,18 @@ export function sylvester(dim: number, options: SylvesterOptions = {}): Invertib
 }
 
 /** @throws RangeError as `sylvester` does */
-export function checkOptions(dim: number, kind: SylvesterKind, m: number, counts: Record<string, number>): void {
-  if (!(kind in bases)) throw new RangeError(unknownName('Sylvester flow', kind, Object.keys(bases)));
-  for (const [name, count] of Object.entries({ columns: m, ...counts })) checkCount(name, count, 'sylvester');
-  const wanted = kind === 'triangular' ? `be ${dim}` : `be at most ${dim}`;
-  if (m > dim || (kind === 'triangular' && m < dim))
-    throw new RangeError(expected('columns', wanted, m, `sylvester, ${kind}`));
+export function checkSylvester(dim: number, options: SylvesterOptions, where: string): void {
+  checkCount('dim', dim, where);
+  checkOptions(options, { ...checks, columns: countBetween(1, dim) }, where);
+  const { kind, columns: m = dim } = options;
+  if (kind === 'triangular' && m < dim) throw new RangeError(expected('columns', `be ${dim}`, m, `${where}, ${kind}`));
 }
+
+const checks: OptionChecks<Omit<SylvesterOptions, 'columns'>> = {
+  kind: oneOf('Sylvester flow', Object.keys(bases)),
+  layers: countFrom(1),
+  reflections: countFrom(1),
+};
 
 /** One layer's matrices; b, r, r̃ and slack = 1 + r·r̃ are [rows, m]. */
 interface SylvesterLayer {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { slices } from '../../tensors/split.js';
+import { checkOptions, type OptionChecks, softBoundCheck } from '../options.js';
 import { type Stretched, softBound, type Transformer } from './transformer.js';
 
 /**
@@ -26,12 +27,16 @@ export interface AffineTransformerOptions {
   bound?: number;
 }
 
+const checks: OptionChecks<AffineTransformerOptions> = { bound: softBoundCheck };
+
 /**
  * z' = z·eˢ + t with s = a/(1 + |a|/c): softly bounded, since a free exponent overflows in deep stacks.
  * Source: Dinh, Sohl-Dickstein & Bengio 2017 (RealNVP), eqs. 4–5; Kingma et al. 2016 and Papamakarios et al. 2017.
  * Deviation: the bound, where the papers use tanh with a learned factor, a gate, or none.
  */
-export function affineTransformer({ bound = 3 }: AffineTransformerOptions = {}): Transformer<'exact'> {
+export function affineTransformer(options: AffineTransformerOptions = {}): Transformer<'exact'> {
+  checkOptions(options, checks, 'affine');
+  const { bound = 3 } = options;
   const parts = (numbers: tf.Tensor3D) => {
     const [t, a] = slices(numbers, 2);
     return { t, s: softBound(a, bound) };

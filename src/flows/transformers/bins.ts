@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { matMul } from '../../tensors/matmul.js';
 import { splitAlong } from '../../tensors/split.js';
+import { countBetween, type OptionChecks, positive } from '../options.js';
 import { softBound } from './transformer.js';
 
 /** Least width and height of a bin relative to the box, and least slope at a knot of the quadratic spline. */
@@ -18,6 +19,9 @@ export interface SplineOptions {
   /** The spline acts on [−bound, bound]; outside, the map is the identity. Default 5. */
   bound?: number | undefined;
 }
+
+/** With 1/`least` bins, the least widths alone would fill the box. */
+export const splineChecks: OptionChecks<SplineOptions> = { bins: countBetween(2, 1 / least - 1), bound: positive };
 
 /** Neighbouring intervals that fill [−bound, bound]. All [B, d, K]. */
 export interface Intervals {

@@ -1,4 +1,5 @@
-import { unknownName } from '../../errors.js';
+import { expected, unknownName } from '../../errors.js';
+import { type OptionCheck, oneOf } from '../options.js';
 import { additiveTransformer, affineTransformer } from './affine.js';
 import { monotoneTransformer } from './monotone.js';
 import { linearSplineTransformer, quadraticSplineTransformer } from './polynomial-splines.js';
@@ -33,12 +34,19 @@ export type TransformerName = keyof typeof makers;
 
 export const transformerNames = Object.keys(makers) as readonly TransformerName[];
 
+/** A map by name, or one that somebody made. */
+export const mapCheck: OptionCheck = (name, value, where) => {
+  if (typeof value === 'string') return oneOf('transformer', transformerNames)(name, value, where);
+  const isMap = typeof value === 'object' && value !== null && 'coordinatewise' in value;
+  return isMap ? undefined : expected(name, 'be a transformer or the name of one', value, where);
+};
+
 /**
  * The transformer of that name with its default options; a transformer is handed back as it is.
  * @throws RangeError for an unknown name
  */
 export function transformerOf<Map extends ConditionedMap>(choice: Map | TransformerName): Map | Transformer {
   if (typeof choice !== 'string') return choice;
-  if (!(choice in makers)) throw new RangeError(unknownName('transformer', choice, transformerNames));
+  if (!Object.hasOwn(makers, choice)) throw new RangeError(unknownName('transformer', choice, transformerNames));
   return makers[choice]();
 }

@@ -1,13 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { bisected, type Increasing, implicitRoot, newtonSteps } from '../../tensors/root.js';
 import { splitAlong } from '../../tensors/split.js';
-import { checkCount } from '../define.js';
+import { checkOptions, countFrom, type OptionChecks } from '../options.js';
 import { softBound, type Transformer } from './transformer.js';
 
 export interface MonotoneTransformerOptions {
   /** m, width of the hidden layer. Default 8. */
   units?: number;
 }
+
+const checks: OptionChecks<MonotoneTransformerOptions> = { units: countFrom(1) };
 
 /** Bounds of ln A, ln s and ln a: slopes and steepnesses stay where float32 resolves them. */
 const bounds = { scale: 3, slope: 5, steepness: 2 };
@@ -23,8 +25,9 @@ const reach = 3;
  * Deviation: a linear term carries the tails where the paper ends with a logit, so nothing saturates at large |z|.
  * The inverse is a bracketed root; its gradients are those of the implicit function.
  */
-export function monotoneTransformer({ units: m = 8 }: MonotoneTransformerOptions = {}): Transformer<'numeric'> {
-  checkCount('units', m, 'monotone');
+export function monotoneTransformer(options: MonotoneTransformerOptions = {}): Transformer<'numeric'> {
+  checkOptions(options, checks, 'monotone');
+  const { units: m = 8 } = options;
   const grid = Array.from({ length: m }, (_, j) => (m === 1 ? 0 : reach * ((2 * j) / (m - 1) - 1)));
   const unpack = (numbers: tf.Tensor3D): Units => {
     const [t, scale, slope, steepness, centre] = splitAlong(numbers, [1, 1, m, m, m], 2);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { splitAlong } from '../../tensors/split.js';
-import { checkCount } from '../define.js';
+import { checkOptions } from '../options.js';
 import {
   fromSizes,
   type Intervals,
@@ -11,6 +11,7 @@ import {
   pick,
   type SplineOptions,
   slopesOfBins,
+  splineChecks,
   withTails,
 } from './bins.js';
 import { softBound, type Transformer } from './transformer.js';
@@ -20,8 +21,9 @@ import { softBound, type Transformer } from './transformer.js';
  *   z' = y₀ + (h/w)(z − x₀),  ∂z'/∂z = h/w.
  * Source: Müller et al. 2019 (neural importance sampling), section 4.1. n = K heights; the slope jumps at the knots.
  */
-export function linearSplineTransformer({ bins: K = 8, bound = 5 }: SplineOptions = {}): Transformer<'exact'> {
-  checkCount('bins', K, 'linear spline', 2);
+export function linearSplineTransformer(options: SplineOptions = {}): Transformer<'exact'> {
+  checkOptions(options, splineChecks, 'linear spline');
+  const { bins: K = 8, bound = 5 } = options;
   const w = (2 * bound) / K;
   const starts = (like: tf.Tensor3D) => fromSizes(tf.fill(like.shape, w), bound).start;
   return {
@@ -55,8 +57,9 @@ export function linearSplineTransformer({ bins: K = 8, bound = 5 }: SplineOption
  * from 1 at one end to 1 at the other. Source: Müller et al. 2019, section 4.2. n = 2K − 1: widths, inner slopes.
  * Deviation: the end slopes are 1, so that the density has no jump there; the inner ones share what area is left.
  */
-export function quadraticSplineTransformer({ bins: K = 8, bound = 5 }: SplineOptions = {}): Transformer<'exact'> {
-  checkCount('bins', K, 'quadratic spline', 2);
+export function quadraticSplineTransformer(options: SplineOptions = {}): Transformer<'exact'> {
+  checkOptions(options, splineChecks, 'quadratic spline');
+  const { bins: K = 8, bound = 5 } = options;
   return {
     name: 'quadratic-spline',
     config: { bins: K, bound },

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { splitAlong } from '../../tensors/split.js';
-import { checkCount } from '../define.js';
-import { intervals, oneHotBin, pick, type SplineOptions, slopesOfBins, withTails } from './bins.js';
+import { checkOptions } from '../options.js';
+import { intervals, oneHotBin, pick, type SplineOptions, slopesOfBins, splineChecks, withTails } from './bins.js';
 import { type Stretched, softBound, type Transformer } from './transformer.js';
 
 /** Bound of the logarithm of an inner slope, as for the affine transformer. */
@@ -14,8 +14,9 @@ const mostLogSlope = 3;
  * Source: Durkan et al. 2019 (neural spline flows), eqs. 4–8. n = 3K − 1: widths, heights, inner slopes.
  * Deviation: all three are softly bounded, the slopes through exp, where the paper has softmax and softplus.
  */
-export function rationalQuadraticTransformer({ bins: K = 8, bound = 5 }: SplineOptions = {}): Transformer<'exact'> {
-  checkCount('bins', K, 'rational-quadratic', 2);
+export function rationalQuadraticTransformer(options: SplineOptions = {}): Transformer<'exact'> {
+  checkOptions(options, splineChecks, 'rational-quadratic');
+  const { bins: K = 8, bound = 5 } = options;
   const knots = (numbers: tf.Tensor3D): Knots => {
     const [widths, heights, slopes] = splitAlong(numbers, [K, K, K - 1], 2);
     const [d0, d1] = slopesOfBins(tf.exp(softBound(slopes, mostLogSlope)));
