@@ -6,7 +6,8 @@ const backendName = 'cpu';
 
 /**
  * Replaces the kernels of tfjs's cpu backend that treat NaN and infinities unlike IEEE 754, NumPy and the other
- * engines: it has sign(NaN) = 0, integers of `floorDiv` of any numbers, and 1^NaN = NaN as in JavaScript.
+ * engines: it has sign(NaN) = 0, integers of `floorDiv` of any numbers, 1^NaN = NaN as in JavaScript, and sums of
+ * segments in which NaN reaches those of the others.
  */
 export function correctCpuKernels(): void {
   replaceKernel(backendName, 'Sign', (original) => (call) => {
@@ -23,6 +24,23 @@ export function correctCpuKernels(): void {
     (call.backend as MathBackendCPU).disposeIntermediateTensorInfo(power);
     return pairwise(call, (x, y) => (x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y));
   });
+  replaceKernel(backendName, 'UnsortedSegmentSum', (original) => (call) => {
+    const { x } = call.inputs as { x: tf.TensorInfo };
+    return x.dtype === 'float32' ? segmentSum(call) : original(call);
+  });
+}
+
+function segmentSum(call: Call): tf.TensorInfo {
+  const { x, segmentIds } = call.inputs as { x: tf.TensorInfo; segmentIds: tf.TensorInfo };
+  const [values, ids] = [read(call, x), read(call, segmentIds)];
+  const rowShape = x.shape.slice(segmentIds.shape.length);
+  const row = sizeOf(rowShape);
+  const count = call.attrs!.numSegments as number;
+  const sums = new Float64Array(count * row);
+  ids.forEach((id, i) => {
+    for (let j = 0; id >= 0 && id < count && j < row; j++) sums[id * row + j]! += values[i * row + j]!;
+  });
+  return output(call, [count, ...rowShape], Float32Array.from(sums));
 }
 
 const replaced = new Set<string>();

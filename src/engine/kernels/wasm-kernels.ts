@@ -8,10 +8,13 @@ type Call = Parameters<tf.KernelFunc>[0];
 /** Kernels of tfjs's wasm backend that lose NaN, each with the operand in which they do. */
 const losingNaN = { Maximum: 'b', Minimum: 'b', ClipByValue: 'x', Relu6: 'x', Sign: 'x' };
 
+const segmentSum = 'UnsortedSegmentSum';
+
 /**
  * Replaces the kernels of tfjs's wasm backend whose results are not those of the cpu backend: some where an operand holds
  * NaN, and a padding with NaN, which it takes for whichever number it padded with first; casts to bool, which cut off the
- * fraction, and prelu, which knows one slope per column alone, always.
+ * fraction, and prelu, which knows one slope per column alone, always. The sum of segments, which gradients of `gather`
+ * need, it does not have.
  */
 export function correctWasmKernels(): void {
   const onCpuWhere = (name: string, isWrong: (call: Call) => boolean) =>
@@ -20,6 +23,9 @@ export function correctWasmKernels(): void {
   onCpuWhere('PadV2', ({ attrs }) => Number.isNaN(attrs?.constantValue));
   onCpuWhere('Cast', ({ attrs }) => attrs?.dtype === 'bool');
   onCpuWhere('Prelu', () => true);
+  if (!tf.getKernel(segmentSum, 'wasm')) {
+    tf.registerKernel({ kernelName: segmentSum, backendName: 'wasm', kernelFunc: (call) => onCpu(segmentSum, call) });
+  }
 }
 
 /** Whether a sum is NaN; that of both infinities is too. Four sums at once, as the next of one waits for the last. */
