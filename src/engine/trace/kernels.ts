@@ -140,14 +140,16 @@ function modulo(g: Builder, a: Value, b: Value): Value {
 }
 
 /**
- * 1 above 0, alpha up to it, NaN for NaN. With alpha = 0 it is x·10⁷⁶ clipped to [0, 1], the smallest number above 0
- * included; so ONNX Runtime is no slower than with a comparison, which would lose NaN. Not by `binary`, which takes
+ * 1 above 0, alpha up to it, NaN for NaN. With alpha = 0 it is x·10⁷⁶ between 0 and 1, the smallest number above 0
+ * included; that takes ONNX Runtime no longer than a comparison, which would lose NaN. Not by `binary`, which takes
  * factors together: 10⁷⁶ is ∞.
  */
 function step(g: Builder, x: Value, alpha: number): Value {
   const number = cast(g, x, 'float32');
-  const scaled = (y: Value) => unary(g, 'Mul', y, {}, [scalar(g, 1e38)]);
-  if (alpha === 0) return clip(g, scaled(scaled(number)), 0, 1);
+  if (alpha === 0) {
+    const large = unary(g, 'Mul', number, {}, [scalar(g, 1e38)]);
+    return unary(g, 'HardSigmoid', large, { alpha: { float: 1e38 }, beta: { float: 0 } });
+  }
   const upToZero = binary(g, 'LessOrEqual', number, scalar(g, 0));
   return where(g, upToZero, scalar(g, alpha), clip(g, number, 1, 1));
 }
