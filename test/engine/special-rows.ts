@@ -1,27 +1,23 @@
 import * as tf from '@tensorflow/tfjs';
 import { fourierMaps } from '../../src/tensors/dft-maps.js';
 import { rowDft } from '../../src/tensors/row-dft.js';
-
-/** NaN, infinities, both zeros, numbers whose squares overflow, and ordinary ones, one of them between two integers. */
-export const specialValues = [Number.NaN, Infinity, -Infinity, 0, -0, 1e30, -1e30, 0.75, -1.5, 2.5].map(Math.fround);
-
-/** Width of the matrices: a row has eight numbers, which a processor takes at once, and three more. */
-const width = 11;
-const ordinary = (i: number) => 0.25 + i / width;
-const rowWith = (placed: Record<number, number>) => Array.from({ length: width }, (_, i) => placed[i] ?? ordinary(i));
-const places = [0, 5, width - 1];
-const pairs = [
-  [Number.NaN, Infinity],
-  [-Infinity, Number.NaN],
-  [Infinity, -Infinity],
-] as const;
-
-/** Rows of ordinary numbers, among them each of the values, and some pairs, at the start, in the middle and at the end. */
-export const specialRows: readonly (readonly number[])[] = places.flatMap((at) => [
-  ...specialValues.map((value) => rowWith({ [at]: value })),
-  ...pairs.map(([p, q]) => rowWith({ [at]: p, [(at + 1) % width]: q })),
-]);
-export const rowCount = specialRows.length;
+import {
+  type Binary,
+  clip,
+  elu,
+  erf,
+  integer,
+  mod,
+  pow,
+  round,
+  selu,
+  sigmoid,
+  softmax,
+  step,
+  total,
+  type Unary,
+} from './scalar-functions.js';
+import { specialRows, width } from './special-numbers.js';
 
 /** Vectors a and b of all pairs of values, one after the other; the rows as x and, lying, as the columns of xt. */
 export interface Args {
@@ -44,9 +40,6 @@ export interface Row {
   /** Compares nothing else of the results than whether they are finite, for a reason given there. */
   finiteness?: boolean;
 }
-
-type Unary = (x: number) => number;
-type Binary = (x: number, y: number) => number;
 
 const one = (make: (x: tf.Tensor) => tf.Tensor, elements: Unary): Row => ({
   reads: 'a',
@@ -88,30 +81,7 @@ const reduction = (make: (x: tf.Tensor, axis?: number) => tf.Tensor, of: (row: r
 const moved = (make: (x: tf.Tensor2D) => tf.Tensor): Row => ({ reads: 'rows', make: ({ x }) => make(x), wrt: ['x'] });
 const withoutGradients = ({ wrt: _, ...row }: Row): Row => row;
 
-const total = (row: readonly number[]) => row.reduce((sum, x) => sum + x, 0);
-const softmax = (row: readonly number[]) => {
-  const exps = row.map((x) => Math.exp(x - Math.max(...row)));
-  return exps.map((x) => x / total(exps));
-};
 const kernel = (name: string, inputs: tf.NamedTensorMap) => tf.engine().runKernel(name, inputs) as tf.Tensor;
-
-const sigmoid: Unary = (x) => 1 / (1 + Math.exp(-x));
-const elu: Unary = (x) => (x < 0 ? Math.expm1(x) : x);
-const step = (x: number, alpha: number) => (x > 0 ? 1 : x <= 0 ? alpha : x);
-const clip = (x: number, low: number, high: number) => Math.max(low, Math.min(x, high));
-/** Halves go to the even integer. */
-const round: Unary = (x) => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x));
-/** Of the values above. */
-const erf: Unary = (x) => (Math.abs(x) > 2 ? Math.sign(x) * (x === 2.5 ? 0.999593 : 1) : (erfs[x] ?? x));
-const erfs: Record<number, number> = { 0.75: 0.7111556, '-1.5': -0.9661051 };
-/** As IEEE 754 and NumPy have it, not JavaScript. */
-const pow: Binary = (x, y) => (x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y);
-const mod: Binary = (x, y) => (x < 0 === y < 0 ? x % y : ((x % y) + y) % y);
-/** NaN and what is out of reach are 0. */
-const integer: Unary = (x) => (Math.abs(x) < 2 ** 31 ? Math.trunc(x) : 0);
-
-const seluScale = 1.0507009873554805;
-const seluAlpha = 1.6732632423543772;
 
 /** For each kernel that the compiler knows, calls of it. */
 export const kernelRows: Readonly<Record<string, readonly Row[]>> = {
@@ -141,7 +111,7 @@ export const kernelRows: Readonly<Record<string, readonly Row[]>> = {
   Atanh: [one(tf.atanh, Math.atanh)],
   Erf: [one(tf.erf, erf)],
   Elu: [one(tf.elu, elu)],
-  Selu: [one(tf.selu, (x) => seluScale * (x < 0 ? seluAlpha * Math.expm1(x) : x))],
+  Selu: [one(tf.selu, selu)],
   Identity: [one(tf.clone, (x) => x)],
   Square: [one(tf.square, (x) => x * x)],
   Rsqrt: [one(tf.rsqrt, (x) => 1 / Math.sqrt(x))],
@@ -294,7 +264,7 @@ export const kernelRows: Readonly<Record<string, readonly Row[]>> = {
   Unpack: [moved((x) => tf.unstack(x, 1)[5]!)],
   SplitV: [moved((x) => tf.split(x, [5, 6], 1)[1]!)],
   Slice: [moved((x) => tf.slice(x, [0, 5], [-1, 4]))],
-  StridedSlice: [withoutGradients(moved((x) => tf.stridedSlice(x, [0, 10], [rowCount, 4], [1, -1])))],
+  StridedSlice: [withoutGradients(moved((x) => tf.stridedSlice(x, [0, 10], [specialRows.length, 4], [1, -1])))],
   Reverse: [moved((x) => tf.reverse(x, 1))],
   PadV2: [0, Number.NaN, Infinity, -0, 7].map((value) =>
     moved((x) =>

@@ -5,12 +5,13 @@ import { compileFunction } from '../../src/engine/compiled/compile-function.js';
 import { eagerFunction, type TensorFunction } from '../../src/engine/eager-function.js';
 import { kernels } from '../../src/engine/trace/kernels.js';
 import type { Arrays, Tensors } from '../../src/problem/problem.js';
-import { type Args, kernelRows, type Row, rowCount, specialRows, specialValues } from './special-rows.js';
+import { specialRows, specialValues, width } from './special-numbers.js';
+import { type Args, kernelRows, type Row } from './special-rows.js';
 
 /** Times that a vector holds the values: a processor takes the first 64 numbers in eights, and the rest one by one. */
 const repeats = 7;
 const size = repeats * specialValues.length;
-const width = specialRows[0]!.length;
+const rowCount = specialRows.length;
 const shapes = { a: [size], b: [size], x: [rowCount, width], xt: [width, rowCount] } as const;
 
 const matrix = Float32Array.from(specialRows.flat());

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { sizeOf } from '../onnx/graph.js';
+import { type Call, replaceKernel } from './replace-kernel.js';
 
 const backendName = 'cpu';
 
@@ -42,24 +43,6 @@ function segmentSum(call: Call): tf.TensorInfo {
   });
   return output(call, [count, ...rowShape], Float32Array.from(sums));
 }
-
-const replaced = new Set<string>();
-
-/** Registers a kernel in the place of one that is there; once. */
-export function replaceKernel(
-  backend: string,
-  kernelName: string,
-  made: (original: tf.KernelFunc) => tf.KernelFunc,
-): void {
-  const key = `${backend} ${kernelName}`;
-  const config = tf.getKernel(kernelName, backend);
-  if (!config || replaced.has(key)) return;
-  replaced.add(key);
-  tf.unregisterKernel(kernelName, backend); // Else tfjs warns.
-  tf.registerKernel({ ...config, kernelFunc: made(config.kernelFunc) });
-}
-
-type Call = Parameters<tf.KernelFunc>[0];
 
 const sign = (x: number): number => (x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x);
 

@@ -1,9 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { replaceKernel } from './cpu-kernels.js';
-
-type Call = Parameters<tf.KernelFunc>[0];
+import { type Call, replaceKernel } from './replace-kernel.js';
 
 /** Kernels of tfjs's wasm backend that lose NaN, each with the operand in which they do. */
 const losingNaN = { Maximum: 'b', Minimum: 'b', ClipByValue: 'x', Relu6: 'x', Sign: 'x' };
