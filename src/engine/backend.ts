@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { firstLine, UserError, unknownName } from '../errors.js';
+import { correctCpuKernels } from './kernels/cpu-kernels.js';
+import { correctWasmKernels } from './kernels/wasm-kernels.js';
 
 /** Where eager tensors are computed: the native TensorFlow library, WebAssembly, or plain JavaScript. */
 export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
@@ -66,7 +68,8 @@ async function withoutRethrowing<T>(start: () => Promise<T>): Promise<T> {
 }
 
 async function loadBackend(name: BackendName): Promise<void> {
-  if (name === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
+  correctCpuKernels();
+  if (name === 'wasm') await import('@tensorflow/tfjs-backend-wasm').then(correctWasmKernels);
   // The name is computed so that the optional package need not be there to compile.
   if (name === 'tensorflow') await import(['@tensorflow', 'tfjs-node-gpu'].join('/'));
 }

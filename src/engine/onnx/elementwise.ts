@@ -26,23 +26,34 @@ export function uniform({ constant }: Value): number | undefined {
 const uniforms = new WeakMap<Values, number | undefined>();
 
 /**
- * An operator on one tensor that keeps its shape.
+ * An operator on one tensor, and scalars where it takes some, that keeps its shape.
  * Reshapes are put off until after it, here and below: most of them meet another one and vanish.
  */
-export function unary(g: Builder, type: string, x: Value, attributes?: Record<string, Attribute>): Value {
-  const source = unshaped(x);
-  return reshape(g, g.emit(type, [source], [{ shape: source.shape, type: x.type }], attributes)[0]!, x.shape);
+export function unary(
+  g: Builder,
+  type: string,
+  x: Value,
+  attributes?: Record<string, Attribute>,
+  scalars: readonly Value[] = [],
+): Value {
+  const { shape, type: element } = unshaped(x);
+  return reshape(g, g.emit(type, [unshaped(x), ...scalars], [{ shape, type: element }], attributes)[0]!, x.shape);
 }
 
 /** What a reshape was made of, or the tensor itself. */
 const unshaped = (x: Value): Value => (x.producer?.type === 'Reshape' ? x.producer.inputs[0]! : x);
 
-/** The same numbers in another element type. */
+/** The same numbers in another element type; what no integer of 32 bits is near, NaN for one, is the integer 0. */
 export function cast(g: Builder, x: Value, type: ElementType): Value {
   if (x.type === type) return x;
   const to = elementTypes[type];
-  const source = unshaped(x);
+  const source = x.type === 'float32' && type === 'int32' ? withinIntegers(g, unshaped(x)) : unshaped(x);
   return reshape(g, g.emit('Cast', [source], [{ shape: source.shape, type }], { to })[0]!, x.shape);
+}
+
+function withinIntegers(g: Builder, x: Value): Value {
+  const isNear = binary(g, 'LessOrEqual', unary(g, 'Abs', x), scalar(g, 2 ** 31));
+  return where(g, isNear, x, scalar(g, 0));
 }
 
 /** Makes the repetitions of broadcasting explicit. */
@@ -54,16 +65,20 @@ export function expand(g: Builder, x: Value, shape: readonly number[]): Value {
 /** An operator on two tensors that broadcast; neutral operands and needless repetitions are left out. */
 export function binary(g: Builder, type: string, left: Value, right: Value): Value {
   const shape = broadcast(left.shape, right.shape);
-  let [a, b] = [lean(g, left, right.shape, shape), lean(g, right, left.shape, shape)];
+  let a = lean(g, left, right.shape, shape);
+  let b = lean(g, right, a.shape, shape); // Beside what `a` is now: the result has its shape from one of the two.
   const [m, n] = [uniform(a), uniform(b)];
   if (n !== undefined && n === neutral[type]?.right) return expand(g, a, shape);
   if (m !== undefined && m === neutral[type]?.left) return expand(g, b, shape);
-  if (type === 'Div' && n !== undefined && b.type === 'float32') return binary(g, 'Mul', a, scalar(g, 1 / n));
+  if (type === 'Div' && n !== undefined && hasReciprocal(n, b)) return binary(g, 'Mul', a, scalar(g, 1 / n));
   if (type === 'Mul') [a, b] = scaleSmaller(g, a, b);
   const flat = sameSource(a, b);
   if (flat) return reshape(g, binary(g, type, ...flat), shape);
   return g.emit(type, [a, b], [{ shape, type: comparisons.has(type) ? 'bool' : a.type }])[0]!;
 }
+
+/** Whether dividing by a number is multiplying by another one: 1 over the smallest float32 is ∞. */
+const hasReciprocal = (n: number, { type }: Value) => type === 'float32' && Number.isFinite(Math.fround(1 / n));
 
 /** (x·c)·y = x·(y·c), where y is the smaller. */
 function scaleSmaller(g: Builder, a: Value, b: Value): [Value, Value] {

@@ -41,7 +41,7 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   Relu: (g, { x }) => unary(g, 'Relu', one(x)),
   Relu6: (g, { x }) => clip(g, one(x), 0, 6),
   LeakyRelu: (g, { x }, { alpha }) => unary(g, 'LeakyRelu', one(x), { alpha: { float: alpha as number } }),
-  Prelu: (g, { x, alpha }) => where(g, positive(g, one(x)), one(x), binary(g, 'Mul', one(alpha), one(x))),
+  Prelu: (g, { x, alpha }) => where(g, negative(g, one(x)), binary(g, 'Mul', one(alpha), one(x)), one(x)),
   EluGrad: (g, { dy, y }) => eluGradient(g, one(dy), one(y)),
   Step: (g, { x }, { alpha }) => step(g, one(x), (alpha as number | undefined) ?? 0),
   ClipByValue: (g, { x }, { clipValueMin, clipValueMax }) =>
@@ -59,7 +59,7 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   ...binaries({ Less: 'Less', LessEqual: 'LessOrEqual' }),
   NotEqual: (g, { a, b }) => unary(g, 'Not', binary(g, 'Equal', one(a), one(b))),
   FloorDiv: (g, { a, b }) => floorDivide(g, one(a), one(b)),
-  Mod: (g, { a, b }) => binary(g, 'Sub', one(a), binary(g, 'Mul', floorDivide(g, one(a), one(b)), one(b))),
+  Mod: (g, { a, b }) => modulo(g, one(a), one(b)),
   SquaredDifference: (g, { a, b }) => square(g, binary(g, 'Sub', one(a), one(b))),
   AddN: (g, tensors) =>
     Object.values(tensors)
@@ -70,8 +70,8 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   // Reductions
   Sum: (g, { x }, { axis, keepDims }) => reduced(g, 'ReduceSum', one(x), axis, keepDims),
   Mean: (g, { x }, { axis, keepDims }) => reduced(g, 'ReduceMean', cast(g, one(x), 'float32'), axis, keepDims),
-  Max: (g, { x }, attrs) => reduced(g, 'ReduceMax', one(x), attrs.reductionIndices ?? attrs.axis, attrs.keepDims),
-  Min: (g, { x }, { axis, keepDims }) => reduced(g, 'ReduceMin', one(x), axis, keepDims),
+  Max: (g, { x }, attrs) => extreme(g, 'ReduceMax', one(x), attrs.reductionIndices ?? attrs.axis, attrs.keepDims),
+  Min: (g, { x }, { axis, keepDims }) => extreme(g, 'ReduceMin', one(x), axis, keepDims),
   Prod: (g, { x }, { axis, keepDims }) => reduced(g, 'ReduceProd', one(x), axis, keepDims),
   Cumsum: (g, { x }, { axis, exclusive, reverse }) =>
     g.emit('CumSum', [one(x), g.constant([], 'int64', [axis as number])], [one(x)], {
@@ -118,13 +118,21 @@ function reduced(g: Builder, type: string, x: Value, axis: Attributes[string], k
   return reduce(g, type, x, toAxes(axis, x.shape.length), !!keepDims);
 }
 
+/** The largest or smallest number. ONNX Runtime skips NaN, or not, by its place: a sum that is NaN or 0 brings it back. */
+function extreme(g: Builder, type: string, x: Value, axis: Attributes[string], keepDims: Attributes[string]): Value {
+  const found = reduced(g, type, x, axis, keepDims);
+  if (x.type !== 'float32') return found;
+  return g.emit('Add', [found, reduced(g, 'ReduceSum', clip(g, x, 0, 0), axis, keepDims)], [found])[0]!;
+}
+
 const filled = (g: Builder, { shape, type }: Value, x: number) =>
   g.constant(shape, type, new Array<number>(sizeOf(shape)).fill(x));
+const largest = (2 - 2 ** -23) * 2 ** 127; // Of the finite float32.
 const square = (g: Builder, x: Value) => binary(g, 'Mul', x, x);
-const positive = (g: Builder, x: Value) => binary(g, 'Greater', x, scalar(g, 0, x.type));
+const negative = (g: Builder, x: Value) => binary(g, 'Less', x, scalar(g, 0, x.type));
 
 const clip = (g: Builder, x: Value, low: number, high: number) =>
-  g.emit('Clip', [x, scalar(g, low, x.type), scalar(g, high, x.type)], [x])[0]!;
+  unary(g, 'Clip', x, {}, [scalar(g, low, x.type), scalar(g, high, x.type)]);
 
 /** ⌊a/b⌋ of whole numbers too, which ONNX has no Floor of. Not by `binary`: a·(1/b) can fall below a whole number. */
 function floorDivide(g: Builder, a: Value, b: Value): Value {
@@ -133,9 +141,29 @@ function floorDivide(g: Builder, a: Value, b: Value): Value {
   return cast(g, unary(g, 'Floor', ratio), a.type);
 }
 
+/** The remainder that has the sign of b, as tfjs makes it of two of the sign of a: r = a rem b, else (r + b) rem b. */
+function modulo(g: Builder, a: Value, b: Value): Value {
+  const [x, y] = [cast(g, a, 'float32'), cast(g, b, 'float32')];
+  const shape = broadcast(a.shape, b.shape);
+  const remainder = (of: Value) => g.emit('Mod', [of, y], [{ shape, type: 'float32' }], { fmod: 1 })[0]!;
+  const r = remainder(x);
+  const signsDiffer = binary(g, 'Xor', negative(g, x), negative(g, y));
+  return cast(g, where(g, signsDiffer, remainder(binary(g, 'Add', r, y)), r), a.type);
+}
+
+/**
+ * 1 above 0, alpha up to it, NaN for NaN. With alpha = 0 it is x·10⁷⁶ between 0 and 1, the smallest number above 0
+ * included; that takes ONNX Runtime no longer than a comparison, which would lose NaN. Not by `binary`, which takes
+ * factors together: 10⁷⁶ is ∞.
+ */
 function step(g: Builder, x: Value, alpha: number): Value {
-  if (alpha === 0) return cast(g, positive(g, x), 'float32');
-  return where(g, positive(g, x), scalar(g, 1), scalar(g, alpha));
+  const number = cast(g, x, 'float32');
+  if (alpha === 0) {
+    const large = unary(g, 'Mul', number, {}, [scalar(g, 1e38)]);
+    return unary(g, 'HardSigmoid', large, { alpha: { float: 1e38 }, beta: { float: 0 } });
+  }
+  const upToZero = binary(g, 'LessOrEqual', number, scalar(g, 0));
+  return where(g, upToZero, scalar(g, alpha), clip(g, number, 1, 1));
 }
 
 function eluGradient(g: Builder, dy: Value, y: Value): Value {
@@ -149,10 +177,13 @@ function expm1(g: Builder, x: Value): Value {
   return binary(g, 'Mul', half, binary(g, 'Add', unary(g, 'Exp', x), scalar(g, 1)));
 }
 
-/** ln(1 + x) = ln(u)·x/(u − 1) with u = 1 + x as rounded, and x where u = 1. Source: Goldberg 1991, theorem 4. */
+/**
+ * ln(1 + x) = ln(u)·x/(u − 1) with u = 1 + x as rounded, and x where u = 1. Source: Goldberg 1991, theorem 4.
+ * The divisor is kept finite, so that the ratio of infinities is one too.
+ */
 function log1p(g: Builder, x: Value): Value {
   const u = binary(g, 'Add', x, scalar(g, 1));
-  const ratio = binary(g, 'Div', x, binary(g, 'Sub', u, scalar(g, 1)));
+  const ratio = binary(g, 'Div', x, binary(g, 'Min', binary(g, 'Sub', u, scalar(g, 1)), scalar(g, largest)));
   const one = binary(g, 'Equal', u, scalar(g, 1));
   return where(g, one, x, binary(g, 'Mul', unary(g, 'Log', u), ratio));
 }

@@ -1,6 +1,6 @@
 import { backend_util, slice_util, type TensorInfo, util } from '@tensorflow/tfjs';
 import type { Builder } from '../onnx/builder.js';
-import { cast } from '../onnx/elementwise.js';
+import { binary, cast, scalar, where } from '../onnx/elementwise.js';
 import { sizeOf, type Value } from '../onnx/graph.js';
 import { concat, gather, pad, reshape, slice, split, transpose } from '../onnx/layout.js';
 import { type Attributes, type Kernel, type Operands, one, toAxes } from './kernel.js';
@@ -60,11 +60,11 @@ export const layoutKernels: Readonly<Record<string, Kernel>> = {
   Tile: (g, { x }, { reps }) => tile(g, one(x), reps as number[]),
   GatherV2: (g, operands, attributes) => gathered(g, operands, attributes),
   OneHot: (g, { indices }, { depth, onValue, offValue }) => {
-    const x = one(indices);
-    const values = g.constant([2], 'float32', [offValue as number, onValue as number]);
-    const shape = [...x.shape, depth as number];
-    const count = g.constant([], 'int64', [depth as number]);
-    return g.emit('OneHot', [cast(g, x, 'int64'), count, values], [{ shape, type: 'float32' }], { axis: -1 })[0]!;
+    const classes = g.constant([depth as number], 'int32', [...Array(depth as number).keys()]);
+    const column = reshape(g, one(indices), [...one(indices).shape, 1]);
+    // ONNX's OneHot counts negative indices from the end.
+    const isClass = binary(g, 'Equal', cast(g, column, 'int32'), classes);
+    return where(g, isClass, scalar(g, onValue as number), scalar(g, offValue as number));
   },
 };
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { registerRowDft } from '../../tensors/row-dft.js';
+import { correctCpuKernels } from '../kernels/cpu-kernels.js';
 import type { Builder } from '../onnx/builder.js';
 import type { Value } from '../onnx/graph.js';
 import { kernels } from './kernels.js';
@@ -55,6 +56,7 @@ function traceBackend(): TraceBackend {
   const made = new TraceBackend();
   tf.registerBackend(backendName, () => made, 0);
   registerRowDft('cpu');
+  correctCpuKernels();
   for (const { kernelName, kernelFunc } of tf.getKernelsForBackend('cpu')) {
     tf.registerKernel({
       kernelName,
