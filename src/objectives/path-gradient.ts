@@ -11,6 +11,9 @@ import { detachedDistribution, type FlowDistribution } from '../flows/flow-distr
  *   ln q is computed by pulling x back through the flow with gradients to φ stopped, so an inverse is needed.
  * - `base-path` drops the score of the base's parameters (mean, scale) only, keeps the total gradient of the flow's,
  *   and needs no inverse: with z₀ fixed x is fixed, so ln q₀ with its parameters stopped is all that changes.
+ *
+ * In the importance-weighted bound of several draws the score has an expectation; what `path` and `base-path` do there is
+ * the doubly reparametrised gradient, see `importanceBound`.
  */
 export type GradientKind = 'total' | 'path' | 'base-path';
 
@@ -28,28 +31,49 @@ export interface Draw {
  * x = T(z₀) with z₀ = base(ε), and ln q(x) = logBase − logDet with the chosen gradient.
  * Source: Roeder, Wu & Duvenaud 2017 (`path`); `base-path` is that for the base alone.
  * @param epsilon [B, D] standard normal
+ * @param shares  [B], multiply the gradient that goes along the path of each draw; not for `total`. Default 1.
  * @throws TypeError for `path` if the flow has no inverse; RangeError for an unknown kind
  */
 export function drawFrom(
   q: FlowDistribution<Reparametrised>,
   epsilon: tf.Tensor2D,
   kind: GradientKind = 'total',
+  shares?: tf.Tensor1D,
 ): Draw {
-  if (!(kind in logParts)) throw new RangeError(unknownName('gradient', kind, Object.keys(logParts)));
+  if (!(kind in draws)) throw new RangeError(unknownName('gradient', kind, Object.keys(draws)));
   return tf.tidy(() => {
     const z0 = q.base.fromNormal(epsilon);
-    const { x, logBase, logDet } = q.push(z0);
-    return { x, logBase, logDet, ...logParts[kind](q, z0, x) };
+    return draws[kind](q, z0, shares ? (x) => scaledGradient(x, shares) : (x) => x);
   });
 }
 
-type LogParts = (q: FlowDistribution<Reparametrised>, z0: tf.Tensor2D, x: tf.Tensor2D) => Partial<Draw>;
+/** A draw with its gradient of one kind; `along` is what the gradient along the path goes through. */
+type MakeDraw = (
+  q: FlowDistribution<Reparametrised>,
+  z0: tf.Tensor2D,
+  along: (x: tf.Tensor2D) => tf.Tensor2D,
+) => Draw;
 
-const logParts: Readonly<Record<GradientKind, LogParts>> = {
-  total: () => ({}),
-  path(q, _, x) {
+const draws: Readonly<Record<GradientKind, MakeDraw>> = {
+  total: (q, z0) => q.push(z0),
+  path(q, z0, along) {
+    const x = along(q.push(z0).x);
     const { logBase, logDet } = detachedDistribution(q).pull(x);
-    return { logBase, logDet };
+    return { x, logBase, logDet };
   },
-  'base-path': (q, z0) => ({ logBase: q.base.detached().logProb(z0) }),
+  'base-path'(q, z0, along) {
+    const start = along(z0);
+    const { x, logDet } = q.push(start);
+    return { x, logBase: q.base.detached().logProb(start), logDet };
+  },
 };
+
+/** x itself, whose gradient is multiplied by one number per row. */
+function scaledGradient(x: tf.Tensor2D, factors: tf.Tensor1D): tf.Tensor2D {
+  const identity = tf.customGrad((value, save) => {
+    (save as tf.GradSaveFunc)([factors]);
+    const gradFunc = (dy: tf.Tensor, [kept]: tf.Tensor[]) => tf.mul(dy, tf.expandDims(kept!, 1));
+    return { value: tf.clone(value as tf.Tensor), gradFunc };
+  });
+  return identity(x);
+}
