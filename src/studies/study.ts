@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { useBackend } from '../engine/index.js';
 import { UserError } from '../errors.js';
+import { removeAbandoned } from '../files/abandoned.js';
 import { checked } from '../files/checked.js';
 import type { Figure } from '../plots/index.js';
 import {
@@ -11,6 +12,7 @@ import {
   type ResultMeta,
   readResultFile,
   resultMeta,
+  resultsFolder,
   type StudyResult,
   writeResult,
 } from './results.js';
@@ -104,8 +106,9 @@ export async function runStudy<Result extends StudyResult, Data>(
   profile: Profile,
   options: StudyOptions = {},
 ): Promise<Result> {
-  const { folder, again = false, only = [], onMessage } = options;
+  const { folder = resultsFolder(), again = false, only = [], onMessage } = options;
   checkWords(only, study.words?.(profile) ?? []);
+  await removeAbandoned(folder);
   const name = resultName(study, profile);
   const other = await readSources(study, profile, folder);
   const found = await readResult(study, profile, folder).catch((error) => {
