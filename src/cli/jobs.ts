@@ -15,10 +15,13 @@ export async function runJobs(count: number, args: readonly string[], signal: Ab
   const threads = Math.max(1, Math.floor(availableParallelism() / count));
   const children = Array.from({ length: count }, () => job(threads, args));
   const stop = () => {
+    for (const child of children) if (child.connected) child.disconnect(); // A signal may come from a cluster as well.
+  };
+  const endAtOnce = () => {
     for (const child of children) child.kill('SIGTERM');
   };
   signal.addEventListener('abort', stop);
-  process.on('exit', stop);
+  process.on('exit', endAtOnce);
   try {
     const ends = Promise.all(children.map((child, i) => endOf(child, i + 1)));
     beforeEnd(ends);
@@ -26,7 +29,7 @@ export async function runJobs(count: number, args: readonly string[], signal: Ab
     if (!signal.aborted) checkCodes(codes);
   } finally {
     signal.removeEventListener('abort', stop);
-    process.off('exit', stop);
+    process.off('exit', endAtOnce);
   }
 }
 
