@@ -102,22 +102,21 @@ function checkOffsets(entries: readonly [string, Entry][], length: number, path:
   for (const [name, { dtype, shape, data_offsets: offsets }] of inOrder) {
     const size = 4 * shape.reduce((product, n) => product * n, 1);
     if (offsets[0] !== end || offsets[1] < end) {
-      throw new UserError(`${path}: expected the data of ${name} to begin at byte ${end}, got bytes [${offsets}]`);
+      throw damaged(path, `the data of ${name} to begin at byte ${end}`, `bytes [${offsets}]`);
     }
     end = offsets[1];
     if (dtype === 'F32' && end - offsets[0] !== size) {
-      throw new UserError(
-        `${path}: expected ${size} bytes for ${name} of shape [${shape}], got ${end - offsets[0]} of them`,
-      );
+      throw damaged(path, `${size} bytes for ${name} of shape [${shape}]`, `${end - offsets[0]} of them`);
     }
   }
   if (length !== end) throw notWhole(path, `${end} bytes of data`, `${length}`);
 }
 
+const remedy = 'restore it from a copy if you have one';
 const notWhole = (path: string, wanted: string, got: string) =>
-  new UserError(`${path} is not a whole safetensors file: expected ${wanted}, got ${got}`);
+  new UserError(`${path} is not a whole safetensors file: expected ${wanted}, got ${got}; ${remedy}`);
 const damaged = (path: string, wanted: string, got: string) =>
-  new UserError(`${path} is damaged: expected ${wanted}, got ${got}`);
+  new UserError(`${path} is damaged: expected ${wanted}, got ${got}; ${remedy}`);
 const bytes = (values: Float32Array) => Buffer.from(values.buffer, values.byteOffset, values.byteLength);
 const sha256 = (data: Uint8Array) => createHash('sha256').update(data).digest('hex');
 const floats = (data: Buffer) => new Float32Array(new Uint8Array(data).buffer);

@@ -56,7 +56,7 @@ async function lock(path: string, folder: string): Promise<() => Promise<void>> 
     }
     await removeStale(path, folder);
   }
-  throw new UserError(`${folder} is in use by another process`);
+  throw new UserError(`${folder} is in use by another process; wait for it and try again`);
 }
 
 /** Under a lock of its own, so that of several processes none removes the new lock of another. */

@@ -71,7 +71,7 @@ export async function readConfig(path: string): Promise<Record<string, unknown>>
   const file = join(path, 'config.json');
   const text = await readFile(file, 'utf8').catch((error) => {
     throw error.code === 'ENOENT'
-      ? new UserError(`${path} holds no run: there is no config.json in it`)
+      ? new UserError(`${path} holds no run: there is no config.json in it; \`vinf train\` begins one`)
       : fileError(error, file, 'read');
   });
   return checked(z.record(z.string(), z.unknown()), parseJson(text, file), file);

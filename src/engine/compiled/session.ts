@@ -54,7 +54,9 @@ export async function loadRuntime(): Promise<Runtime> {
     runtime.env.logLevel = 'fatal'; // What goes wrong is thrown too.
     return runtime;
   } catch (error) {
-    throw new UserError(`onnxruntime-node does not load: ${firstLine(error)}; reinstall it, or use the eager engine`);
+    throw new UserError(
+      `onnxruntime-node does not load: ${firstLine(error)}; install it again with \`npm ci\`, or use the eager engine`,
+    );
   }
 }
 

@@ -40,7 +40,7 @@ export const mnistAnalysis: Study<MnistAnalysis, { digits: DigitSet }> = {
     const work = { digits, config: analysisConfigs[profile], found: sameSettings(found, profile) };
     const tools = analysisTools(digits, work.config);
     const plain = study.rows.find(({ K }) => K === 0);
-    if (!plain) throw new UserError('The study has no model without a flow, which the analysis compares with');
+    if (!plain) throw new UserError(`Run \`${commandOfStudy(mnist, profile)}\` to its end first: ${noPlain}`);
     const groups = {
       runs: firstSeeds(study.rows).map((row) => runTask(row, work, tools)),
       controls: [controlsTask(plain, work, tools)],
@@ -48,7 +48,10 @@ export const mnistAnalysis: Study<MnistAnalysis, { digits: DigitSet }> = {
     };
     const { rows, ...progress } = await runTasks('mnist-analysis', groups, options);
     const [controls, identities] = [rows.controls[0], rows.identities[0]];
-    if (!controls || !identities) throw new UserError('The controls of the analysis are not there yet; run it again');
+    if (!controls || !identities)
+      throw new UserError(
+        'The controls of the analysis are not there yet: another process makes them, or this one was stopped; run it again',
+      );
     return { body: { ...compared(study), runs: rows.runs, controls, identities }, ...progress };
   },
   lines: ({ runs, comparisons }) => [`${runs.length} models, ${comparisons.length} comparisons`],
@@ -60,6 +63,8 @@ export const mnistAnalysis: Study<MnistAnalysis, { digits: DigitSet }> = {
     { id: 'mnist-posteriors', make: ({ runs }) => posteriorShapes(runs) },
   ],
 };
+
+const noPlain = 'there is no model without a flow yet, with which the analysis compares';
 
 /** @throws UserError if there is no study yet */
 function studyOf(profile: Profile, other: OtherResults): MnistResult {
