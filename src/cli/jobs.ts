@@ -40,9 +40,13 @@ const job = (threads: number, args: readonly string[]): ChildProcess =>
     env: { ...process.env, VINF_THREADS: process.env.VINF_THREADS ?? String(threads) },
   });
 
+/** Not its `close`: a process whose channel was disconnected from here never has it. */
 function endOf(child: ChildProcess, number: number): Promise<number | null> {
-  createInterface({ input: child.stderr! }).on('line', (line) => process.stderr.write(`[${number}] ${line}\n`));
-  return new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
+  const lines = createInterface({ input: child.stderr! });
+  lines.on('line', (line) => process.stderr.write(`[${number}] ${line}\n`));
+  const told = new Promise((resolve) => lines.once('close', resolve));
+  const code = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve));
+  return Promise.all([code, told]).then(([ending]) => ending);
 }
 
 /** A process that is without the rows of the others has done its work. */
