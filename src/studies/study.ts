@@ -89,10 +89,12 @@ export async function readResult<Result extends StudyResult>(
 ): Promise<Result | undefined> {
   const name = resultName(study, profile);
   const content = await readResultFile(name, folder);
-  return content === undefined ? undefined : checked(study.schema, content, `report/results/${name}.json`, remedy);
+  return content === undefined ? undefined : checked(study.schema, content, `report/results/${name}.json`, writeAnew);
 }
 
-const remedy = 'is it of another version? The study writes it anew with --again; rows in the data folder stay';
+/** What to do about a result file that does not fit its schema. */
+export const writeAnew =
+  'is it of another version? The study writes it anew with --again; rows in the data folder stay';
 
 /**
  * Computes a study and writes its result file, unless that is there, complete and of the same config, and not of

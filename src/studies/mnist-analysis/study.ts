@@ -11,7 +11,7 @@ import { loadStudyDigits, mnist } from '../mnist/study.js';
 import { configHash, type Profile } from '../results.js';
 import { type RowTask, runTasks } from '../rows.js';
 import { commandOfStudy } from '../shown.js';
-import { type OtherResults, resultName, type Study } from '../study.js';
+import { type OtherResults, resultName, type Study, writeAnew } from '../study.js';
 import { type Classifier, trainClassifier } from './classifier.js';
 import { cellsOf, comparisonsOf } from './comparisons.js';
 import { type AnalysisConfig, analysisConfigs } from './config.js';
@@ -73,7 +73,7 @@ function studyOf(profile: Profile, other: OtherResults): MnistResult {
   if (content === undefined) {
     throw new UserError(`Run \`${commandOfStudy(mnist, profile)}\` first: there are no models yet`);
   }
-  return checked(mnistSchema, content, `report/results/${name}.json`);
+  return checked(mnistSchema, content, `report/results/${name}.json`, writeAnew);
 }
 
 /** What decides an analysis: its own settings, and the runs that it looks at. */
