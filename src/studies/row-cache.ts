@@ -6,7 +6,7 @@ import { UserError } from '../errors.js';
 import { checked } from '../files/checked.js';
 import { fileError, parseJson, writeFileAtomic } from '../files/index.js';
 import { runsFolder } from '../runs/list.js';
-import { lockFolder } from '../training/lock.js';
+import { lockFolder, sweepFolder } from '../training/lock.js';
 import { configHash } from './results.js';
 
 /** A row that is not there yet because another process is making it. */
@@ -44,6 +44,9 @@ export async function storedRow<Row extends object>(
     return undefined;
   }
 }
+
+/** Removes what a process that was killed as soon as it had finished a row has left beside it. */
+export const sweepRow = (study: string, config: unknown): Promise<void> => sweepFolder(folderOf(study, config));
 
 /**
  * The row of a config: read if an earlier call has made it, else made and kept, so that a study that was killed goes

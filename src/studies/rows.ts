@@ -3,7 +3,7 @@ import type { EngineName } from '../engine/index.js';
 import { UserError, unknownName } from '../errors.js';
 import type { FitOptions, MetricRow } from '../training/index.js';
 import type { Missing } from './results.js';
-import { cachedRow, inProgress, storedRow } from './row-cache.js';
+import { cachedRow, inProgress, storedRow, sweepRow } from './row-cache.js';
 
 /** What training a row may use and tell. */
 export interface RowHooks extends Pick<FitOptions, 'onRow' | 'signal'> {
@@ -65,7 +65,11 @@ export async function runTasks<G extends Groups>(
   };
   for (const task of tasks) {
     if (hooks.signal?.aborted) break;
-    if (!only.every((word) => task.words.includes(word)) || (await finishedRow(study, task, warn))) continue;
+    if (!only.every((word) => task.words.includes(word))) continue;
+    if (await finishedRow(study, task, warn)) {
+      await sweepRow(study, task.key);
+      continue;
+    }
     onTask?.(task);
     const outcome = await outcomeOf(study, task, hooks); // Not inside the call: without a listener nothing would be made.
     hooks.onMessage?.(`  ${outcome}`);
