@@ -3,9 +3,11 @@
  * An entry point, so unlike every other module it acts when it is imported.
  */
 import { interruptTraining } from '../training/interrupt.js';
+import { mendTslab } from './kernel/mend-tslab.js';
 import { plainErrors } from './plain-errors.js';
 
 plainErrors();
+mendTslab();
 interruptTrainingFirst();
 
 /** JupyterLab asks for a history that tslab does not keep; tslab's warning of that would stand below a cell. */
