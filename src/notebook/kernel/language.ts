@@ -2,28 +2,55 @@ import { noteFailure } from './outcome.js';
 
 /** What is changed of tslab's `dist/executor.js`. */
 export interface TslabExecutor {
-  createExecutor(folder: string, converters: object, console: Console): object;
+  createExecutor(folder: string, converters: Converters, console: Console): object;
 }
-
-type Console = Record<'log' | 'error', (...args: unknown[]) => void>;
 
 /** What is changed of tslab's TypeScript. */
 export interface TslabTypeScript {
   Diagnostics: Record<string, { code: number; message: string }>;
 }
 
-const [awaitOutside, forAwaitOutside, pathEndsInTs] = [1308, 1103, 5097];
+interface Converters {
+  readonly node: Converter;
+  readonly browser: Converter;
+  close(): void;
+}
 
-/** Mends what tslab accepts of a cell, and says of it. */
+interface Converter {
+  convert(declarations: string, source: string): { output?: string; hasToplevelAwait?: boolean };
+}
+
+type Console = Record<'log' | 'error', (...args: unknown[]) => void>;
+
+const pathEndsInTs = 5097;
+
+/** Mends what tslab takes for code, and says of it. */
 export function mendLanguage(executor: TslabExecutor, { Diagnostics }: TslabTypeScript): void {
   const { createExecutor } = executor;
-  executor.createExecutor = (folder, converters, console) => createExecutor(folder, converters, noting(console));
+  executor.createExecutor = (folder, converters, console) =>
+    createExecutor(folder, withForAwait(converters), noting(console));
   for (const diagnostic of Object.values(Diagnostics)) {
-    // tslab lets pass what TypeScript has against `await` at the top of a cell, by the number.
-    if (diagnostic.code === forAwaitOutside) diagnostic.code = awaitOutside;
     if (diagnostic.code === pathEndsInTs) diagnostic.message = "In a notebook write the path without its '{0}'.";
   }
 }
+
+/** tslab looks for `await` at the top of a cell and runs it in an async function; `for await` it overlooks. */
+const withForAwait = (converters: Converters): Converters => ({
+  get node() {
+    const { node } = converters;
+    return {
+      ...node,
+      convert(declarations: string, source: string) {
+        const converted = node.convert(declarations, source);
+        return /\bfor\s+await\b/.test(converted.output ?? '') ? { ...converted, hasToplevelAwait: true } : converted;
+      },
+    };
+  },
+  get browser() {
+    return converters.browser;
+  },
+  close: () => converters.close(),
+});
 
 /** The executor prints type errors and what a cell throws, nothing else. */
 const noting = (console: Console): Console => ({
