@@ -80,7 +80,8 @@ function cutOutput(pass: SendText, limit: number): { write: SendText; end(): voi
       return pass(name, text);
     }
     if (room >= 0) {
-      const head = text.slice(0, text.slice(0, room).lastIndexOf('\n') + 1 || room);
+      const lines = text.slice(0, room).lastIndexOf('\n') + 1;
+      const head = text.slice(0, lines > 0 || text.length <= lastCharacters ? lines : room);
       pass(name, `${head}${notice(limit)}`);
       leaveOut(name, text.slice(head.length));
     } else if (!ended) leaveOut(name, text);
