@@ -84,18 +84,22 @@ describe('JupyterLab, someone at the keyboard', () => {
   });
 
   test('a cell that prints 10,000 lines shows them all, one that prints 200,000 is cut, and the next cell runs', async () => {
-    const { page } = open!;
-    const start = performance.now();
-    for (const beginning of ['for (let i = 0; i < 10_000', 'for (let i = 0; i < 200_000', "console.log('next"]) {
-      await startCell(page, beginning); // All are asked for before the first has ended.
-    }
     const lines = Array.from({ length: 10_000 }, (_, i) => `${i}\n`).join('');
-    expect(await cell(page, 'for (let i = 0; i < 10_000')).toMatchObject({ done: true, stdout: lines });
-    expect(performance.now() - start).toBeLessThan(15_000);
-    const { stdout } = await cell(page, 'for (let i = 0; i < 200_000');
+    expect(await floodAndNext('for (let i = 0; i < 10_000', 15_000)).toMatchObject({ done: true, stdout: lines });
+    const { stdout } = await floodAndNext('for (let i = 0; i < 200_000', 60_000);
     expect(stdout).toMatch(/^0\n1\n.*\n\[A cell shows its first 1,000,000 characters; .*\n199999\n$/s);
-    expect(await cell(page, "console.log('next")).toMatchObject({ stdout: 'next\n' });
-    expect(performance.now() - start).toBeLessThan(60_000);
+
+    /** Both are asked for before the first has ended. */
+    async function floodAndNext(beginning: string, limit: number): Promise<CellState> {
+      const { page } = open!;
+      const start = performance.now();
+      await startCell(page, beginning);
+      await startCell(page, "console.log('next");
+      const flood = await cell(page, beginning);
+      expect(performance.now() - start).toBeLessThan(limit);
+      expect(await cell(page, "console.log('next")).toMatchObject({ stdout: 'next\n' });
+      return flood;
+    }
   });
 });
 
