@@ -1,7 +1,8 @@
 import { readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { build, isBuilt } from '../../tools/setup/build.mjs';
+import { build } from '../../tools/setup/build.mjs';
+import { isBuilt } from '../../tools/setup/build-record.mjs';
 import { folderWith, project } from '../support/folders.js';
 
 const options = { lib: ['ES5'], types: [], incremental: true, tsBuildInfoFile: 'dist/.tsbuildinfo' };

@@ -1,33 +1,57 @@
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { provideBrowser } from './browser.mjs';
-import { build, isBuilt } from './build.mjs';
+import { build } from './build.mjs';
+import { isBuilt } from './build-record.mjs';
 import { CommandError } from './command.mjs';
 import { dependenciesInstalled, installDependencies } from './dependencies.mjs';
+import { projectFolder } from './folder.mjs';
 import { kernelCommand, kernelspecReady, writeKernelspec } from './kernelspec.mjs';
-
-/** The project's folder. */
-export const projectFolder = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
+import { provideNative } from './native.mjs';
 
 /**
  * Makes everything ready that the project needs and that is not there yet: npm dependencies, the built library, a
  * browser, the notebooks' kernelspec. What is missing in the end and can be done without is said in one sentence each.
  * @returns {Promise<boolean>} false when the project cannot run; the reason has been printed
  */
-export async function setUp(folder = projectFolder) {
-  try {
+export function setUp(folder = projectFolder) {
+  return attempt(async () => {
     if (!dependenciesInstalled(folder)) await installDependencies(folder);
+    for (const sentence of await provideNative(folder)) console.log(sentence);
     const built = isBuilt(folder);
     if (!built) await build(folder);
     const missing = await provideBrowser(folder, await browserSearch(folder));
     if (missing) console.log(missing);
     if (!built || !kernelspecReady(folder)) writeKernelspec(folder, await kernelCommand());
+  });
+}
+
+/**
+ * Builds the library where it is not built and current, and does nothing else.
+ * @returns {Promise<boolean>} false when that is not possible; the reason has been printed
+ */
+export function setUpLibrary(folder = projectFolder) {
+  return attempt(async () => {
+    if (!isBuilt(folder)) await build(folder);
+  });
+}
+
+/**
+ * @param {() => Promise<void>} work
+ * @returns {Promise<boolean>} whether it went well; if not, the reason has been printed
+ */
+async function attempt(work) {
+  try {
+    await work();
     return true;
   } catch (error) {
     console.error(complaint(error));
     return false;
   }
 }
+
+/** File system errors that are the user's to mend. */
+const mendable = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR'];
 
 /**
  * What to tell the user about an error that stops the set-up; an error of the set-up itself is thrown on.
@@ -37,7 +61,10 @@ function complaint(error) {
   if (error instanceof CommandError) {
     return `${error.output}\n\nSet-up stopped: ${error.message}; mend what it says above and run this again.`;
   }
-  if (error instanceof Error && error.name === 'UserError') return error.message;
+  if (!(error instanceof Error)) throw error;
+  if (error.name === 'UserError') return error.message;
+  const { code = '' } = /** @type {NodeJS.ErrnoException} */ (error);
+  if (mendable.includes(code)) return `Set-up stopped: ${error.message}; the checkout must be writable for the set-up.`;
   throw error;
 }
 
