@@ -95,7 +95,7 @@ async function mend(root, sentence) {
   const aside = `${record}.tmp`;
   renameSync(record, aside);
   try {
-    await runQuietly(sentence, [...npm(), 'install', '--no-save', ...flags], { cwd: root });
+    await runQuietly(sentence, [...npm(), 'install', '--no-save', '--fetch-retries=1', ...flags], { cwd: root });
     rmSync(aside);
   } catch (error) {
     renameSync(aside, record);

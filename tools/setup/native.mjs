@@ -30,22 +30,34 @@ const natives = [
 
 /**
  * Sees that the native packages load, each in a process of its own, as one that is damaged can end it; those that do
- * not are installed again. What was found is remembered for as long as their files, platform and Node.js are the same.
+ * not are installed again. What was found is remembered for as long as their files, platform and Node.js are the same;
+ * that npm could not help is not, so that it is asked again next time.
  * @param {string} root the project's folder
  * @param {readonly Native[]} packages
  * @returns {Promise<string[]>} one sentence for each that does not load all the same
  */
 export async function provideNative(root, packages = natives) {
-  let found = remembered(root);
-  if (found?.key !== fingerprint(root, packages)) {
-    const reasons = await mended(root, packages);
-    found = { key: fingerprint(root, packages), reasons };
-    remember(root, found);
+  const before = remembered(root);
+  if (before?.key === fingerprint(root, packages)) return sentences(packages, before.reasons);
+  let reasons = await failures(root, packages);
+  const isThere = (/** @type {string} */ folder) => existsSync(join(root, 'node_modules', folder));
+  const broken = packages.filter(({ name }) => reasons[name]).flatMap(({ folders }) => folders.filter(isThere));
+  if (broken.length > 0) {
+    if (!(await installedAgain(root, broken))) return sentences(packages, reasons);
+    reasons = await failures(root, packages);
   }
-  const { reasons } = found;
-  const lame = packages.filter(({ name }) => reasons[name]);
-  return lame.map(({ name, without }) => `${name} does not load here: ${reasons[name]}; ${without}.`);
+  remember(root, { key: fingerprint(root, packages), reasons });
+  return sentences(packages, reasons);
 }
+
+/**
+ * @param {readonly Native[]} packages
+ * @param {Record<string, string>} reasons
+ */
+const sentences = (packages, reasons) =>
+  packages
+    .filter(({ name }) => reasons[name])
+    .map(({ name, without }) => `${name} does not load here: ${reasons[name]}; ${without}.`);
 
 /**
  * Whether the native packages are others than those that the set-up has seen.
@@ -58,21 +70,18 @@ export function nativeChanged(root) {
 
 /**
  * @param {string} root
- * @param {readonly Native[]} packages
+ * @param {readonly string[]} folders
+ * @returns {Promise<boolean>} false when npm could not do it
  */
-async function mended(root, packages) {
-  const reasons = await failures(root, packages);
-  const isThere = (/** @type {string} */ folder) => existsSync(join(root, 'node_modules', folder));
-  const broken = packages.filter(({ name }) => reasons[name]).flatMap(({ folders }) => folders.filter(isThere));
-  if (broken.length === 0) return reasons;
+async function installedAgain(root, folders) {
   try {
-    await reinstall(root, broken);
+    await reinstall(root, folders);
+    return true;
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     console.log(`  not possible here: ${error.reason}`);
-    return reasons;
+    return false;
   }
-  return failures(root, packages);
 }
 
 /**
@@ -97,7 +106,9 @@ function failure(cwd, code) {
     execFile(process.execPath, command, { cwd, timeout: 60_000 }, (error, _, stderr) => {
       if (!error) return resolve(undefined);
       const line = stderr.split('\n').findLast((one) => /^\w*Error\b.*: /.test(one));
-      resolve(line?.replace(/^\w*Error\b.*?: /, '') ?? `Node.js ended with ${error.signal ?? error.code}`);
+      resolve(
+        line?.replace(/^\w*Error\b.*?: /, '') ?? `it ends Node.js with ${error.signal ?? `exit code ${error.code}`}`,
+      );
     });
   });
 }

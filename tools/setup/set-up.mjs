@@ -4,7 +4,7 @@ import { provideBrowser } from './browser.mjs';
 import { build } from './build.mjs';
 import { isBuilt } from './build-record.mjs';
 import { CommandError } from './command.mjs';
-import { dependenciesInstalled, installDependencies } from './dependencies.mjs';
+import { dependenciesInstalled, installDependencies, reinstall } from './dependencies.mjs';
 import { projectFolder } from './folder.mjs';
 import { kernelCommand, kernelspecReady, writeKernelspec } from './kernelspec.mjs';
 import { provideNative } from './native.mjs';
@@ -19,7 +19,7 @@ export function setUp(folder = projectFolder) {
     if (!dependenciesInstalled(folder)) await installDependencies(folder);
     for (const sentence of await provideNative(folder)) console.log(sentence);
     const built = isBuilt(folder);
-    if (!built) await build(folder);
+    if (!built) await buildWithGoodCompiler(folder);
     const missing = await provideBrowser(folder, await browserSearch(folder));
     if (missing) console.log(missing);
     if (!built || !kernelspecReady(folder)) writeKernelspec(folder, await kernelCommand());
@@ -32,8 +32,22 @@ export function setUp(folder = projectFolder) {
  */
 export function setUpLibrary(folder = projectFolder) {
   return attempt(async () => {
-    if (!isBuilt(folder)) await build(folder);
+    if (!isBuilt(folder)) await buildWithGoodCompiler(folder);
   });
+}
+
+/**
+ * A compiler that fails and names no mistake in the source is damaged itself.
+ * @param {string} folder
+ */
+async function buildWithGoodCompiler(folder) {
+  try {
+    await build(folder);
+  } catch (error) {
+    if (!(error instanceof CommandError) || /error TS\d+:/.test(error.output)) throw error;
+    await reinstall(folder, ['typescript']);
+    await build(folder);
+  }
 }
 
 /**
