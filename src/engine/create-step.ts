@@ -6,6 +6,7 @@ import type { TrainingState, TrainingStep } from '../problem/step.js';
 import { useBackend } from './backend.js';
 import type { SessionOptions } from './compiled/session.js';
 import { eagerStep, type StepOptions } from './eager-step.js';
+import { fallbackWarning } from './fallback.js';
 
 /** `compiled`: one ONNX graph; `eager`: tfjs kernels one by one; `auto`: compiled where it loads. */
 export type EngineName = 'auto' | 'compiled' | 'eager';
@@ -49,7 +50,7 @@ async function stepOn(engine: EngineName, problem: Problem, options: CreateStepO
     return await compileStep(problem, options);
   } catch (error) {
     if (engine === 'compiled' || options.executionProvider) throw error; // The eager engine is not what was asked for.
-    onWarning(`The eager engine is used: ${error instanceof Error ? error.message : error}`);
+    onWarning(fallbackWarning(error));
     return eager();
   }
 }

@@ -48,7 +48,15 @@ function isThere(root, path, { bin = {} }) {
   return [...files, ...links].every((file) => existsSync(join(root, file)));
 }
 
-const flags = ['--include=dev', '--include=optional', '--no-audit', '--no-fund', '--no-progress', '--prefer-offline'];
+const flags = [
+  '--loglevel=error',
+  '--include=dev',
+  '--include=optional',
+  '--no-audit',
+  '--no-fund',
+  '--no-progress',
+  '--prefer-offline',
+];
 
 /**
  * Installs the npm dependencies, those for development too: the build and the tests need them. What is there already

@@ -22,8 +22,21 @@ export function setUp(folder = projectFolder) {
     if (!built) await buildWithGoodCompiler(folder);
     const missing = await provideBrowser(folder, await browserSearch(folder));
     if (missing) console.log(missing);
-    if (!built || !kernelspecReady(folder)) writeKernelspec(folder, await kernelCommand());
+    if (!built || !kernelspecReady(folder)) await provideKernelspec(folder);
   });
+}
+
+/**
+ * Only JupyterLab needs it, so a checkout that cannot be written is no error.
+ * @param {string} folder
+ */
+async function provideKernelspec(folder) {
+  try {
+    writeKernelspec(folder, await kernelCommand());
+  } catch (error) {
+    if (!isMendable(error)) throw error;
+    console.log(`JupyterLab will not find the notebooks' kernel: ${error.message}.`);
+  }
 }
 
 /**
@@ -64,8 +77,16 @@ async function attempt(work) {
   }
 }
 
-/** File system errors that are the user's to mend. */
-const mendable = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR'];
+/**
+ * Whether it is an error of the file system that the user can mend.
+ * @param {unknown} error
+ * @returns {error is NodeJS.ErrnoException}
+ */
+const isMendable = (error) =>
+  error instanceof Error &&
+  ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EEXIST'].includes(
+    /** @type {NodeJS.ErrnoException} */ (error).code ?? '',
+  );
 
 /**
  * What to tell the user about an error that stops the set-up; an error of the set-up itself is thrown on.
@@ -75,10 +96,8 @@ function complaint(error) {
   if (error instanceof CommandError) {
     return `${error.output}\n\nSet-up stopped: ${error.message}; mend what it says above and run this again.`;
   }
-  if (!(error instanceof Error)) throw error;
-  if (error.name === 'UserError') return error.message;
-  const { code = '' } = /** @type {NodeJS.ErrnoException} */ (error);
-  if (mendable.includes(code)) return `Set-up stopped: ${error.message}; the checkout must be writable for the set-up.`;
+  if (error instanceof Error && error.name === 'UserError') return error.message;
+  if (isMendable(error)) return `Set-up stopped: ${error.message}; the set-up has to write into this folder.`;
   throw error;
 }
 
