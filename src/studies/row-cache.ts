@@ -46,7 +46,7 @@ export async function storedRow<Row extends object>(
  * on with the row it was at. Several processes can share a study: each row is made by one of them.
  * @param make what takes the time; its result is kept as JSON
  * @returns `inProgress` if another living process is making the row
- * @throws UserError if the row could not be kept, as a folder is in its place
+ * @throws UserError if the row could not be kept: its place cannot be written, or a folder is in it
  */
 export async function cachedRow<Row extends object>(
   study: string,
@@ -56,7 +56,9 @@ export async function cachedRow<Row extends object>(
   const done = await storedRow<Row>(study, config);
   if (done) return done;
   const folder = folderOf(study, config);
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((error) => {
+    throw fileError(error, folder, 'write');
+  });
   const unlock = await lockFolder(folder).catch((error) => {
     if (existsSync(join(folder, 'lock'))) return undefined;
     throw error;
