@@ -1,3 +1,5 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { provideBrowser } from './browser.mjs';
@@ -6,7 +8,8 @@ import { isBuilt } from './build-record.mjs';
 import { CommandError } from './command.mjs';
 import { dependenciesInstalled, installDependencies, reinstall } from './dependencies.mjs';
 import { projectFolder } from './folder.mjs';
-import { kernelCommand, kernelspecReady, writeKernelspec } from './kernelspec.mjs';
+import { kernelspecReady, provideKernelspec } from './kernelspec.mjs';
+import { isMendable } from './mendable.mjs';
 import { provideNative } from './native.mjs';
 
 /**
@@ -16,26 +19,27 @@ import { provideNative } from './native.mjs';
  */
 export function setUp(folder = projectFolder) {
   return attempt(async () => {
+    checkTemporaryFolder();
     if (!dependenciesInstalled(folder)) await installDependencies(folder);
     for (const sentence of await provideNative(folder)) console.log(sentence);
     const built = isBuilt(folder);
     if (!built) await buildWithGoodCompiler(folder);
     const missing = await provideBrowser(folder, await browserSearch(folder));
     if (missing) console.log(missing);
-    if (!built || !kernelspecReady(folder)) await provideKernelspec(folder);
+    const unwritten = !built || !kernelspecReady(folder) ? await provideKernelspec(folder) : undefined;
+    if (unwritten) console.log(unwritten);
   });
 }
 
-/**
- * Only JupyterLab needs it, so a checkout that cannot be written is no error.
- * @param {string} folder
- */
-async function provideKernelspec(folder) {
+/** tsx and the notebooks' kernel need a folder for temporary files, and end with a stack trace without one. */
+function checkTemporaryFolder() {
+  const folder = tmpdir();
   try {
-    writeKernelspec(folder, await kernelCommand());
-  } catch (error) {
-    if (!isMendable(error)) throw error;
-    console.log(`JupyterLab will not find the notebooks' kernel: ${error.message}.`);
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch {
+    const message = `Expected a folder for temporary files that can be written, got ${folder}; set TMPDIR to one.`;
+    throw Object.assign(new Error(message), { name: 'UserError' });
   }
 }
 
@@ -78,17 +82,6 @@ async function attempt(work) {
 }
 
 /**
- * Whether it is an error of the file system that the user can mend.
- * @param {unknown} error
- * @returns {error is NodeJS.ErrnoException}
- */
-const isMendable = (error) =>
-  error instanceof Error &&
-  ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EEXIST'].includes(
-    /** @type {NodeJS.ErrnoException} */ (error).code ?? '',
-  );
-
-/**
  * What to tell the user about an error that stops the set-up; an error of the set-up itself is thrown on.
  * @param {unknown} error
  */
@@ -97,7 +90,7 @@ function complaint(error) {
     return `${error.output}\n\nSet-up stopped: ${error.message}; mend what it says above and run this again.`;
   }
   if (error instanceof Error && error.name === 'UserError') return error.message;
-  if (isMendable(error)) return `Set-up stopped: ${error.message}; the set-up has to write into this folder.`;
+  if (isMendable(error)) return `Set-up stopped: ${error.message}; the set-up has to write there.`;
   throw error;
 }
 
