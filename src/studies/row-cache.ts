@@ -30,7 +30,7 @@ export async function storedRow<Row extends object>(
   const path = join(folderOf(study, config), 'row.json');
   try {
     const text = await readFile(path, 'utf8').catch((error) => {
-      if (error.code === 'ENOENT') return undefined;
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
       throw fileError(error, path, 'read');
     });
     return text === undefined ? undefined : (checked(rowSchema, parseJson(text, path), path) as Row);
