@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
@@ -42,6 +42,21 @@ export async function storedRow<Row extends object>(
 }
 
 /**
+ * Makes sure that rows of a study can be kept, before time is spent on them.
+ * @throws UserError if their place cannot be written
+ */
+export const prepareRows = (study: string): Promise<void> => makeFolder(join(runsFolder(), study));
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+    await access(path, constants.W_OK);
+  } catch (error) {
+    throw fileError(error, path, 'write');
+  }
+}
+
+/**
  * The row of a config: read if an earlier call has made it, else made and kept, so that a study that was killed goes
  * on with the row it was at. Several processes can share a study: each row is made by one of them.
  * @param make what takes the time; its result is kept as JSON
@@ -56,9 +71,7 @@ export async function cachedRow<Row extends object>(
   const done = await storedRow<Row>(study, config);
   if (done) return done;
   const folder = folderOf(study, config);
-  await mkdir(folder, { recursive: true }).catch((error) => {
-    throw fileError(error, folder, 'write');
-  });
+  await makeFolder(folder);
   const unlock = await lockFolder(folder).catch((error) => {
     if (existsSync(join(folder, 'lock'))) return undefined;
     throw error;

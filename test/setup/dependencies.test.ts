@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { dependenciesInstalled } from '../../tools/setup/dependencies.mjs';
+import { expect, test, vi } from 'vitest';
+import { dependenciesInstalled, installDependencies } from '../../tools/setup/dependencies.mjs';
 import { folderWith, project } from '../support/folders.js';
+import { fakeNpm } from './fake-npm.js';
 
 const lock = (packages: object) => JSON.stringify({ lockfileVersion: 3, packages });
 const own = { '': { name: 'vinf' } };
@@ -85,4 +86,16 @@ test('dependenciesInstalled: npm was stopped in the middle, and its record is of
   for (const [i] of there.entries()) expect(installed(wanted, wanted, there.toSpliced(i, 1))).toBe(false);
   const folder = folderWith({ 'package-lock.json': lock(wanted), 'node_modules/.package-lock.json': lock(wanted) });
   expect(dependenciesInstalled(folder)).toBe(false);
+});
+
+test('installDependencies mends what is there, and then nothing is lost where npm cannot; without a record it starts anew', async () => {
+  vi.spyOn(console, 'log').mockReturnValue();
+  const files = { 'package-lock.json': lock({ ...own, ...one }) };
+  const record = 'node_modules/.package-lock.json';
+  const there = folderWith({ ...files, [record]: lock(one) });
+  const commands = fakeNpm('process.exit(1)');
+  await expect(installDependencies(there)).rejects.toThrow('failed with exit code 1');
+  expect(readFileSync(join(there, record), 'utf8')).toBe(lock(one));
+  await expect(installDependencies(folderWith(files))).rejects.toThrow('failed with exit code 1');
+  expect(commands()).toEqual(['install', 'ci']);
 });
