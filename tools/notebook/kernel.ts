@@ -3,6 +3,7 @@ import { type Channels, type Listener, openChannels } from './channels.js';
 import { newConnection } from './connection.js';
 import { kernelCommand } from './kernel-command.js';
 import { type KernelProcess, startProcess } from './kernel-process.js';
+import { loadZeromq } from './zeromq.js';
 
 /** A running tslab kernel. */
 export interface Kernel {
@@ -43,9 +44,10 @@ const shutdownGrace = 1_000; // ms for each of: ending by itself, ending on SIGT
 /**
  * Starts the project's tslab kernel with `folder` as its working directory and waits until it answers on every channel.
  * It speaks the Jupyter protocol over ZeroMQ itself, so no Python is needed.
- * @throws UserError when tslab or the built library is missing; Error when the kernel dies or stays silent
+ * @throws UserError when tslab, zeromq or the built library is missing; Error when the kernel dies or stays silent
  */
 export async function startKernel(folder: string): Promise<Kernel> {
+  loadZeromq();
   const connection = await newConnection();
   try {
     const child = await startProcess(kernelCommand(connection.file), folder);

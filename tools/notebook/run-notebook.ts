@@ -1,5 +1,7 @@
+import { access, constants } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { writeFileAtomic } from '../../src/files/atomic.js';
+import { fileError } from '../../src/files/error.js';
 import { CellError, plainReason } from './cell-error.js';
 import { type Kernel, startKernel } from './kernel.js';
 import { type Cell, hasTag, kernelspec, readNotebook, writeNotebook } from './notebook-file.js';
@@ -39,7 +41,7 @@ const interruptGrace = 2_000; // ms between asking a cell to stop and killing th
  * Runs a notebook from its own folder on a new tslab kernel and writes the outputs into it: only when every cell went
  * well, in one piece, and the same bytes when the outputs are the same. Tags mean what they mean to nbclient and papermill:
  * a cell tagged `raises-exception` may fail, one tagged `skip-execution` is left as it is.
- * @throws UserError for a file that is not a notebook for tslab, or a missing kernel
+ * @throws UserError for a file that is not a notebook for tslab, or cannot be written, or a missing kernel
  * @throws CellError for the first cell that fails, takes too long or kills the kernel; the file stays as it was
  */
 export async function runNotebook(path: string, options: RunOptions = {}): Promise<RunResult> {
@@ -47,6 +49,7 @@ export async function runNotebook(path: string, options: RunOptions = {}): Promi
   const { notebook, text } = await readNotebook(path);
   injectParameters(notebook, parameters, path);
   const cells = notebook.cells.filter(isRun);
+  if (write) await checkWritable(path);
   const kernel = await startKernel(dirname(resolve(path)));
   try {
     const { language_info } = await kernel.info();
@@ -69,6 +72,12 @@ export async function runNotebook(path: string, options: RunOptions = {}): Promi
   if (changed && write) await writeFileAtomic(path, result);
   return { cells: cells.length, changed };
 }
+
+/** Said before the minutes that the cells take. */
+const checkWritable = (path: string): Promise<void> =>
+  access(dirname(resolve(path)), constants.W_OK).catch((error) => {
+    throw fileError(error, path, 'write');
+  });
 
 /** Jupyter passes over empty cells without counting them. */
 const isRun = (cell: Cell): boolean => cell.cell_type === 'code' && cell.source.trim() !== '' && !isSkipped(cell);
