@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { type DlgmPart, dlgmParts, exportDlgm, runPath, saveModel } from '../runs/index.js';
 import { oneOf, wholeNumber } from './options.js';
+import { tidily } from './stop.js';
 
 const parts: Readonly<Record<DlgmPart | 'weights', string>> = {
   ...dlgmParts,
@@ -20,8 +21,9 @@ export function exportCommand(): Command {
     .option('--json', 'print the result as JSON')
     .action(async (name: string, { part, batch, out = defaultFile(part), json }) => {
       const path = await runPath(name);
-      const { text, report } =
-        part === 'weights' ? await exportWeights(path, out) : await exportPart(path, out, { part, batch });
+      const { text, report } = await tidily<{ text: string; report: object }>(() =>
+        part === 'weights' ? exportWeights(path, out) : exportPart(path, out, { part, batch }),
+      );
       process.stdout.write(
         json ? `${JSON.stringify({ file: resolve(out), ...report })}\n` : `${resolve(out)}: ${text}\n`,
       );

@@ -15,10 +15,13 @@ export async function runJobs(count: number, args: readonly string[], signal: Ab
   const threads = Math.max(1, Math.floor(availableParallelism() / count));
   const children = Array.from({ length: count }, () => job(threads, args));
   const stop = () => {
+    for (const child of children) if (child.connected) child.disconnect(); // A signal may come from a cluster as well.
+  };
+  const endAtOnce = () => {
     for (const child of children) child.kill('SIGTERM');
   };
   signal.addEventListener('abort', stop);
-  process.on('exit', stop);
+  process.on('exit', endAtOnce);
   try {
     const ends = Promise.all(children.map((child, i) => endOf(child, i + 1)));
     beforeEnd(ends);
@@ -26,7 +29,7 @@ export async function runJobs(count: number, args: readonly string[], signal: Ab
     if (!signal.aborted) checkCodes(codes);
   } finally {
     signal.removeEventListener('abort', stop);
-    process.off('exit', stop);
+    process.off('exit', endAtOnce);
   }
 }
 
@@ -37,9 +40,13 @@ const job = (threads: number, args: readonly string[]): ChildProcess =>
     env: { ...process.env, VINF_THREADS: process.env.VINF_THREADS ?? String(threads) },
   });
 
+/** Not its `close`: a process whose channel was disconnected from here never has it. */
 function endOf(child: ChildProcess, number: number): Promise<number | null> {
-  createInterface({ input: child.stderr! }).on('line', (line) => process.stderr.write(`[${number}] ${line}\n`));
-  return new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
+  const lines = createInterface({ input: child.stderr! });
+  lines.on('line', (line) => process.stderr.write(`[${number}] ${line}\n`));
+  const told = new Promise((resolve) => lines.once('close', resolve));
+  const code = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve));
+  return Promise.all([code, told]).then(([ending]) => ending);
 }
 
 /** A process that is without the rows of the others has done its work. */

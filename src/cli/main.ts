@@ -36,9 +36,14 @@ function program(): Command {
 
 /** Mistakes are thrown, and told in one line, in all commands and their subcommands. */
 function plainErrors(command: Command): void {
-  command.exitOverride().configureOutput({ outputError: (text, write) => write(`vinf: ${oneLine(text)}\n`) });
+  const outputError = (text: string, write: (text: string) => void) =>
+    write(`vinf: ${oneLine(text)} (see ${pathOf(command)} --help)\n`);
+  command.exitOverride().configureOutput({ outputError });
   for (const sub of command.commands) plainErrors(sub);
 }
+
+const pathOf = (command: Command): string =>
+  command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 
 /** What a command ends with; a study that is without some rows has set its exit code. */
 async function main(): Promise<number> {

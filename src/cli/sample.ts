@@ -4,6 +4,7 @@ import { writeFileAtomic } from '../files/index.js';
 import { contactSheet, drawContactSheet } from '../notebook/contact-sheet.js';
 import { runPath, sampleDlgm } from '../runs/index.js';
 import { wholeNumber } from './options.js';
+import { tidily } from './stop.js';
 
 /** `vinf sample`: a sheet of generated digits. */
 export function sampleCommand(): Command {
@@ -26,7 +27,8 @@ export function sampleCommand(): Command {
           );
           return;
         }
-        await writeFileAtomic(out, drawContactSheet(contactSheet(probabilities)));
+        const sheet = drawContactSheet(contactSheet(probabilities));
+        await tidily(() => writeFileAtomic(out, sheet));
         process.stdout.write(`${count} digits: ${resolve(out)}\n`);
       },
     );

@@ -31,6 +31,20 @@ export function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
+/**
+ * For a command that a signal ends at once, as Node.js does by itself: while it writes its file, the temporary file goes
+ * first.
+ */
+export async function tidily<T>(write: () => Promise<T>): Promise<T> {
+  const end = (name: StopSignal) => process.exit(exitCodes[name]);
+  for (const name of stopSignals) process.on(name, end);
+  try {
+    return await write();
+  } finally {
+    for (const name of stopSignals) process.off(name, end);
+  }
+}
+
 /** Has the end wait for something that ends soon after the signal, such as the processes of a study. */
 export function beforeEnd(work: Promise<unknown>): void {
   awaited.push(work);

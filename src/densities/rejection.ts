@@ -30,7 +30,10 @@ export function rejectionSamples(
     for (let i = 0; i < 3 * block && kept.length < count; i += 3) {
       const x: [number, number] = [(2 * u[i]! - 1) * halfWidth, (2 * u[i + 1]! - 1) * halfWidth];
       const log = logDensity(...x) - logBound;
-      if (log > 1e-12) throw new RangeError(expected('logBound', 'bound the log-density', logBound, `at ${x}`));
+      if (log > 1e-12)
+        throw new RangeError(
+          expected('logBound', `be at least the log-density ${log + logBound} at [${x}]`, logBound, 'rejectionSamples'),
+        );
       if (u[i + 2]! < Math.exp(log)) kept.push(x);
     }
   }

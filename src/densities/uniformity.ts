@@ -14,7 +14,7 @@ export interface TestResult {
  */
 export function uniformityKs(values: ArrayLike<number>): TestResult {
   const n = values.length;
-  if (n < 1) throw new RangeError(expected('the values', 'be at least 1', n, 'uniformityKs'));
+  if (n < 1) throw new RangeError(expected('the number of values', 'be at least 1', n, 'uniformityKs'));
   const sorted = Float64Array.from(values).sort();
   const statistic = sorted.reduce((most, u, i) => Math.max(most, (i + 1) / n - u, u - i / n), 0);
   return { statistic, pValue: kolmogorovTail((Math.sqrt(n) + 0.12 + 0.11 / Math.sqrt(n)) * statistic) };
@@ -36,7 +36,14 @@ function kolmogorovTail(lambda: number): number {
 export function uniformityChiSquare(points: readonly (readonly number[])[], cells = 10): TestResult {
   const each = points.length / cells ** 2;
   if (!(each >= 5))
-    throw new RangeError(expected('each cell', 'expect at least 5 points', each, 'uniformityChiSquare'));
+    throw new RangeError(
+      expected(
+        'the number of points',
+        `be at least 5 for each of ${cells} × ${cells} cells`,
+        points.length,
+        'uniformityChiSquare',
+      ),
+    );
   const counts = new Float64Array(cells ** 2);
   const cellOf = (u: number) => Math.min(cells - 1, Math.max(0, Math.floor(u * cells)));
   for (const [u, v] of points) counts[cellOf(u!) * cells + cellOf(v!)]! += 1;

@@ -34,7 +34,7 @@ export async function createStep(problem: Problem, options: CreateStepOptions): 
 }
 
 async function stepOn(engine: EngineName, problem: Problem, options: CreateStepOptions): Promise<TrainingStep> {
-  const { onWarning, optimiser, seed = 0 } = options;
+  const { onWarning = console.warn, optimiser, seed = 0 } = options;
   if (!tf.getBackend()) await useBackend();
   const wanted = engine === 'auto' && options.executionProvider ? 'compiled' : engine;
   const compiled = async () => (await import('./compiled/compile-step.js')).compileStep(problem, options);

@@ -58,7 +58,8 @@ export async function exportOnnx(path: string, part: Exportable, options: Export
   const model = encodeModel(graph, { notes: options.notes });
   const error = await compare(graph, fn, part.inputs, options.sample ?? normalSample(part.inputs));
   if (!(error <= tolerance)) {
-    throw new UserError(`${path} is not written: its results differ from the library's by ${error} at sample inputs`);
+    const complaint = `expected results within ${tolerance} of the library's at sample inputs, got ${error}`;
+    throw new UserError(`${path} is not written: ${complaint} off; export the weights instead`);
   }
   await writeFileAtomic(path, model);
   return { bytes: model.length, operators: operatorsOf(graph).length, error };

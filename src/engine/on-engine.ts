@@ -19,7 +19,7 @@ export interface Makers<T> {
 export async function onEngine<T>(
   engine: EngineName,
   { compiled, eager }: Makers<T>,
-  onWarning: (message: string) => void = console.warn,
+  onWarning: (message: string) => void = warnOnce,
 ): Promise<T> {
   if (engine === 'eager') return eager();
   try {
@@ -27,7 +27,16 @@ export async function onEngine<T>(
   } catch (error) {
     const canFallBack = error instanceof TraceError || error instanceof MissingRuntimeError;
     if (engine === 'compiled' || !canFallBack) throw error;
-    onWarning(`The eager engine is used: ${firstLine(error)}`);
+    const warning = `The eager engine is used: ${firstLine(error)}`;
+    onWarning(warning);
+    told.add(warning);
     return eager();
   }
+}
+
+const told = new Set<string>();
+
+/** An evaluation has several functions, which would all say the same. */
+function warnOnce(warning: string): void {
+  if (!told.has(warning)) console.warn(warning);
 }

@@ -5,7 +5,7 @@ import { type EngineName, onEngine } from './on-engine.js';
 
 /**
  * A tensor function on the engine of choice; `auto` is the compiled one, and where it cannot be had the eager one, with a
- * warning.
+ * warning where none has given the reason yet.
  */
 export async function tensorFunction<const Inputs extends Shapes>(
   fn: (inputs: TensorsOf<Inputs>) => Tensors,

@@ -2,8 +2,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive } from './process.js';
 
-/** `.NAME.PID-HEX.tmp`, as `temporaryPath` makes it. */
-const temporary = /^\..+\.(\d+)-[0-9a-f]{8}\.tmp$/;
+/** `.NAME.PID-START-HEX.tmp`, as `temporaryPath` makes it. */
+const temporary = /^\..+\.(\d+)(?:-(\d+))?-[0-9a-f]{8}\.tmp$/;
 /** What locks were called before they had their names. */
 const oldLock = /^lock(\.stale)*\.[0-9a-f-]{36}\.tmp$/;
 
@@ -14,8 +14,8 @@ const oldLock = /^lock(\.stale)*\.[0-9a-f-]{36}\.tmp$/;
 export async function removeAbandoned(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => [] as string[]);
   const abandoned = names.filter((name) => {
-    const pid = temporary.exec(name)?.[1];
-    return pid === undefined ? oldLock.test(name) : !isAlive(Number(pid));
+    const [, pid, started] = temporary.exec(name) ?? [];
+    return pid === undefined ? oldLock.test(name) : !isAlive(Number(pid), started ? Number(started) : undefined);
   });
   await Promise.all(abandoned.map((name) => rm(join(folder, name), { force: true }).catch(() => undefined)));
 }

@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 import { UserError } from '../errors.js';
 
+/** What to do about a damaged file of which nothing else is known. */
+export const restoreFromCopy = 'restore it from a copy if you have one';
+
 /**
  * What a file holds, checked against its schema and handed on as it is.
  * @param path   of the file, as a complaint names it

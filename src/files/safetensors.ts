@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { libraryVersion } from '../environment.js';
 import { UserError } from '../errors.js';
 import { writeFileAtomic } from './atomic.js';
-import { checked, parseJson } from './checked.js';
+import { checked, parseJson, restoreFromCopy } from './checked.js';
 import { fileError } from './error.js';
 
 /** Named float32 arrays with their shapes, and free text about them. */
@@ -56,8 +56,8 @@ export async function readSafetensors(path: string): Promise<TensorFile & { othe
   });
   const length = file.length < 8 ? Number.NaN : Number(file.readBigUInt64LE(0));
   if (!(8 + length <= file.length)) throw notWhole(path, `${8 + (length || 0)} bytes or more`, `${file.length} bytes`);
-  const header = parseJson(file.toString('utf8', 8, 8 + length), path);
-  const { __metadata__: metadata = {}, ...entries } = checked(headerSchema, header, path);
+  const header = parseJson(file.toString('utf8', 8, 8 + length), path, restoreFromCopy);
+  const { __metadata__: metadata = {}, ...entries } = checked(headerSchema, header, path, restoreFromCopy);
   const data = file.subarray(8 + length);
   checkSum(file, length, metadata, path);
   checkOffsets(Object.entries(entries), data.length, path);
@@ -102,22 +102,20 @@ function checkOffsets(entries: readonly [string, Entry][], length: number, path:
   for (const [name, { dtype, shape, data_offsets: offsets }] of inOrder) {
     const size = 4 * shape.reduce((product, n) => product * n, 1);
     if (offsets[0] !== end || offsets[1] < end) {
-      throw new UserError(`${path}: expected the data of ${name} to begin at byte ${end}, got bytes [${offsets}]`);
+      throw damaged(path, `the data of ${name} to begin at byte ${end}`, `bytes [${offsets}]`);
     }
     end = offsets[1];
     if (dtype === 'F32' && end - offsets[0] !== size) {
-      throw new UserError(
-        `${path}: expected ${size} bytes for ${name} of shape [${shape}], got ${end - offsets[0]} of them`,
-      );
+      throw damaged(path, `${size} bytes for ${name} of shape [${shape}]`, `${end - offsets[0]} of them`);
     }
   }
   if (length !== end) throw notWhole(path, `${end} bytes of data`, `${length}`);
 }
 
 const notWhole = (path: string, wanted: string, got: string) =>
-  new UserError(`${path} is not a whole safetensors file: expected ${wanted}, got ${got}`);
+  new UserError(`${path} is not a whole safetensors file: expected ${wanted}, got ${got}; ${restoreFromCopy}`);
 const damaged = (path: string, wanted: string, got: string) =>
-  new UserError(`${path} is damaged: expected ${wanted}, got ${got}`);
+  new UserError(`${path} is damaged: expected ${wanted}, got ${got}; ${restoreFromCopy}`);
 const bytes = (values: Float32Array) => Buffer.from(values.buffer, values.byteOffset, values.byteLength);
 const sha256 = (data: Uint8Array) => createHash('sha256').update(data).digest('hex');
 const floats = (data: Buffer) => new Float32Array(new Uint8Array(data).buffer);

@@ -3,10 +3,21 @@
  * An entry point, so unlike every other module it acts when it is imported.
  */
 import { interruptTraining } from '../training/interrupt.js';
+import { showChildOutput } from './kernel/child-output.js';
+import { mendTslab } from './kernel/mend-tslab.js';
+import { refuseInput } from './kernel/no-input.js';
 import { plainErrors } from './plain-errors.js';
 
 plainErrors();
 interruptTrainingFirst();
+
+/** A worker or a Node process that a cell starts inherits this module, and is no kernel. */
+const [, program = ''] = process.argv;
+if (/[\\/]tslab[\\/]bin[\\/]tslab$/.test(program)) {
+  mendTslab(program);
+  showChildOutput();
+  refuseInput();
+}
 
 /** JupyterLab asks for a history that tslab does not keep; tslab's warning of that would stand below a cell. */
 const { warn } = console;

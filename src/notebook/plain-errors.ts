@@ -4,8 +4,8 @@ import { inspect } from 'node:util';
 const library = new URL('..', import.meta.url);
 const libraryPaths = [library.href, fileURLToPath(library)];
 
-/** Frames that say nothing to the reader of a notebook: Node, tslab, and the code that tslab made of the cell. */
-const internals = /\(?node:|[\\/]node_modules[\\/]tslab[\\/]|evalmachine\.<anonymous>/;
+/** Frames that say nothing to the reader of a notebook: Node, tslab and the kernel, and the code that tslab made of the cell. */
+const internals = /\(?node:|[\\/]node_modules[\\/]tslab[\\/]|[\\/]notebook[\\/]kernel[\\/]|evalmachine\.<anonymous>/;
 
 /**
  * Makes this process print errors as a notebook's reader needs them. What the library says about a wrong call is one line

@@ -65,7 +65,8 @@ export function importanceSums(points = 1): ImportanceSums {
       samples += logWeights.length / points;
     },
     estimates() {
-      if (samples === 0) throw new RangeError(expected('the importance samples', 'be at least 1', 0, 'importanceSums'));
+      if (samples === 0)
+        throw new RangeError(expected('the number of importance samples', 'be at least 1', 0, 'importanceSums'));
       return Array.from(top, (scale, i) => estimateOf(scale, first[i]!, second[i]!, total[i]!, samples));
     },
   };

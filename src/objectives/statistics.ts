@@ -55,7 +55,7 @@ export function bootstrapInterval(
   { resamples = 2000, level = 0.95, statistic = (x) => meanEstimate(x).mean }: BootstrapOptions = {},
 ): [number, number] {
   const n = values.length;
-  if (n === 0) throw new RangeError(expected('the values', 'be at least 1', n, 'bootstrapInterval'));
+  if (n === 0) throw new RangeError(expected('the number of values', 'be at least 1', n, 'bootstrapInterval'));
   if (!(level > 0 && level < 1))
     throw new RangeError(expected('level', 'be between 0 and 1', level, 'bootstrapInterval'));
   const draws = noise.uniform(n * resamples);

@@ -19,7 +19,10 @@ export function jacobianPattern(
 ): Figure {
   const D = jacobians[0]?.length ?? 0;
   if (D === 0 || jacobians.some((matrix) => matrix.length !== D || matrix.some((row) => row.length !== D))) {
-    throw new RangeError(`Expected square matrices of one size, got ${D} rows in the first (jacobianPattern)`);
+    const sizes = new Set(jacobians.map((matrix) => `${matrix.length} × ${matrix[0]?.length ?? 0}`));
+    throw new RangeError(
+      `Expected square matrices of one size, got ${[...sizes].join(', ') || 'none'} (jacobianPattern)`,
+    );
   }
   const indices = Array.from({ length: D }, (_, i) => i);
   const size = (i: number, j: number) => Math.max(...jacobians.map((matrix) => Math.abs(matrix[i]![j]!)));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { expected, UserError } from '../errors.js';
-import { checked } from '../files/checked.js';
+import { checked, restoreFromCopy } from '../files/checked.js';
 import { type Dlgm, dlgm } from '../models/index.js';
 import type { Annealing } from '../objectives/index.js';
 import { cosineDecay } from '../problem/cosine-decay.js';
@@ -86,15 +86,22 @@ export const depthOf = ({ flow, layers }: Pick<DlgmConfig, 'flow' | 'layers'>): 
   flow === 'identity' ? 0 : layers;
 
 /** A config from a file, with the defaults for what it does not say. @throws UserError naming file and place */
-export const configFrom = (content: unknown, path: string): DlgmConfig =>
-  checked(dlgmConfigSchema, { ...defaultConfig, ...checked(z.record(z.string(), z.unknown()), content, path) }, path);
+export function configFrom(content: unknown, path: string): DlgmConfig {
+  const own = checked(z.record(z.string(), z.unknown()), content, path, restoreFromCopy);
+  return checked(dlgmConfigSchema, { ...defaultConfig, ...own }, path, restoreFromCopy);
+}
 
 /** What runs did that were begun before there were these options. */
 const laterOptions = { digits: '', schedule: 'constant', patience: 0 };
 
 /** What the `config.json` of a run folder holds. @throws UserError if there is none or it is not one */
 export const runRecord = async (path: string): Promise<RunRecord> =>
-  checked(runRecordSchema, { ...laterOptions, ...(await readConfig(path)) }, join(path, 'config.json'));
+  checked(
+    runRecordSchema,
+    { ...laterOptions, ...(await readConfig(path)) },
+    join(path, 'config.json'),
+    restoreFromCopy,
+  );
 
 /** The model of a config. @throws UserError for an unknown flow or a number out of range */
 export function modelOf(config: DlgmConfig): Dlgm {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { useBackend } from '../engine/index.js';
 import { UserError } from '../errors.js';
+import { restoreFromCopy } from '../files/checked.js';
 import { parseJson, readSafetensors } from '../files/index.js';
 import { weightTensors } from '../problem/index.js';
 import { loadState, saveState } from '../training/index.js';
@@ -32,7 +33,7 @@ export async function loadModel(path: string): Promise<TrainedDlgm> {
   if (metadata.config === undefined) {
     throw new UserError(`${path} holds no config; expected a file of \`vinf export --part weights\``);
   }
-  const config = configFrom(parseJson(metadata.config, path), path);
+  const config = configFrom(parseJson(metadata.config, path, restoreFromCopy), path);
   const model = modelOf(config);
   if (!tf.getBackend()) await useBackend();
   const { state } = await loadState(path, model.weights, 0);

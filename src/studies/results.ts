@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Environment, environment, type Machine, machine } from '../environment.js';
 import { UserError } from '../errors.js';
-import { removeAbandoned } from '../files/abandoned.js';
 import { checked } from '../files/checked.js';
 import { fileError, parseJson, writeFileAtomic } from '../files/index.js';
 
@@ -99,7 +98,6 @@ export async function writeResult<R extends StudyResult>(
 ): Promise<R> {
   const path = join(folder, `${name}.json`);
   const written = checked(schema, sealed(result), path);
-  await removeAbandoned(folder);
   await writeFileAtomic(path, `${JSON.stringify(written, null, 1)}\n`);
   return written;
 }

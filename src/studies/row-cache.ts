@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { UserError } from '../errors.js';
 import { checked } from '../files/checked.js';
 import { fileError, parseJson, writeFileAtomic } from '../files/index.js';
 import { runsFolder } from '../runs/list.js';
-import { lockFolder } from '../training/lock.js';
+import { lockFolder, sweepFolder } from '../training/lock.js';
 import { configHash } from './results.js';
 
 /** A row that is not there yet because another process is making it. */
@@ -34,7 +34,7 @@ export async function storedRow<Row extends object>(
   const path = join(folderOf(study, config), 'row.json');
   try {
     const text = await readFile(path, 'utf8').catch((error) => {
-      if (error.code === 'ENOENT') return undefined;
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
       throw fileError(error, path, 'read');
     });
     return text === undefined ? undefined : checked(schema, parseJson(text, path), path);
@@ -45,12 +45,31 @@ export async function storedRow<Row extends object>(
   }
 }
 
+/** Removes what a process that was killed as soon as it had finished a row has left beside it. */
+export const sweepRow = (study: string, config: unknown): Promise<void> => sweepFolder(folderOf(study, config));
+
+/**
+ * Makes sure that rows of a study can be kept, before time is spent on them.
+ * @throws UserError if their place cannot be written
+ */
+export const prepareRows = (study: string): Promise<void> => makeFolder(join(runsFolder(), study));
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+    await access(path, constants.W_OK);
+  } catch (error) {
+    throw fileError(error, path, 'write');
+  }
+}
+
 /**
  * The row of a config: read if an earlier call has made it, else made and kept, so that a study that was killed goes
  * on with the row it was at. Several processes can share a study: each row is made by one of them.
  * @param make what takes the time; its result is kept as JSON
  * @returns `inProgress` if another living process is making the row
- * @throws UserError if the row could not be kept, as a folder is in its place, or if what was made is no row
+ * @throws UserError if the row could not be kept: its place cannot be written, or a folder is in it; or if what was made
+ *   is no row
  */
 export async function cachedRow<Row extends object>(
   study: string,
@@ -60,7 +79,7 @@ export async function cachedRow<Row extends object>(
   const done = await storedRow(study, kind);
   if (done) return done;
   const folder = folderOf(study, kind.config);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const unlock = await lockFolder(folder).catch((error) => {
     if (existsSync(join(folder, 'lock'))) return undefined;
     throw error;

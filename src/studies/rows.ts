@@ -3,7 +3,7 @@ import type { EngineName } from '../engine/index.js';
 import { UserError, unknownName } from '../errors.js';
 import type { FitOptions, MetricRow } from '../training/index.js';
 import type { Missing } from './results.js';
-import { cachedRow, inProgress, storedRow } from './row-cache.js';
+import { cachedRow, inProgress, prepareRows, storedRow, sweepRow } from './row-cache.js';
 
 /** What training a row may use and tell. */
 export interface RowHooks extends Pick<FitOptions, 'onRow' | 'signal'> {
@@ -51,6 +51,7 @@ type RowsOf<G extends Groups> = { [Name in keyof G]: G[Name] extends readonly Ro
  * down with a `UserError` is told of, and the others go on. One that is being made when the signal comes is not kept,
  * but for the checkpoint of its training where it has a run folder.
  * @returns all rows that are there, in the order of their tasks, and how many are not
+ * @throws UserError where rows cannot be kept
  */
 export async function runTasks<G extends Groups>(
   study: string,
@@ -65,7 +66,12 @@ export async function runTasks<G extends Groups>(
   };
   for (const task of tasks) {
     if (hooks.signal?.aborted) break;
-    if (!only.every((word) => task.words.includes(word)) || (await finishedRow(study, task, warn))) continue;
+    if (!only.every((word) => task.words.includes(word))) continue;
+    if (await finishedRow(study, task, warn)) {
+      await sweepRow(study, task.key);
+      continue;
+    }
+    await prepareRows(study);
     onTask?.(task);
     const outcome = await outcomeOf(study, task, hooks); // Not inside the call: without a listener nothing would be made.
     hooks.onMessage?.(`  ${outcome}`);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { useBackend } from '../engine/index.js';
 import { UserError } from '../errors.js';
+import { removeAbandoned } from '../files/abandoned.js';
 import { checked } from '../files/checked.js';
 import type { Figure } from '../plots/index.js';
 import {
@@ -11,6 +12,7 @@ import {
   type ResultMeta,
   readResultFile,
   resultMeta,
+  resultsFolder,
   type StudyResult,
   writeResult,
 } from './results.js';
@@ -87,13 +89,11 @@ export async function readResult<Result extends StudyResult>(
 ): Promise<Result | undefined> {
   const name = resultName(study, profile);
   const content = await readResultFile(name, folder);
-  return content === undefined
-    ? undefined
-    : checked(study.schema, content, `report/results/${name}.json`, anotherVersion);
+  return content === undefined ? undefined : checked(study.schema, content, `report/results/${name}.json`, writeAnew);
 }
 
-/** What helps against a result file that does not fit its study. */
-export const anotherVersion =
+/** What to do about a result file that does not fit its schema. */
+export const writeAnew =
   'is it of another version? The study writes it anew with --again; rows in the data folder stay';
 
 /**
@@ -108,8 +108,9 @@ export async function runStudy<Result extends StudyResult, Data>(
   profile: Profile,
   options: StudyOptions = {},
 ): Promise<Result> {
-  const { folder, again = false, only = [], onMessage } = options;
+  const { folder = resultsFolder(), again = false, only = [], onMessage } = options;
   checkWords(only, study.words?.(profile) ?? []);
+  await removeAbandoned(folder);
   const name = resultName(study, profile);
   const other = await readSources(study, profile, folder);
   const found = await readResult(study, profile, folder).catch((error) => {

@@ -133,7 +133,7 @@ export async function loadLatest(
       return await loadState(join(folder, file), weights, slotCount);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      warn(error.message);
+      warn(`${error.message}; the checkpoint before it is taken, if there is one`);
       failure = error;
     }
   }

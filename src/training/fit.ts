@@ -145,7 +145,7 @@ function checkOptimiser({ optimiser: found }: TrainingState, { optimiser: own }:
 function sayVersion(found: string | undefined, { path }: RunFolder, onWarning: FitOptions['onWarning']): void {
   const own = libraryVersion();
   if (found !== undefined && found !== own)
-    onWarning?.(`${path} was trained with vinf ${found}; it goes on with ${own}`);
+    onWarning?.(`${path} was trained with vinf ${found}; it goes on with ${own}, which may give other rows`);
 }
 
 /** The held-out terms, where it is time for them. */
@@ -160,7 +160,8 @@ async function validation(step: TrainingStep, { validate, logEvery = 100, steps,
       expected('names of held-out terms', 'be none of "step", which is the row\'s own', '"step"', 'fit'),
     );
   }
-  if (!Number.isFinite(held.validLoss)) onWarning?.(`validLoss is ${held.validLoss} at step ${t}, and not the best`);
+  if (!Number.isFinite(held.validLoss))
+    onWarning?.(`Expected validLoss to be finite, got ${held.validLoss} at step ${t}: it does not count as the best`);
   return held;
 }
 

@@ -1,12 +1,13 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
 import { removeAbandoned } from '../files/abandoned.js';
+import { removeAtExit } from '../files/at-exit.js';
 import { temporaryPath } from '../files/atomic.js';
 import { fileError } from '../files/error.js';
-import { isAlive } from '../files/process.js';
+import { isAlive, startOf } from '../files/process.js';
 
 /**
  * Keeps a second process off a run folder: a file `lock` that names the process that holds it.
@@ -23,78 +24,83 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   return unlock;
 }
 
+/** Removes what a process that is gone has left in a folder where there is nothing more to do. */
+export async function sweepFolder(folder: string): Promise<void> {
+  await removeAbandoned(folder);
+  if (existsSync(join(folder, 'lock'))) {
+    const unlock = await lockFolder(folder).catch(() => undefined);
+    await unlock?.();
+  }
+}
+
 const stale = (path: string): string => `${path}.stale`;
 
-/** The locks of this process. */
-const held = new Set<string>();
-
-const giveBackAll = (): void => {
-  for (const path of held) rmSync(path, { force: true });
-};
-
 function hold(path: string): () => Promise<void> {
-  if (held.size === 0) process.on('exit', giveBackAll);
-  held.add(path);
+  const letStay = removeAtExit(path);
   return async () => {
     // At once: a lock that another process has taken meanwhile must not be removed at the exit of this one.
     rmSync(path, { force: true });
-    held.delete(path);
-    if (held.size === 0) process.off('exit', giveBackAll);
+    letStay();
   };
 }
 
 async function lock(path: string, folder: string): Promise<() => Promise<void>> {
   for (let attempt = 0; attempt < 3; attempt++) {
-    if (await create(path)) return hold(path);
-    const { pid, host } = await holder(path);
-    if (isThere({ pid, host })) {
+    const unlock = await create(path);
+    if (unlock) return unlock;
+    const found = await holder(path);
+    if (isThere(found)) {
       throw new UserError(
-        `${folder} is in use by process ${pid} on ${host}; wait for it, or remove ${path} if it is gone`,
+        `${folder} is in use by process ${found.pid} on ${found.host}; wait for it, or remove ${path} if it is gone`,
       );
     }
-    await removeStale(path, pid, folder);
+    await removeStale(path, folder);
   }
-  throw new UserError(`${folder} is in use by another process`);
+  throw new UserError(`${folder} is in use by another process; wait for it and try again`);
 }
 
 /** Under a lock of its own, so that of several processes none removes the new lock of another. */
-async function removeStale(path: string, dead: number, folder: string): Promise<void> {
+async function removeStale(path: string, folder: string): Promise<void> {
   const release = await lock(stale(path), folder);
   try {
-    if ((await holder(path)).pid === dead) await rm(path, { force: true });
+    if (!isThere(await holder(path))) await rm(path, { force: true });
   } finally {
     await release();
   }
 }
 
 /** A finished file is linked to the name, so nobody ever sees a lock without its holder. */
-async function create(path: string): Promise<boolean> {
+async function create(path: string): Promise<(() => Promise<void>) | undefined> {
   const temporary = temporaryPath(path);
+  const letStay = removeAtExit(temporary);
   try {
-    await writeFile(temporary, JSON.stringify({ pid: process.pid, host: hostname() }));
+    await writeFile(temporary, JSON.stringify({ pid: process.pid, host: hostname(), started: startOf(process.pid) }));
     await link(temporary, path);
-    return true;
+    return hold(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
     throw fileError(error, path, 'write');
   } finally {
     await rm(temporary, { force: true });
+    letStay();
   }
 }
 
 interface Holder {
   pid: number;
   host: string;
+  /** As `startOf` says; undefined where the system does not tell. */
+  started?: number | undefined;
 }
 
 /** Whether a process lives, or may live on another machine. */
-const isThere = ({ pid, host }: Holder): boolean => host !== hostname() || isAlive(pid);
+const isThere = ({ pid, host, started }: Holder): boolean => host !== hostname() || isAlive(pid, started);
 
 /** A lock that cannot be read is nobody's. */
 async function holder(path: string): Promise<Holder> {
   try {
-    const { pid = 0, host = hostname() } = Object(JSON.parse(await readFile(path, 'utf8')));
-    return { pid, host };
+    const { pid = 0, host = hostname(), started } = Object(JSON.parse(await readFile(path, 'utf8')));
+    return { pid, host, started };
   } catch {
     return { pid: 0, host: hostname() };
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors.js';
 import { writeFileAtomic } from '../files/atomic.js';
-import { checked, parseJson } from '../files/checked.js';
+import { checked, parseJson, restoreFromCopy } from '../files/checked.js';
 import { fileError } from '../files/error.js';
 import { mendLastLine, readJsonLines } from '../files/json-lines.js';
 import { lockFolder } from './lock.js';
@@ -77,10 +77,10 @@ export async function readConfig(path: string): Promise<Record<string, unknown>>
   const file = join(path, 'config.json');
   const text = await readFile(file, 'utf8').catch((error) => {
     throw error.code === 'ENOENT'
-      ? new UserError(`${path} holds no run: there is no config.json in it`)
+      ? new UserError(`${path} holds no run: there is no config.json in it; \`vinf train\` begins one`)
       : fileError(error, file, 'read');
   });
-  return checked(z.record(z.string(), z.unknown()), parseJson(text, file), file);
+  return checked(z.record(z.string(), z.unknown()), parseJson(text, file, restoreFromCopy), file, restoreFromCopy);
 }
 
 const stepSchema = z.int().min(0);

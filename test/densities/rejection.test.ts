@@ -14,5 +14,5 @@ it.each(energyNames)('rejectionSamples(%s): the mean energy is the exact one', (
 });
 
 it('rejectionSamples: a bound that is too low is reported', () => {
-  expect(() => rejectionSamples(() => 1, 10, noise(1, 'x'))).toThrow(/bound the log-density/);
+  expect(() => rejectionSamples(() => 1, 10, noise(1, 'x'))).toThrow(/logBound to be at least the log-density 1 at/);
 });

@@ -29,5 +29,5 @@ it('uniformityKs and uniformityChiSquare reject numbers that are not uniform', (
   expect(uniformityKs(u).pValue).toBeLessThan(1e-4);
   const dependent = pairs(noise(2, 'uniform').uniform(8000)).map(([a, b]) => [a!, (b! + a!) / 2]);
   expect(uniformityChiSquare(dependent).pValue).toBeLessThan(1e-10);
-  expect(() => uniformityChiSquare(dependent.slice(0, 100))).toThrow(/at least 5 points/);
+  expect(() => uniformityChiSquare(dependent.slice(0, 100))).toThrow(/at least 5 for each of 10 × 10 cells, got 100/);
 });

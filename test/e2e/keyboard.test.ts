@@ -26,7 +26,7 @@ describe('JupyterLab, someone at the keyboard', () => {
   beforeEach(async ({ skip, task }) => {
     if ('missing' in lab) return skip(lab.missing);
     await open!.page.waitForTimeout(abortedAfterError);
-    expect(await runCell(open!.page, 'import')).toMatchObject({ done: true, stderr: '' });
+    expect(await runCell(open!.page, 'import { adam')).toMatchObject({ done: true, stderr: '' });
     onTestFinished(async () => {
       if (screenshots) await photograph(open!.page, join(screenshots, `${task.name.replace(/\W+/g, '-')}.png`));
       expect(open!.errors).toEqual([]);
@@ -53,6 +53,14 @@ describe('JupyterLab, someone at the keyboard', () => {
     expect((await runCell(open!.page, beginning)).stderr).toMatch(message);
   });
 
+  test('a cell that waits for input ends with one line; what a child process inherits is shown', async () => {
+    const { stderr } = await runCell(open!.page, 'process.stdin');
+    expect(stderr).toBe('UserError: A cell cannot ask for input: write what it would read into the cell\n');
+    await open!.page.waitForTimeout(abortedAfterError);
+    const child = await runCell(open!.page, 'import { execSync }');
+    expect(child).toMatchObject({ stdout: 'from a child\n', stderr: '' });
+  });
+
   test('Kernel > Interrupt Kernel: training ends with a sentence, and the next cell is answered', async () => {
     const { page } = open!;
     await startTraining(page);
@@ -71,8 +79,27 @@ describe('JupyterLab, someone at the keyboard', () => {
     await choose(page, 'Kernel', 'Restart Kernel…');
     await page.click('.jp-Dialog .jp-mod-accept');
     await kernelIdle(page);
-    expect(await runCell(page, 'import')).toMatchObject({ done: true, stderr: '' });
+    expect(await runCell(page, 'import { adam')).toMatchObject({ done: true, stderr: '' });
     expect(await runCell(page, 'console.log(`at')).toMatchObject({ stdout: 'at update 0\n', stderr: '' });
+  });
+
+  test('a cell that prints 10,000 lines shows them all, one that prints 200,000 is cut, and the next cell runs', async () => {
+    const lines = Array.from({ length: 10_000 }, (_, i) => `${i}\n`).join('');
+    expect(await floodAndNext('for (let i = 0; i < 10_000', 15_000)).toMatchObject({ done: true, stdout: lines });
+    const { stdout } = await floodAndNext('for (let i = 0; i < 200_000', 60_000);
+    expect(stdout).toMatch(/^0\n1\n.*\n\[A cell shows its first 1,000,000 characters; .*\n199999\n$/s);
+
+    /** Both are asked for before the first has ended. */
+    async function floodAndNext(beginning: string, limit: number): Promise<CellState> {
+      const { page } = open!;
+      const start = performance.now();
+      await startCell(page, beginning);
+      await startCell(page, "console.log('next");
+      const flood = await cell(page, beginning);
+      expect(performance.now() - start).toBeLessThan(limit);
+      expect(await cell(page, "console.log('next")).toMatchObject({ stdout: 'next\n' });
+      return flood;
+    }
   });
 });
 

@@ -173,5 +173,9 @@ it('without ONNX Runtime auto is the eager engine, and says so', async () => {
       { optimiser, engine: 'compiled' },
     ),
   ).rejects.toThrow('does not load');
+  const { tensorFunction } = await import('../../src/engine/tensor-function.js');
+  const twice = await tensorFunction(({ x }) => ({ y: tf.mul(x, 2) }), { x: [1] });
+  expect((await twice.run({ x: Float32Array.of(3) })).y![0]).toBe(6);
+  expect(warn, 'a reason that was told is not told again').toHaveBeenCalledOnce();
   vi.doUnmock('onnxruntime-node');
 });

@@ -60,6 +60,19 @@ test('readNotebook: cells without an id get the same ones every time, ids that a
   expect(notebook.cells[0]!.source).toBe('a\nb');
 });
 
+test('readNotebook passes over a byte-order mark, and outputs that no run has replaced are written as they stood', async () => {
+  const outputs = [
+    { name: 'stdout', output_type: 'stream', text: ['a\n', 'b'] },
+    { ename: 'Error', evalue: 'no', output_type: 'error', traceback: ['Error: no'] },
+    { data: { 'text/plain': ['1'] }, execution_count: 1, metadata: {}, output_type: 'execute_result' },
+  ];
+  const cells = [{ cell_type: 'code', id: 'a', metadata: {}, source: '1', execution_count: 1, outputs }];
+  const path = writeCells(folder, 'mark.ipynb', [], { cells });
+  writeFileSync(path, `\uFEFF${readFileSync(path, 'utf8')}`);
+  const { notebook } = await readNotebook(path);
+  expect(JSON.parse(writeNotebook(notebook)).cells[0].outputs).toEqual(outputs);
+});
+
 test('writeNotebook: format 4.5, text as lines, no timestamps; reading it back and writing it changes nothing', async () => {
   const metadata = { execution: { 'shell.execute_reply': '2026-01-01T00:00:00Z' }, trusted: true, tags: ['kept'] };
   const cells = [{ cell_type: 'code', id: 'a', metadata, source: 'one\ntwo', execution_count: 1, outputs: [] }];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CellError, plainReason, trouble } from '../../tools/notebook/cell-error.js';
+import { CellError, plainReason } from '../../tools/notebook/cell-error.js';
 import { collectOutputs } from '../../tools/notebook/outputs.js';
 
 const stream = (name: string, text: string) => ({ type: 'stream', parent: '', content: { name, text } });
@@ -8,7 +8,6 @@ const display = (type: string, text: string, id?: string) => ({
   parent: '',
   content: { data: { 'text/plain': text }, metadata: {}, transient: { display_id: id } },
 });
-const stderr = (text: string) => [{ output_type: 'stream' as const, name: 'stderr' as const, text }];
 
 test('collectOutputs joins consecutive texts on one stream only', () => {
   const { outputs, listener } = collectOutputs().cell();
@@ -44,18 +43,9 @@ test('collectOutputs: an update replaces the display where it stands, also in an
 test('plainReason keeps the message and drops code excerpts and stacks', () => {
   const text =
     'file:///x/planar.js:3\n    throw new RangeError(m);\n    ^\n\nRangeError: Expected layers …\n    at planar (x:1)\n    at y\n';
-  expect(plainReason(stderr(text))).toBe('RangeError: Expected layers …');
-  expect(plainReason(stderr('1:5 - Cannot find name "x".\n'))).toBe('1:5 - Cannot find name "x".');
-  expect(plainReason([])).toBe('It failed, and the kernel gave no reason');
-});
-
-test('trouble: errors that tslab reports on stderr alone, not warnings', () => {
-  expect(trouble(stderr('a warning\n'))).toBeUndefined();
-  expect(trouble(stderr('a warning\nUnhandledPromiseRejection: Error: no\n    at x\n'))).toBe(
-    'UnhandledPromiseRejection: Error: no',
-  );
-  expect(trouble(stderr('UncaughtException: 5\n'))).toBe('UncaughtException: 5');
-  expect(trouble(stderr("lib.ts 2:7 - Type 'string' is not assignable to type 'number'.\n"))).toMatch(/^lib\.ts 2:7/);
+  expect(plainReason(text)).toBe('RangeError: Expected layers …');
+  expect(plainReason('1:5 - Cannot find name "x".\n')).toBe('1:5 - Cannot find name "x".');
+  expect(plainReason()).toBe('It failed, and the kernel gave no reason');
 });
 
 test('CellError shows the path, the number, at most 20 lines of source, and the reason', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runQuietly } from '../../tools/setup/command.mjs';
+import { CommandError, runQuietly } from '../../tools/setup/command.mjs';
 
 const node = (code: string) => [process.execPath, '-e', code];
 
@@ -30,4 +30,10 @@ test('runQuietly stops a command that takes too long, and says which program is 
 test('runQuietly gives the command its environment', async () => {
   const code = "process.exitCode = process.env.VINF_TEST === 'yes' && process.env.PATH ? 0 : 1";
   await runQuietly('Working', node(code), { cwd: '/', env: { VINF_TEST: 'yes' }, say: () => {} });
+});
+
+test('the reason of an npm that cannot reach its registry is the line that says so', () => {
+  const lines = ['npm error code ECONNREFUSED', 'npm error request to http://x failed, reason: connect ECONNREFUSED'];
+  const output = [...lines, 'npm error A complete log of this run can be found in: /x'].join('\n');
+  expect(new CommandError('`npm` failed', output).reason).toBe(lines[1]);
 });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { kernelCommand, kernelspecReady, writeKernelspec } from '../../tools/setup/kernelspec.mjs';
+import { kernelCommand, kernelspecReady, provideKernelspec, writeKernelspec } from '../../tools/setup/kernelspec.mjs';
 import { folderWith } from '../support/folders.js';
 
 const place = '.jupyter/kernels/tslab/kernel.json';
@@ -43,4 +43,10 @@ test('kernelspecReady: another Node.js, another place of the project, half a fil
   renameSync(`${folder}-moved`, folder);
   expect(kernelspecReady(folder)).toBe(true);
   expect(kernelspecReady(folderWith({ [place]: '{"argv": [' }))).toBe(false);
+});
+
+test('provideKernelspec says in one sentence that there is no place for it', async () => {
+  const sentence = await provideKernelspec(folderWith({ '.jupyter': 'a file' }), async () => ['node']);
+  expect(sentence).toMatch(/^JupyterLab will not find the notebooks' kernel: E[^\n]*\.jupyter[^\n]*\.$/);
+  expect(await provideKernelspec(folderWith(), async () => ['node'])).toBeUndefined();
 });

@@ -36,9 +36,15 @@ export function useDataFolder(folder: string): void {
 }
 
 /** Mounts a 64 kB tmpfs on `folder`; undefined where that is not allowed (not root, no mount). */
-export function smallDisk(folder: string): { unmount(): void } | undefined {
+export const smallDisk = (folder: string) => mounted(folder, ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]);
+
+/** Makes a folder and what is in it read-only, even for root; undefined where that is not allowed. */
+export const readOnlyDisk = (folder: string) =>
+  mounted(folder, ['--bind', folder, folder], ['-o', 'remount,bind,ro', folder]);
+
+function mounted(folder: string, ...commands: string[][]): { unmount(): void } | undefined {
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' });
+    for (const args of commands) execFileSync('mount', args, { stdio: 'ignore' });
   } catch {
     return undefined;
   }

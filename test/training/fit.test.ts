@@ -149,7 +149,9 @@ it('fit: a validation that is not a number is told of, and neither ends the run 
   const rows = await fit(toyProblem, toyStep(), { ...options, run, validate, onWarning });
   await run.close();
   expect(rows.map((row) => row.validLoss)).toEqual([Number.NaN, 3, Number.NaN, 2, 4, 5]);
-  expect(told).toEqual([4, 12].map((t) => `validLoss is NaN at step ${t}, and not the best`));
+  expect(told).toEqual(
+    [4, 12].map((t) => `Expected validLoss to be finite, got NaN at step ${t}: it does not count as the best`),
+  );
   expect((await loadBest(run.checkpoints, toyProblem.weights))?.step).toBe(16);
 });
 

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
+import { startOf } from '../../src/files/process.js';
 import { createRun, openRun, type RunFolder, readMetrics } from '../../src/training/run-folder.js';
 import { folderWith, project } from '../support/folders.js';
 import { runNode } from '../support/processes.js';
@@ -73,6 +74,22 @@ it('openRun: what a killed process left half-written is removed, what a living o
   expect(readdirSync(folder).sort()).toEqual(['checkpoints', 'config.json', 'notes.tmp']);
   expect(readdirSync(join(folder, 'checkpoints'))).toEqual([living]);
 });
+
+it.runIf(existsSync('/proc/self/stat'))(
+  'openRun: a living process with the number of a dead one is another',
+  async () => {
+    await (await createRun(folder, {})).close();
+    mkdirSync(join(folder, 'checkpoints'));
+    const living = process.ppid;
+    writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: living, host: hostname(), started: 1 }));
+    writeFileSync(join(folder, 'checkpoints', `.step-000000250.safetensors.${living}-1-0123abcd.tmp`), '');
+    const still = `.step-000000500.safetensors.${living}-${startOf(living)}-0123abcd.tmp`;
+    writeFileSync(join(folder, 'checkpoints', still), '');
+    await (await openRun(folder)).close();
+    expect(readdirSync(folder).sort()).toEqual(['checkpoints', 'config.json']);
+    expect(readdirSync(join(folder, 'checkpoints'))).toEqual([still]);
+  },
+);
 
 it('a process that ends while it holds a run gives the lock back', async () => {
   const runFolder = join(project, 'src/training/run-folder.ts');

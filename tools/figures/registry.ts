@@ -6,7 +6,7 @@ import { convolutionCost } from '../../src/studies/convolution/figures.js';
 import { allStudies } from '../../src/studies/index.js';
 import { restoreFromGit } from '../../src/studies/results.js';
 import { commandOfStudy } from '../../src/studies/shown.js';
-import { anotherVersion, type OtherResults, resultName, type Study } from '../../src/studies/study.js';
+import { type OtherResults, resultName, type Study, writeAnew } from '../../src/studies/study.js';
 
 /** A figure of the report: a pure function of one result file, so that anybody can draw it again. */
 export interface FigureEntry {
@@ -28,7 +28,7 @@ const figuresOf = (study: Study): FigureEntry[] =>
       return {
         id: profile === 'full' ? id : `${id}-${profile}`,
         result,
-        make: (content, other) => make(checked(study.schema, content, `${result}.json`, anotherVersion), other),
+        make: (content, other) => make(checked(study.schema, content, `${result}.json`, writeAnew), other),
       };
     }),
   );

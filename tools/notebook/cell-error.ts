@@ -1,5 +1,3 @@
-import type { Output } from './outputs.js';
-
 const sourceLines = 20;
 const reasonLines = 6;
 
@@ -21,27 +19,10 @@ export class CellError extends Error {
   }
 }
 
-/** Why a cell failed: what tslab wrote to `stderr`, without stacks. */
-export function plainReason(outputs: readonly Output[]): string {
-  const lines = stderr(outputs).split('\n');
+/** Why a cell failed: what the kernel said of it, without stacks. */
+export function plainReason(reason = ''): string {
+  const lines = reason.split('\n');
   const headline = lines.findIndex((line) => /^(Uncaught )?[\w.]*(Error|Exception)\b.*?:/.test(line));
   const message = lines.slice(Math.max(0, headline)).filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
   return message.slice(0, reasonLines).join('\n') || 'It failed, and the kernel gave no reason';
-}
-
-/**
- * What went wrong in a cell although tslab calls it a success: an error in a timer or an unawaited promise, or a type
- * error in a `%%module` cell. Only `stderr` tells.
- */
-export function trouble(outputs: readonly Output[]): string | undefined {
-  const failed = /^(UncaughtException:|UnhandledPromiseRejection:|(\S+ )?\d+:\d+ - )/m.exec(stderr(outputs));
-  return failed
-    ? plainReason([{ output_type: 'stream', name: 'stderr', text: stderr(outputs).slice(failed.index) }])
-    : undefined;
-}
-
-function stderr(outputs: readonly Output[]): string {
-  return outputs
-    .map((output) => (output.output_type === 'stream' && output.name === 'stderr' ? output.text : ''))
-    .join('');
 }

@@ -1,6 +1,7 @@
-import { Dealer, Request, Subscriber } from 'zeromq';
+import type { Dealer, Subscriber } from 'zeromq';
 import type { Connection } from './connection.js';
 import { decodeMessage, encodeRequest, type Message } from './message.js';
+import { loadZeromq } from './zeromq.js';
 
 type Content = Record<string, unknown>;
 
@@ -27,14 +28,15 @@ interface Asked {
   reject(reason: Error): void;
 }
 
-/** Connects to the channels of a kernel, which may still be starting. */
+/** Connects to the channels of a kernel, which may still be starting. @throws UserError where zeromq does not load */
 export function openChannels(connection: Connection): Channels {
   const { key } = connection;
+  const zeromq = loadZeromq();
   const asked = new Map<string, Asked>();
   const sockets = {
-    shell: new Dealer({ linger: 0 }),
-    control: new Dealer({ linger: 0 }),
-    iopub: new Subscriber({ linger: 0 }),
+    shell: new zeromq.Dealer({ linger: 0 }),
+    control: new zeromq.Dealer({ linger: 0 }),
+    iopub: new zeromq.Subscriber({ linger: 0 }),
   };
   for (const channel of ['shell', 'control', 'iopub'] as const) sockets[channel].connect(connection.address(channel));
   sockets.iopub.subscribe();
@@ -74,7 +76,7 @@ async function receive(socket: Dealer | Subscriber, key: string, listener: Liste
 
 /** A new socket each time: a request socket that waits for an answer cannot ask again. */
 async function ping(address: string, milliseconds: number): Promise<boolean> {
-  const socket = new Request({ linger: 0, sendTimeout: milliseconds, receiveTimeout: milliseconds });
+  const socket = new (loadZeromq().Request)({ linger: 0, sendTimeout: milliseconds, receiveTimeout: milliseconds });
   socket.connect(address);
   try {
     await socket.send('ping');

@@ -4,6 +4,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { firstLine, UserError } from '../../src/errors.js';
 
 const channels = ['shell', 'iopub', 'stdin', 'control', 'hb'] as const;
 
@@ -21,9 +22,12 @@ export interface Connection {
 /**
  * Writes a connection file for a kernel to be started. The channels are Unix sockets beside the file, which nobody else
  * can reach or take away; on Windows, which has none, free ports of localhost.
+ * @throws UserError where no temporary file can be written
  */
 export async function newConnection(): Promise<Connection> {
-  const folder = await mkdtemp(join(tmpdir(), 'vinf-kernel-'));
+  const folder = await mkdtemp(join(tmpdir(), 'vinf-kernel-')).catch((error) => {
+    throw new UserError(`Expected a folder for temporary files, got ${firstLine(error)}; set TMPDIR to one`);
+  });
   const file = join(folder, 'connection.json');
   const unix = process.platform !== 'win32';
   const [transport, ip] = unix ? ['ipc', join(folder, 'kernel')] : ['tcp', '127.0.0.1'];

@@ -3,6 +3,7 @@ import { type Channels, type Listener, openChannels } from './channels.js';
 import { newConnection } from './connection.js';
 import { kernelCommand } from './kernel-command.js';
 import { type KernelProcess, startProcess } from './kernel-process.js';
+import { loadZeromq } from './zeromq.js';
 
 /** A running tslab kernel. */
 export interface Kernel {
@@ -11,10 +12,10 @@ export interface Kernel {
   info(): Promise<KernelInfo>;
   /**
    * Runs code; resolves when the kernel has replied and is idle again.
-   * tslab's reply says only whether it went well (`ok`, `error`, `abort`): the reason stands on the `stderr` stream.
+   * After an error tslab refuses what waits and what comes in the next 200 ms, unless this cell `mayFail`.
    * @throws Error when the kernel dies meanwhile
    */
-  execute(code: string, listener?: Listener): Promise<Reply>;
+  execute(code: string, listener?: Listener, mayFail?: boolean): Promise<Reply>;
   /** Whether the kernel answers a ping in time. tslab does not while it computes, so silence does not mean death. */
   heartbeat(milliseconds: number): Promise<boolean>;
   /** Stops the running cell where that is possible: training ends, another loop after an `await` goes on. */
@@ -32,6 +33,8 @@ export interface KernelInfo {
 export interface Reply {
   status: 'ok' | 'error' | 'abort';
   execution_count?: number;
+  /** What went wrong, as `stderr` shows it: also what tslab does not count as an error, such as a floating rejection. */
+  reason?: string;
 }
 
 const startTimeout = 60_000; // ms; 2–3 s on an idle machine
@@ -41,9 +44,10 @@ const shutdownGrace = 1_000; // ms for each of: ending by itself, ending on SIGT
 /**
  * Starts the project's tslab kernel with `folder` as its working directory and waits until it answers on every channel.
  * It speaks the Jupyter protocol over ZeroMQ itself, so no Python is needed.
- * @throws UserError when tslab or the built library is missing; Error when the kernel dies or stays silent
+ * @throws UserError when tslab, zeromq or the built library is missing; Error when the kernel dies or stays silent
  */
 export async function startKernel(folder: string): Promise<Kernel> {
+  loadZeromq();
   const connection = await newConnection();
   try {
     const child = await startProcess(kernelCommand(connection.file), folder);
@@ -63,15 +67,15 @@ export async function startKernel(folder: string): Promise<Kernel> {
 
 function kernelOf(child: KernelProcess, channels: Channels): Kernel {
   const info = () => channels.request('shell', 'kernel_info_request', {}) as Promise<unknown> as Promise<KernelInfo>;
-  const options = { silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: true };
+  const options = { silent: false, store_history: true, user_expressions: {}, allow_stdin: false };
   return {
     pid: child.pid,
     info,
-    execute: (code, listener) =>
+    execute: (code, listener, mayFail = false) =>
       channels.request(
         'shell',
         'execute_request',
-        { code, ...options },
+        { code, ...options, stop_on_error: !mayFail },
         listener,
       ) as Promise<unknown> as Promise<Reply>,
     heartbeat: (milliseconds) => channels.ping(milliseconds),

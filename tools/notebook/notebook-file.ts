@@ -24,12 +24,15 @@ export interface Cell {
   execution_count?: number | null;
 }
 
+/** Whether a cell has a tag that Jupyter's tools know, such as `raises-exception`. */
+export const hasTag = ({ metadata: { tags } }: Cell, tag: string): boolean => Array.isArray(tags) && tags.includes(tag);
+
 /** What Jupyter calls the kernel of these notebooks. */
 export const kernelspec = { display_name: 'TypeScript', language: 'typescript', name: 'tslab' };
 
 const formatSchema = z.looseObject({ nbformat: z.number().exactOptional() });
 
-/** What is used of a notebook file; outputs are written anew. */
+/** What is used of a notebook file; outputs are written anew, or as they stand. */
 const notebookSchema = z.looseObject({
   metadata: z
     .looseObject({ kernelspec: z.looseObject({ name: z.string().exactOptional() }).exactOptional() })
@@ -53,7 +56,7 @@ export async function readNotebook(path: string): Promise<{ notebook: Notebook; 
   const text = await readFile(path, 'utf8').catch((error) => {
     throw fileError(error, path, 'read');
   });
-  const json = checked(formatSchema, parseJson(text, path), path);
+  const json = checked(formatSchema, parseJson(text.replace(/^\uFEFF/, ''), path), path);
   if (json.nbformat !== 4) {
     throw new UserError(`${path}: expected a notebook of format 4, got ${json.nbformat ?? 'no nbformat'}`);
   }
@@ -81,8 +84,10 @@ export function writeNotebook(notebook: Notebook): string {
   return notebookJson({ ...notebook, cells, nbformat_minor: Math.max(5, notebook.nbformat_minor) });
 }
 
+/** Of a cell that was not run, an output is as it stood in the file: its texts may be lists, and it may be an error. */
 function writeOutput(output: Output): object {
-  if (output.output_type === 'stream') return { ...output, text: splitLines(output.text) };
+  if (output.output_type === 'stream') return { ...output, text: splitLines([output.text].flat().join('')) };
+  if (output.data === undefined) return output;
   const isText = (type: string) => type.startsWith('text/') || type === 'image/svg+xml';
   const entries = Object.entries(output.data).map(([type, value]) => [
     type,

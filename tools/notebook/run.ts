@@ -1,15 +1,17 @@
-/** `tsx tools/notebook/run.ts NOTEBOOK… [--timeout SECONDS] [--check] [--changed]`: runs notebooks in place. An entry point. */
+/** `tsx tools/notebook/run.ts NOTEBOOK… [options]`: runs notebooks in place. An entry point. */
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { expected, UserError, unknownName } from '../../src/errors.js';
 import { CellError } from './cell-error.js';
 import { isExecuted, rememberExecuted } from './executed.js';
+import { takeParameters } from './parameters.js';
 import { type CellProgress, runNotebook } from './run-notebook.js';
 
-const usage = `Usage: tsx tools/notebook/run.ts NOTEBOOK… [--timeout SECONDS] [--check] [--changed]
+const usage = `Usage: tsx tools/notebook/run.ts NOTEBOOK… [-p NAME VALUE]… [--timeout SECONDS] [--check] [--changed]
 
 Runs every cell of the notebooks, each from its folder on a new tslab kernel, and writes the outputs into them.
 
+  -p NAME VALUE      another value, as JSON or text, for what the cell tagged "parameters" declares; see papermill
   --timeout SECONDS  how long one cell may take (default 600)
   --check            write nothing; exit with 1 when the outputs in a file are not those of this run
   --changed          leave alone what was executed here by this build of the library and has not changed since
@@ -23,7 +25,8 @@ const flags = {
   help: { type: 'boolean', default: false },
 } as const;
 
-async function main(args: string[]): Promise<number> {
+async function main(argv: string[]): Promise<number> {
+  const { parameters, rest: args } = takeParameters(argv);
   const { values, positionals, tokens } = parseArgs({
     args,
     options: flags,
@@ -45,11 +48,16 @@ async function main(args: string[]): Promise<number> {
     throw new UserError(expected('--timeout', 'be a number of seconds above 0', String(values.timeout)));
   let stale = 0;
   for (const path of positionals) {
-    if (values.changed && existsSync(path) && isExecuted(path)) {
+    if (values.changed && parameters.size === 0 && existsSync(path) && isExecuted(path)) {
       console.log(`${path}: executed before, nothing has changed since`);
       continue;
     }
-    const { cells, changed } = await runNotebook(path, { timeout, write: !values.check, onProgress: print });
+    const { cells, changed } = await runNotebook(path, {
+      timeout,
+      write: !values.check,
+      parameters,
+      onProgress: print,
+    });
     console.log(`${path}: ${cells} cells, ${outcome(changed, values.check === true)}`);
     if (!values.check) rememberExecuted(path);
     if (changed) stale++;
@@ -57,7 +65,7 @@ async function main(args: string[]): Promise<number> {
   return values.check && stale > 0 ? 1 : 0;
 }
 
-const names = Object.keys(flags).map((flag) => `--${flag}`);
+const names = ['-p', ...Object.keys(flags).map((flag) => `--${flag}`)];
 
 function outcome(changed: boolean, check: boolean): string {
   if (!changed) return 'outputs unchanged';

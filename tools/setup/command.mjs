@@ -17,7 +17,7 @@ export class CommandError extends Error {
   /** The line of the output that says why, as far as one can tell. */
   get reason() {
     const lines = this.output.split('\n').filter((line) => /^E: |error|fatal/i.test(line));
-    return lines.at(-1) ?? this.message;
+    return lines.find((line) => line.includes(' reason: ')) ?? lines.at(-1) ?? this.message;
   }
 }
 

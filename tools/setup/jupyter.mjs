@@ -1,7 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
+import { projectFolder } from './folder.mjs';
 import { jupyterFolder } from './kernelspec.mjs';
-import { projectFolder, setUp } from './set-up.mjs';
+import { setUp } from './set-up.mjs';
 
 const python = process.platform === 'win32' ? 'python' : 'python3';
 const labs = [['jupyter-lab'], [python, '-m', 'jupyterlab']];

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join, sep } from 'node:path';
+import { isMendable } from './mendable.mjs';
 
 /**
  * The project's own Jupyter data folder, so that nothing is written into the user's home; JUPYTER_PATH leads Jupyter to it.
@@ -30,6 +31,22 @@ function currentCommand(root) {
     return Array.isArray(argv) ? argv.map(String) : [];
   } catch {
     return [];
+  }
+}
+
+/**
+ * Writes the kernelspec. Only JupyterLab needs it, so a checkout that cannot be written is no error.
+ * @param {string} root the project's folder
+ * @param {() => Promise<readonly string[]>} command that starts the kernel
+ * @returns {Promise<string | undefined>} one sentence where it cannot be written
+ */
+export async function provideKernelspec(root, command = kernelCommand) {
+  try {
+    writeKernelspec(root, await command());
+    return undefined;
+  } catch (error) {
+    if (!isMendable(error)) throw error;
+    return `JupyterLab will not find the notebooks' kernel: ${error.message}.`;
   }
 }
 

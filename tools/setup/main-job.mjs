@@ -3,7 +3,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { npm } from './command.mjs';
-import { projectFolder, setUp } from './set-up.mjs';
+import { projectFolder } from './folder.mjs';
+import { setUp } from './set-up.mjs';
 
 /** The main job: one npm script after the other. One that fails does not keep the next from doing what it can. */
 const steps = [

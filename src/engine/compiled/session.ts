@@ -54,8 +54,9 @@ export async function loadRuntime(): Promise<Runtime> {
     runtime.env.logLevel = 'fatal'; // What goes wrong is thrown too.
     return runtime;
   } catch (error) {
-    const reason = firstLine(error);
-    throw new MissingRuntimeError(`onnxruntime-node does not load: ${reason}; reinstall it, or use the eager engine`);
+    throw new MissingRuntimeError(
+      `onnxruntime-node does not load: ${firstLine(error)}; install it again with \`npm ci\`, or use the eager engine`,
+    );
   }
 }
 

@@ -8,7 +8,7 @@ import { type MnistResult, mnistSchema } from '../mnist/result.js';
 import { mnist } from '../mnist/study.js';
 import type { Profile, ResultMeta } from '../results.js';
 import { type RowTask, runTasks } from '../rows.js';
-import { anotherVersion, type OtherResults, resultName, type Study, type StudyOptions } from '../study.js';
+import { type OtherResults, resultName, type Study, type StudyOptions, writeAnew } from '../study.js';
 import { convolutionProfiles, type ImageDensityConfig, type PosteriorConfig } from './config.js';
 import { convolutionBits, convolutionTraining, densityGains, posteriorGains } from './figures.js';
 import { bitsPerDimension, type ImageDensityData, imageDensityData } from './image-data.js';
@@ -99,7 +99,7 @@ function mnistResult(profile: Profile, other: OtherResults): MnistResult | undef
   const content = profile === 'full' ? other(mnistName) : undefined;
   return content === undefined
     ? undefined
-    : checked(mnistSchema, content, `report/results/${mnistName}.json`, anotherVersion);
+    : checked(mnistSchema, content, `report/results/${mnistName}.json`, writeAnew);
 }
 
 async function loadData(profile: Profile, { onMessage }: StudyOptions) {

@@ -11,7 +11,7 @@ import { loadStudyDigits, mnist } from '../mnist/study.js';
 import { configHash, type Profile } from '../results.js';
 import { type RowTask, runTasks } from '../rows.js';
 import { commandOfStudy } from '../shown.js';
-import { anotherVersion, type OtherResults, resultName, type Study } from '../study.js';
+import { type OtherResults, resultName, type Study, writeAnew } from '../study.js';
 import { type Classifier, trainClassifier } from './classifier.js';
 import { cellsOf, comparisonsOf } from './comparisons.js';
 import { type AnalysisConfig, analysisConfigs } from './config.js';
@@ -47,7 +47,7 @@ export const mnistAnalysis: Study<MnistAnalysis, { digits: DigitSet }> = {
     const work = { digits, config: analysisConfigs[profile], found: sameSettings(found, profile) };
     const tools = analysisTools(digits, work.config);
     const plain = study.rows.find(({ K }) => K === 0);
-    if (!plain) throw new UserError('The study has no model without a flow, which the analysis compares with');
+    if (!plain) throw new UserError(`Run \`${commandOfStudy(mnist, profile)}\` to its end first: ${noPlain}`);
     const groups = {
       runs: firstSeeds(study.rows).map((row) => runTask(row, work, tools)),
       controls: [controlsTask(plain, work, tools)],
@@ -55,7 +55,10 @@ export const mnistAnalysis: Study<MnistAnalysis, { digits: DigitSet }> = {
     };
     const { rows, ...progress } = await runTasks('mnist-analysis', groups, options);
     const [controls, identities] = [rows.controls[0], rows.identities[0]];
-    if (!controls || !identities) throw new UserError('The controls of the analysis are not there yet; run it again');
+    if (!controls || !identities)
+      throw new UserError(
+        'The controls of the analysis are not there yet: another process makes them, or this one was stopped; run it again',
+      );
     return { body: { ...compared(study), runs: rows.runs, controls, identities }, ...progress };
   },
   lines: ({ runs, comparisons }) => [`${runs.length} models, ${comparisons.length} comparisons`],
@@ -68,6 +71,8 @@ export const mnistAnalysis: Study<MnistAnalysis, { digits: DigitSet }> = {
   ],
 };
 
+const noPlain = 'there is no model without a flow yet, with which the analysis compares';
+
 /** @throws UserError if there is no study yet */
 function studyOf(profile: Profile, other: OtherResults): MnistResult {
   const name = resultName(mnist, profile);
@@ -75,7 +80,7 @@ function studyOf(profile: Profile, other: OtherResults): MnistResult {
   if (content === undefined) {
     throw new UserError(`Run \`${commandOfStudy(mnist, profile)}\` first: there are no models yet`);
   }
-  return checked(mnistSchema, content, `report/results/${name}.json`, anotherVersion);
+  return checked(mnistSchema, content, `report/results/${name}.json`, writeAnew);
 }
 
 /** What decides an analysis: its own settings, and the runs that it looks at. */

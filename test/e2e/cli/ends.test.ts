@@ -56,6 +56,7 @@ it('Ctrl-C twice ends at once, without a lock', async () => {
 
 it.each([
   ['SIGINT', 130],
+  ['SIGTERM', 143],
   ['SIGKILL', null],
 ] as const)('a study in two processes that %s ends has no lock and no process left', async (signal, code) => {
   const [data, work] = [folderWith(), folderWith()];

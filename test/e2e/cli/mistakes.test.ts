@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { folderWith, sharedFolder, smallDisk } from '../../support/folders.js';
-import { smallRun, vinf } from './vinf.js';
+import { finished } from '../../support/processes.js';
+import { main, smallRun, vinf } from './vinf.js';
 
 const home = sharedFolder();
 
@@ -58,4 +61,27 @@ it('vinf train on a full disk: one line that names the file, and nothing half-wr
   } finally {
     disk.unmount();
   }
+});
+
+it.each([
+  ['train', [...smallRun, '--steps', '50']],
+  ['study', ['targets2d', '--only', 'U1', 'planar', 'K2', 'seed0']],
+  ['runs', []],
+])('vinf %s with a data folder that cannot be one: one line that names VINF_HOME', async (command, args) => {
+  const folder = folderWith({ file: '' });
+  const { code, stderr } = await vinf(join(folder, 'file'), [command, ...args], folder);
+  const told = stderr.trim().split('\n').at(-1);
+  expect(told).toMatch(/^vinf: Cannot (read|write) .*: part of its path is a file, .*; set VINF_HOME to a folder .*$/);
+  expect(code).toBe(2);
+});
+
+it('vinf of a user without a name and a home: what needs no data folder works', async ({ skip }) => {
+  if (process.getuid?.() !== 0 || process.platform !== 'linux') skip('only root can be another user');
+  const { HOME: _, VINF_HOME: __, XDG_CACHE_HOME: ___, ...env } = process.env;
+  const run = (...args: string[]) =>
+    finished(spawn(process.execPath, [main, ...args], { env, uid: 54_321, gid: 54_321, cwd: '/' }));
+  expect((await run('data', '--help')).stdout).toMatch(/now \/\.cache\/vinf/);
+  const { code, stderr } = await run('train', ...smallRun, '--steps', '50', '--json');
+  expect(stderr).toMatch(/^vinf: Cannot write .*; set VINF_HOME to a folder that you can write\n$/);
+  expect(code).toBe(2);
 });

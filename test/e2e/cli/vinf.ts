@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { project } from '../../support/folders.js';
 import { finished, type Outcome, startNode } from '../../support/processes.js';
 
-const main = join(project, 'dist/cli/main.js');
+/** The command's entry point. */
+export const main = join(project, 'dist/cli/main.js');
 if (!existsSync(main)) throw new Error('The command line is not built: run `npm run build` first');
 
 /** Starts the built `vinf` command with a data folder of its own; studies write their results below `cwd`. */

@@ -54,10 +54,12 @@ export async function completions(page: Page, text: string): Promise<string[]> {
 }
 
 /** Types in the last cell and presses Shift+Tab: the text that appears. */
-export async function tooltip(page: Page, text: string): Promise<string> {
-  await type(page, text);
+export async function tooltip(page: Page, typed: string): Promise<string> {
+  await type(page, typed);
   await page.keyboard.press('Shift+Tab');
-  return page.locator('.jp-Tooltip').innerText({ timeout });
+  const text = await page.locator('.jp-Tooltip').innerText({ timeout });
+  await page.keyboard.press('Escape'); // It would lie above the buttons of a dialog.
+  return text;
 }
 
 /** Types in the last cell, in place of what stands there. */

@@ -13,6 +13,12 @@ export interface Visit {
   end(): Promise<void>;
 }
 
+/**
+ * JupyterLab 4.6 throws this after every cell of every kernel without a debugger, ipykernel without its own among them:
+ * it asks its debugger for modules (`displayModules`) without asking whether there is one.
+ */
+const noDebugger = 'No active debugger session';
+
 /** Opens a copy of the notebook beside it, where it finds what it imports, as JupyterLab saves what it runs. */
 export async function visit(lab: readonly string[], browser: Browser, path: string): Promise<Visit> {
   const copy = join(dirname(path), `lab-${process.pid}-${basename(path)}`);
@@ -20,7 +26,7 @@ export async function visit(lab: readonly string[], browser: Browser, path: stri
   const page = await browser.newPage({ viewport: { width: 1280, height: 1700 } });
   const errors: string[] = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('pageerror', (error) => error.message !== noDebugger && errors.push(String(error)));
   const server = await startLab(lab, dirname(path));
   const end = async () => {
     await page.goto('about:blank').catch(() => undefined); // Nothing to save, nothing to reconnect to.

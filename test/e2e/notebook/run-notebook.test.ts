@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { CellError } from '../../../tools/notebook/cell-error.js';
 import { type CellProgress, runNotebook } from '../../../tools/notebook/run-notebook.js';
 import { readJson, writeCells } from '../../notebook/notebooks.js';
-import { project, sharedFolder } from '../../support/folders.js';
+import { project, readOnlyDisk, sharedFolder } from '../../support/folders.js';
 import { runNode } from '../../support/processes.js';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 }); // A kernel takes 3 s to start, ten times that on a busy machine.
@@ -112,4 +112,28 @@ test.each([
   const { code, stderr } = await cli(...args);
   expect(stderr.trim()).toMatch(message);
   expect(code).toBe(2);
+});
+
+test('the command: a place that cannot be written, and a zeromq that does not load, are one line before any cell', async ({
+  skip,
+}) => {
+  const path = writeCells(folder, 'never.ipynb', ['1']);
+  const noZeromq = `import Module from 'node:module';
+    const load = Module._load;
+    Module._load = (name, ...rest) => { if (name === 'zeromq') throw new Error('no addon'); return load(name, ...rest); }`;
+  const hook = `data:text/javascript,${encodeURIComponent(noZeromq)}`;
+  const without = await runNode(['--import', hook, '--import', 'tsx', 'tools/notebook/run.ts', path], { TMPDIR });
+  expect(without).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^zeromq does not load[^\n]*setup`\n$/),
+  });
+  const disk = readOnlyDisk(folder) ?? skip('needs root and mount');
+  try {
+    const { code, stdout, stderr } = await cli(path);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^Cannot write .*never\.ipynb: the disk is read-only; [^\n]*\n$/);
+  } finally {
+    disk.unmount();
+  }
 });
