@@ -21,6 +21,13 @@ export function positiveNumber(most: number): (text: string) => number {
   };
 }
 
+/** A parser of a share from 0 to below 1 for an option. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value < 1) return value;
+  throw new InvalidArgumentError(`Expected a number from 0 to below 1, got ${text}.`);
+}
+
 const longestName = 200; // bytes, of the 255 that file systems take
 
 /** A parser of the name of a run, which is a folder beside those of other runs. */

@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Reparametrised } from '../densities/density.js';
+import { diagonalGaussian } from '../densities/diagonal-gaussian.js';
 import { checkCount, expected } from '../errors.js';
 import type { Flow } from '../flows/flow.js';
+import { type FlowDistribution, flowDistribution } from '../flows/flow-distribution.js';
 import type { Tensors, WeightSpec } from '../problem/problem.js';
 import { decoder } from './decoder.js';
 import { type Encoder, encoder, type Posterior } from './encoder.js';
@@ -63,6 +66,14 @@ export function dlgm(options: DlgmOptions): Dlgm {
     encode: inference.apply,
     decode: generator.apply,
   };
+}
+
+/** q(z|x) of each row of a posterior as a distribution: z₀ ~ N(mean, diag std²), then the flow. */
+export function posteriorDistribution(
+  { flow }: Pick<Dlgm, 'flow'>,
+  { mean, logStd, flowParams, context }: Posterior,
+): FlowDistribution<Reparametrised> {
+  return flowDistribution(diagonalGaussian(mean, logStd), flow, flowParams, context);
 }
 
 /** A batch of latents drawn from q(z|x). */

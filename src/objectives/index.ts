@@ -22,8 +22,9 @@ export {
   importanceNll,
   importanceSums,
 } from './importance.js';
+export { importanceBound, importanceShares } from './importance-bound.js';
 export { forwardKl, type ReverseKlOptions, type ReverseKlTerms, reverseKl } from './kl.js';
-export { type Draw, drawFrom, type GradientKind } from './path-gradient.js';
+export { type Draw, drawFrom, type GradientKind, gradientKinds } from './path-gradient.js';
 export {
   type BootstrapOptions,
   bootstrapInterval,

@@ -16,6 +16,7 @@ import { detachedDistribution, type FlowDistribution } from '../flows/flow-distr
  * the doubly reparametrised gradient, see `importanceBound`.
  */
 export type GradientKind = 'total' | 'path' | 'base-path';
+export const gradientKinds = ['total', 'path', 'base-path'] as const satisfies readonly GradientKind[];
 
 /** One reparametrised draw per row with the parts of its log-density. */
 export interface Draw {
@@ -40,19 +41,15 @@ export function drawFrom(
   kind: GradientKind = 'total',
   shares?: tf.Tensor1D,
 ): Draw {
-  if (!(kind in draws)) throw new RangeError(unknownName('gradient', kind, Object.keys(draws)));
+  if (!gradientKinds.includes(kind)) throw new RangeError(unknownName('gradient', kind, gradientKinds));
   return tf.tidy(() => {
     const z0 = q.base.fromNormal(epsilon);
-    return draws[kind](q, z0, shares ? (x) => scaledGradient(x, shares) : (x) => x);
+    return { ...draws[kind](q, z0, shares ? (x) => scaledGradient(x, shares) : (x) => x) };
   });
 }
 
 /** A draw with its gradient of one kind; `along` is what the gradient along the path goes through. */
-type MakeDraw = (
-  q: FlowDistribution<Reparametrised>,
-  z0: tf.Tensor2D,
-  along: (x: tf.Tensor2D) => tf.Tensor2D,
-) => Draw;
+type MakeDraw = (q: FlowDistribution<Reparametrised>, z0: tf.Tensor2D, along: (x: tf.Tensor2D) => tf.Tensor2D) => Draw;
 
 const draws: Readonly<Record<GradientKind, MakeDraw>> = {
   total: (q, z0) => q.push(z0),
@@ -75,5 +72,5 @@ function scaledGradient(x: tf.Tensor2D, factors: tf.Tensor1D): tf.Tensor2D {
     const gradFunc = (dy: tf.Tensor, [kept]: tf.Tensor[]) => tf.mul(dy, tf.expandDims(kept!, 1));
     return { value: tf.clone(value as tf.Tensor), gradFunc };
   });
-  return identity(x);
+  return identity(x) as tf.Tensor2D;
 }

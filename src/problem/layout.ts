@@ -13,7 +13,7 @@ export interface Slice {
 }
 
 /** Names that a checkpoint has for other things than weights. */
-const reserved = /^(slot\d+\/|__metadata__$)/;
+const reserved = /^(slot\d+\/|average\/|__metadata__$)/;
 
 /**
  * Weight after weight, in the order of the specs.
@@ -34,7 +34,9 @@ function checkNames(names: readonly string[]): void {
   if (twice !== undefined) throw new RangeError(expected('weights', 'have names of their own', `"${twice}" twice`));
   const taken = names.find((name) => reserved.test(name));
   if (taken === undefined) return;
-  throw new RangeError(expected('names of weights', 'be none that begins with "slot0/" or is "__metadata__"', taken));
+  throw new RangeError(
+    expected('names of weights', 'be none that begins with "slot0/" or "average/" or is "__metadata__"', taken),
+  );
 }
 
 /**

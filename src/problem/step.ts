@@ -10,6 +10,8 @@ export interface TrainingState {
   weights: Float32Array;
   /** For Adam the first and second moments; each as long as `weights`. */
   slots: Float32Array[];
+  /** A moving average of the weights, where one is kept; see `addToAverage`. */
+  average?: Float32Array;
   /** The name of the optimiser whose memory the slots are; not known of states from elsewhere. */
   optimiser?: string;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { expected, UserError } from '../errors.js';
 import { checked, restoreFromCopy } from '../files/checked.js';
 import { type Dlgm, dlgm } from '../models/index.js';
-import type { Annealing } from '../objectives/index.js';
+import { type Annealing, type GradientKind, gradientKinds } from '../objectives/index.js';
 import { cosineDecay } from '../problem/cosine-decay.js';
 import { adam, type Optimiser, rmsprop } from '../problem/index.js';
 import { readConfig } from '../training/index.js';
@@ -33,6 +33,18 @@ export interface DlgmConfig {
   annealing: Annealing;
   /** Updates until β = 1. */
   annealingSteps: number;
+  /** Sizes of the stochastic layers, from the one next to the data, adding up to D. Default one layer of D. */
+  latents?: number[] | undefined;
+  /** k, draws for each image: with more than one the importance-weighted bound is minimised. Default 1. */
+  draws?: number | undefined;
+  /** Updates by the plain bound before there are k draws. Default 0. */
+  drawsFrom?: number | undefined;
+  /** Images per update with k draws. Default ⌈2·batch/(k + 1)⌉, at about the cost of an update with one. */
+  drawsBatch?: number | undefined;
+  /** How the gradient of the posterior's log-density is taken. Default `total`. */
+  gradient?: GradientKind | undefined;
+  /** Share of the old in a moving average of the weights, which is then the model. Default: no averaging. */
+  averaging?: number | undefined;
   validateEvery: number;
   /** Validations without a better bound after which training stops; 0 for never. */
   patience: number;
@@ -51,6 +63,12 @@ const configShape = {
   ...{ batch: z.number(), steps: z.number(), seed: z.number() },
   ...{ optimiser: z.enum(['adam', 'rmsprop']), learningRate: z.number(), schedule: z.enum(['constant', 'cosine']) },
   ...{ annealing: z.enum(['energy', 'kl', 'none']), annealingSteps: z.number() },
+  ...{ latents: z.array(z.number()).optional(), draws: z.number().optional(), drawsFrom: z.number().optional() },
+  ...{
+    drawsBatch: z.number().optional(),
+    gradient: z.enum(gradientKinds).optional(),
+    averaging: z.number().optional(),
+  },
   ...{ validateEvery: z.number(), patience: z.number(), checkpointEvery: z.number() },
 };
 
@@ -103,13 +121,31 @@ export const runRecord = async (path: string): Promise<RunRecord> =>
     restoreFromCopy,
   );
 
+/** A part of a training: one objective up to some update. */
+export interface Phase {
+  /** Updates in all when it ends. */
+  steps: number;
+  /** Images per update. */
+  batch: number;
+  /** k, draws for each image. */
+  draws: number;
+}
+
+/** What a config trains by, one after the other. */
+export function phasesOf({ steps, batch, draws = 1, drawsFrom = 0, drawsBatch }: DlgmConfig): Phase[] {
+  const plain = { steps: draws > 1 ? Math.min(drawsFrom, steps) : steps, batch, draws: 1 };
+  const weighted = { steps, batch: drawsBatch ?? Math.ceil((2 * batch) / (draws + 1)), draws };
+  return [plain, weighted].filter((phase, i, all) => phase.steps > (all[i - 1]?.steps ?? 0));
+}
+
 /** The model of a config. @throws UserError for an unknown flow or a number out of range */
 export function modelOf(config: DlgmConfig): Dlgm {
   checkConfig(config);
+  const { latents, hidden } = config;
   const family = familyOf(config.flow);
   try {
     const flow = family.make(config.latent, config.layers, config.seed);
-    return dlgm({ flow, hidden: config.hidden, amortised: family.amortised });
+    return dlgm({ flow, hidden, amortised: family.amortised, ...(latents && { latents }) });
   } catch (error) {
     if (error instanceof RangeError) throw new UserError(error.message); // A number of the config is out of range.
     throw error;
@@ -122,28 +158,23 @@ export function optimiserOf({ optimiser, learningRate, schedule, steps }: DlgmCo
   return adam({ learningRate: schedule === 'cosine' ? cosineDecay({ learningRate, steps }) : learningRate });
 }
 
+/** What is a whole number in a config, and from what on. */
+const counts = {
+  ...{ images: 1, layers: 1, latent: 1, batch: 1, steps: 1, annealingSteps: 1, validateEvery: 1, checkpointEvery: 1 },
+  ...{ patience: 0, draws: 1, drawsFrom: 0, drawsBatch: 1 },
+} as const satisfies Partial<Record<keyof DlgmConfig, number>>;
+
 function checkConfig(config: DlgmConfig): void {
   familyOf(config.flow);
-  for (const name of [
-    'images',
-    'layers',
-    'latent',
-    'batch',
-    'steps',
-    'annealingSteps',
-    'validateEvery',
-    'checkpointEvery',
-  ] as const) {
-    const value = config[name];
-    if (!Number.isInteger(value) || value < 1) {
-      throw new UserError(expected(name, 'be a whole number of at least 1', value));
-    }
+  for (const [name, least] of Object.entries(counts)) {
+    const value = config[name as keyof typeof counts];
+    if (value === undefined || (Number.isInteger(value) && value >= least)) continue;
+    throw new UserError(expected(name, `be a whole number of at least ${least}`, value));
   }
-  if (config.batch > config.images) {
-    throw new UserError(expected('batch', `be at most the ${config.images} training images`, config.batch));
-  }
-  if (!Number.isInteger(config.patience) || config.patience < 0) {
-    throw new UserError(expected('patience', 'be a whole number of at least 0', config.patience));
+  for (const { batch, draws } of phasesOf(config)) {
+    if (batch <= config.images) continue;
+    const wanted = `be at most the ${config.images} training images`;
+    throw new UserError(expected(draws > 1 ? 'drawsBatch' : 'batch', wanted, batch));
   }
   if (config.optimiser === 'rmsprop' && config.schedule !== 'constant') {
     throw new UserError(expected('schedule of rmsprop', 'be constant', config.schedule));
@@ -151,4 +182,6 @@ function checkConfig(config: DlgmConfig): void {
   if (!(config.learningRate > 0 && config.learningRate <= 1)) {
     throw new UserError(expected('learningRate', 'be above 0 and at most 1', config.learningRate));
   }
+  const { averaging = 0 } = config;
+  if (!(averaging >= 0 && averaging < 1)) throw new UserError(expected('averaging', 'be from 0 to below 1', averaging));
 }

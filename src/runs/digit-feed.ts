@@ -11,6 +11,8 @@ export interface DigitFeedOptions {
   seed?: number;
   /** Images per update. Default 100. */
   batch?: number;
+  /** k, draws for each image. Default 1. */
+  draws?: number;
   /** `none` keeps β at 1. Default `energy`. */
   annealing?: Annealing;
   /** Updates until β = 1. Default 10,000. */
@@ -23,11 +25,11 @@ export interface DigitFeedOptions {
  * @throws RangeError if there are fewer training images than one batch takes
  */
 export function digitFeed(digits: DigitSet, options: DigitFeedOptions): (step: number) => Arrays {
-  const { latent, seed = 0, batch = 100, annealing = 'energy', annealingSteps = 10_000 } = options;
+  const { latent, seed = 0, batch = 100, draws = 1, annealing = 'energy', annealingSteps = 10_000 } = options;
   const indices = epochBatches(digits.train.count, { batch, seed, stream: 'order' });
   return (step) => ({
     x: pixels(digits, 'train', indices(step), seed, step),
-    noise: noise(seed, 'posterior', step).normal(batch * latent),
+    noise: noise(seed, 'posterior', step).normal(draws * batch * latent),
     beta: Float32Array.of(annealing === 'none' ? 1 : temperature(step, { steps: annealingSteps })),
   });
 }

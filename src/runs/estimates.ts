@@ -7,7 +7,7 @@ import { type Dlgm, freeEnergyParts, type Posterior } from '../models/index.js';
 import { type ImportanceEstimate, importanceSums } from '../objectives/index.js';
 import type { Arrays, Tensors, TrainingStep } from '../problem/index.js';
 import { noise } from '../random/index.js';
-import type { DlgmConfig } from './config.js';
+import type { DlgmConfig, Phase } from './config.js';
 import { pixels } from './digit-feed.js';
 import { logWeightOf, type PosteriorTensors, posteriorTensors } from './parts.js';
 
@@ -16,17 +16,22 @@ const evaluationSeed = 20150706;
 
 /**
  * Mean free energy at β = 1 over as many whole batches as a part of the digits has, one draw per image, in nats: an upper
- * bound of −ln p(x).
+ * bound of −ln p(x). With k draws the importance-weighted bound, which is a tighter one.
  */
-export async function boundOf(step: TrainingStep, digits: DigitSet, part: Part, config: DlgmConfig): Promise<number> {
-  const { batch, latent } = config;
+export async function boundOf(
+  step: TrainingStep,
+  digits: DigitSet,
+  part: Part,
+  { latent, batch, draws }: Pick<DlgmConfig, 'latent'> & Phase,
+): Promise<number> {
   const count = Math.max(1, Math.floor(digits[part].count / batch));
   let sum = 0;
   for (let i = 0; i < count; i++) {
     const indices = batchIndices(i * batch, batch, digits[part].count);
-    const draw = noise(evaluationSeed, `bound/${part}`, i).normal(batch * latent);
+    const draw = noise(evaluationSeed, `bound/${part}`, i).normal(draws * batch * latent);
     const x = pixels(digits, part, indices, evaluationSeed, i);
-    sum += (await step.evaluate({ x, noise: draw, beta: Float32Array.of(1) })).bound!;
+    const { bound, loss } = await step.evaluate({ x, noise: draw, beta: Float32Array.of(1) });
+    sum += draws > 1 ? loss : bound!;
   }
   return sum / count;
 }

@@ -4,7 +4,7 @@ import { environment } from '../environment.js';
 import { dlgmProblem } from '../models/index.js';
 import type { TrainingStep } from '../problem/index.js';
 import { createRun, type FitOptions, type MetricRow, openRun, type RunFolder, train } from '../training/index.js';
-import { type DlgmConfig, modelOf, optimiserOf, runRecord } from './config.js';
+import { type DlgmConfig, modelOf, optimiserOf, type Phase, phasesOf, runRecord } from './config.js';
 import { digitFeed } from './digit-feed.js';
 import { boundOf } from './estimates.js';
 
@@ -76,24 +76,42 @@ async function trainIn(
   options: DlgmRunOptions,
 ): Promise<DlgmRun> {
   try {
-    const problem = dlgmProblem(modelOf(config), config.batch, config.annealing);
-    const { seed, steps, checkpointEvery, validateEvery: every, patience } = config;
-    const validate = { every, run: validation(digits, config), ...(patience > 0 && { patience }) };
-    const { rows, dispose } = await train(problem, {
-      ...options,
-      ...{ optimiser: optimiserOf(config), seed, feed: digitFeed(digits, config) },
-      ...{ steps, checkpointEvery, run, validate, keep: 'last' },
-      onStart: ({ engine, state }) =>
-        options.onMessage?.(`Engine: ${engine}; ${state.weights.length.toLocaleString('en')} weights`),
-    });
-    dispose();
+    let rows: MetricRow[] = [];
+    for (const phase of phasesOf(config)) {
+      if (!options.signal?.aborted) rows = await trainPhase(run, config, phase, digits, options);
+    }
     return { path: run.path, config, digits, rows };
   } finally {
     await run.close();
   }
 }
 
-/** The mean free energy of the validation images at β = 1, with the same noise each time. */
-function validation(digits: DigitSet, config: DlgmConfig) {
+async function trainPhase(
+  run: RunFolder,
+  config: DlgmConfig,
+  phase: Phase,
+  digits: DigitSet,
+  options: DlgmRunOptions,
+): Promise<MetricRow[]> {
+  const { seed, annealing, gradient, averaging, checkpointEvery, validateEvery: every, patience } = config;
+  const { steps, batch, draws } = phase;
+  const problem = dlgmProblem(modelOf(config), batch, { annealing, draws, gradient });
+  const validate = { every, run: validation(digits, { ...config, ...phase }), ...(patience > 0 && { patience }) };
+  const { rows, dispose } = await train(problem, {
+    ...options,
+    ...{ optimiser: optimiserOf(config), seed, feed: digitFeed(digits, { ...config, ...phase }) },
+    ...{ steps, checkpointEvery, run, validate, keep: 'last', ...(averaging && { averaging }) },
+    onStart: ({ engine, state }) =>
+      options.onMessage?.(
+        `Engine: ${engine}; ${state.weights.length.toLocaleString('en')} weights` +
+          (draws > 1 ? `; ${draws} draws for each of ${batch} images` : ''),
+      ),
+  });
+  dispose();
+  return rows;
+}
+
+/** The mean bound of the validation images at β = 1, with the same noise each time. */
+function validation(digits: DigitSet, config: DlgmConfig & Phase) {
   return async (step: TrainingStep) => ({ validLoss: await boundOf(step, digits, 'valid', config) });
 }

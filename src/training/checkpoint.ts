@@ -21,7 +21,8 @@ export interface Checkpoint {
 }
 
 /**
- * Writes a checkpoint as one safetensors file: each weight under its name, each slot under `slot0/name`, …
+ * Writes a checkpoint as one safetensors file: each weight under its name, each slot under `slot0/name`, …, an average of
+ * the weights under `average/name`.
  * Its metadata say how many updates were made (`step`), by which `optimiser`, and what the weights are parameters `of`.
  */
 export async function saveState(
@@ -35,6 +36,7 @@ export async function saveState(
   const tensors = Object.fromEntries([
     ...part(state.weights, ''),
     ...state.slots.flatMap((s, i) => part(s, `slot${i}/`)),
+    ...(state.average ? part(state.average, 'average/') : []),
   ]);
   const { step, optimiser } = state;
   const metadata = { ...notes, step: String(step), ...(optimiser && { optimiser }), of: plainText(meaning(weights)) };
@@ -63,7 +65,12 @@ export async function loadState(path: string, weights: readonly WeightSpec[], sl
     return out;
   };
   const slots = Array.from({ length: slotCount }, (_, i) => flat(`slot${i}/`));
-  const state = { step: Number(stepText), weights: flat(''), slots, ...(optimiser !== undefined && { optimiser }) };
+  const hasAverage = Object.keys(file.tensors).some((name) => name.startsWith('average/'));
+  const state = {
+    ...{ step: Number(stepText), weights: flat(''), slots },
+    ...(hasAverage && { average: flat('average/') }),
+    ...(optimiser !== undefined && { optimiser }),
+  };
   checkMeaning(of, weights, path);
   return { state, notes: file.metadata };
 }

@@ -78,7 +78,7 @@ export async function trainingLoop(
   };
   const keepBest = async () => {
     onBest?.();
-    if (run) await saveBest(run.checkpoints, problem.weights, step.state);
+    if (run) await saveBest(run.checkpoints, problem.weights, averaged(step.state));
   };
 
   let clock = startClock();
@@ -129,10 +129,17 @@ async function resumeState(problem: Problem, step: TrainingStep, { run, onWarnin
     sayVersion(found.notes.vinf, run, onWarning);
     step.state.step = found.state.step;
     step.state.weights.set(found.state.weights);
+    step.state.average?.set(averaged(found.state).weights);
     for (const [i, slot] of found.state.slots.entries()) step.state.slots[i]!.set(slot);
   }
   return { rows: await run.rewind(step.state.step), sums: means(found?.notes.pending) };
 }
+
+/** With the average in the place of the weights, where one is kept. */
+export const averaged = ({ average, ...state }: TrainingState): TrainingState => ({
+  ...state,
+  weights: average ?? state.weights,
+});
 
 function checkOptimiser({ optimiser: found }: TrainingState, { optimiser: own }: TrainingState, run: RunFolder): void {
   if (found === undefined || own === undefined || found === own) return;

@@ -11,17 +11,17 @@ import {
   weightTensors,
 } from '../problem/index.js';
 import { loadBest } from './checkpoint.js';
-import { type FitOptions, trainingLoop } from './fit.js';
+import { averaged, type FitOptions, trainingLoop } from './fit.js';
 import { interruptible } from './interrupt.js';
 import type { MetricRow, RunFolder } from './run-folder.js';
-import { type WeightAverage, weightAverage } from './weight-average.js';
+import { addToAverage } from './weight-average.js';
 
 export interface TrainOptions extends FitOptions, Omit<CreateStepOptions, 'optimiser'> {
   /** Default `adam()`. */
   optimiser?: Optimiser | undefined;
   /**
-   * Share of the old, from 0 to 1, in a moving average of the weights; see `weightAverage`. The average is what
-   * validation sees and what is returned. Not with `run`: a checkpoint does not hold it. Default: no averaging.
+   * Share of the old, from 0 to 1, in a moving average of the weights; see `addToAverage`. The average is what validation
+   * sees and what is returned; checkpoints hold both. Default: no averaging.
    */
   averaging?: number;
   /** Which weights come back where there is `validate`: those with the least `validLoss`, or the last. Default `best`. */
@@ -77,28 +77,24 @@ export async function train(problem: Problem, options: TrainOptions): Promise<Tr
   }
 }
 
-function checkAveraging({ averaging, run }: TrainOptions): void {
-  if (averaging === undefined) return;
-  if (!(averaging >= 0 && averaging <= 1)) {
-    throw new RangeError(expected('averaging', 'be from 0 to 1', averaging, 'train'));
-  }
-  if (run) {
-    const wanted = 'come without `run`, whose checkpoints do not hold the average of the weights';
-    throw new RangeError(expected('averaging', wanted, `both, with ${run.path}`, 'train'));
-  }
+function checkAveraging({ averaging = 0 }: TrainOptions): void {
+  if (averaging >= 0 && averaging <= 1) return;
+  throw new RangeError(expected('averaging', 'be from 0 to 1', averaging, 'train'));
 }
 
 /** The rows of a training, and the weights that come back. */
 async function trainedBy(step: TrainingStep, problem: Problem, options: TrainOptions) {
   const { averaging, validate, run, keep = 'best' } = options;
-  const average = averaging === undefined ? undefined : weightAverage(step.state.weights, averaging);
-  const current = () => ({ values: (average?.values ?? step.state.weights).slice(), updates: step.state.step });
+  const { state } = step;
+  if (averaging === undefined) delete state.average;
+  else state.average ??= state.weights.slice();
+  const current = () => ({ values: averaged(state).weights.slice(), updates: state.step });
   let best: ReturnType<typeof current> | undefined;
   const onBest = () => {
     best = current();
   };
   const unsaved = 'there is no run folder, so nothing was kept';
-  const loop = { ...options, ...(average && follow(average, step, options)) };
+  const loop = { ...options, ...(averaging !== undefined && follow(averaging, step, options)) };
   const rows = await interruptible((interrupted) =>
     trainingLoop(problem, step, loop, { interrupted, unsaved, onBest }),
   );
@@ -107,14 +103,15 @@ async function trainedBy(step: TrainingStep, problem: Problem, options: TrainOpt
 }
 
 /** What makes a training loop follow the average of the weights, and validate the average. */
-function follow(average: WeightAverage, step: TrainingStep, { onStep, validate }: FitOptions): Partial<FitOptions> {
+function follow(averaging: number, step: TrainingStep, { onStep, validate }: FitOptions): Partial<FitOptions> {
+  const average = step.state.average!;
   return {
     onStep(t, metrics) {
-      average.add(step.state.weights, t);
+      addToAverage(average, step.state.weights, t, averaging);
       onStep?.(t, metrics);
     },
     ...(validate && {
-      validate: { ...validate, run: () => withWeights(step, average.values, () => validate.run(step)) },
+      validate: { ...validate, run: () => withWeights(step, average, () => validate.run(step)) },
     }),
   };
 }
@@ -136,8 +133,9 @@ async function bestOf({ checkpoints }: RunFolder, { weights }: Problem) {
   return state && { values: state.weights, updates: state.step };
 }
 
-const copyOf = ({ weights, slots, ...rest }: TrainingState): TrainingState => ({
+const copyOf = ({ weights, slots, average, ...rest }: TrainingState): TrainingState => ({
   ...rest,
   weights: weights.slice(),
   slots: slots.map((slot) => slot.slice()),
+  ...(average && { average: average.slice() }),
 });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { vae } from '../../bench/vae.js';
+import { realNvp } from '../../src/flows/coupling/families.js';
 import { identity } from '../../src/flows/identity.js';
 import { planar } from '../../src/flows/planar.js';
 import { dlgm } from '../../src/models/dlgm.js';
@@ -16,11 +17,18 @@ const flow = () => planar(4, { layers: 3 });
 const model = { dataDim: 6, hidden: [8], window: 2 };
 
 const problems: Record<string, Problem> = {
-  'dlgm, planar, energy': dlgmProblem(dlgm({ ...model, flow: flow() }), 5, 'energy'),
-  'dlgm, planar, kl': dlgmProblem(dlgm({ ...model, flow: flow() }), 5, 'kl'),
-  'dlgm, planar, not annealed': dlgmProblem(dlgm({ ...model, flow: flow() }), 5, 'none'),
+  'dlgm, planar, energy': dlgmProblem(dlgm({ ...model, flow: flow() }), 5, { annealing: 'energy' }),
+  'dlgm, planar, kl': dlgmProblem(dlgm({ ...model, flow: flow() }), 5, { annealing: 'kl' }),
+  'dlgm, planar, not annealed': dlgmProblem(dlgm({ ...model, flow: flow() }), 5, { annealing: 'none' }),
   'dlgm, free planar parameters': dlgmProblem(dlgm({ ...model, flow: flow(), amortised: false }), 5),
   'dlgm, identity': dlgmProblem(dlgm({ ...model, flow: identity(4) }), 5),
+  'dlgm, 3 draws': dlgmProblem(dlgm({ ...model, flow: flow() }), 5, { draws: 3 }),
+  'dlgm, 3 draws, base-path': dlgmProblem(dlgm({ ...model, flow: flow() }), 5, { draws: 3, gradient: 'base-path' }),
+  'dlgm, 3 draws, path, shared parameters': dlgmProblem(dlgm({ ...model, flow: realNvp(4), amortised: false }), 5, {
+    draws: 3,
+    gradient: 'path',
+  }),
+  'dlgm, base-path': dlgmProblem(dlgm({ ...model, flow: flow() }), 5, { gradient: 'base-path' }),
   'dlgm, two stochastic layers': dlgmProblem(dlgm({ ...model, flow: flow(), latents: [3, 1] }), 5),
   'vae, planar, K = 10': vae(planar(40, { layers: 10 })),
 };

@@ -25,7 +25,7 @@ function inputsOf(model: Dlgm, beta = 1) {
 }
 
 function stepOf(model: Dlgm, annealing?: 'energy' | 'kl' | 'none') {
-  const problem = dlgmProblem(model, batch, annealing);
+  const problem = dlgmProblem(model, batch, { annealing });
   return eagerStep(problem, adamOptions(problem, 0.01, 3));
 }
 

@@ -6,6 +6,7 @@ import { createStep, engineNames } from '../../src/engine/index.js';
 import { initialState, weightTensors } from '../../src/problem/layout.js';
 import { adam } from '../../src/problem/optimiser.js';
 import type { TrainingState, TrainingStep } from '../../src/problem/step.js';
+import { loadBest } from '../../src/training/checkpoint.js';
 import { fit } from '../../src/training/fit.js';
 import { interruptTraining } from '../../src/training/interrupt.js';
 import { NotFiniteError } from '../../src/training/not-finite.js';
@@ -109,12 +110,21 @@ it.each([
   expect(best.values).toEqual(averages[1]);
 });
 
-it('train: averaging with a run folder, or out of range, is a RangeError', async () => {
-  const run = await createRun(folder, {});
-  await expect(train(toyProblem, { ...options, averaging: 0.9, run })).rejects.toThrow(
-    'Expected averaging to come without `run`, whose checkpoints do not hold the average of the weights',
-  );
-  await run.close();
+it('train: averaging goes on with a run folder as if nothing had been, and its best weights are the average', async () => {
+  const whole = await createRun(join(folder, 'whole'), {});
+  const halves = await createRun(join(folder, 'halves'), {});
+  const averaging = { ...options, averaging: 0.9, validate: validated(3, 2, 4, 5) };
+  const wanted = await train(toyProblem, { ...averaging, run: whole });
+  await train(toyProblem, { ...averaging, run: halves, steps: 20 });
+  const found = await train(toyProblem, { ...averaging, run: halves, keep: 'last' });
+  expect(found.values).toEqual((await train(toyProblem, { ...averaging, run: whole, keep: 'last' })).values);
+  expect(found.values).not.toEqual(found.state.weights);
+  expect(found.state).toEqual({ ...wanted.state, average: found.values });
+  expect((await loadBest(whole.checkpoints, toyProblem.weights))!.weights).toEqual(wanted.values);
+  await Promise.all([whole.close(), halves.close()]);
+});
+
+it('train: averaging out of range is a RangeError', async () => {
   await expect(train(toyProblem, { ...options, averaging: 1.1 })).rejects.toThrow(
     'Expected averaging to be from 0 to 1, got 1.1 (train)',
   );

@@ -66,6 +66,7 @@ function start(state: TrainingState, { weights }: Problem, { state: given, seed 
     return;
   }
   state.step = given.step;
+  if (given.average) state.average = given.average.slice();
   state.weights.set(given.weights);
   for (const [i, slot] of given.slots.entries()) state.slots[i]!.set(slot);
 }

@@ -65,13 +65,15 @@ export async function runPosterior(
 /** The model with its last weights, the seconds of training, and the median time of an update. */
 async function trainedModel(model: Dlgm, config: PosteriorConfig, digits: DigitSet, options: PosteriorOptions) {
   const { batch, annealing, seed, steps, validateEvery } = config;
-  const run = async (step: TrainingStep) => ({ validLoss: await boundOf(step, digits, 'valid', config) });
+  const run = async (step: TrainingStep) => ({
+    validLoss: await boundOf(step, digits, 'valid', { ...config, draws: 1 }),
+  });
   const clock = updateClock();
   let started = 0;
-  const trained = await train(dlgmProblem(model, batch, annealing), {
+  const trained = await train(dlgmProblem(model, batch, { annealing }), {
     ...options,
     ...{ optimiser: optimiserOf(config), seed, threads: 1 },
-    ...{ steps, feed: digitFeed(digits, config), onStep: clock.tick },
+    ...{ steps, feed: digitFeed(digits, { ...config, draws: 1 }), onStep: clock.tick },
     ...{ validate: { every: validateEvery, run }, keep: 'last' },
     onStart: () => {
       started = performance.now(); // The step is compiled.

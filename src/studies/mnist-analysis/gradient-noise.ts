@@ -35,7 +35,7 @@ export async function gradientNoise(
   { feed, repeats = 30, sameImages, seed = 0, engine = 'auto' }: GradientNoiseOptions,
 ): Promise<GradientNoise[]> {
   const { batch } = config;
-  const problem = dlgmProblem(model, batch, 'none');
+  const problem = dlgmProblem(model, batch, { annealing: 'none' });
   // A rate of 0 leaves the weights alone, and without momentum the first moment is the gradient itself.
   const optimiser = adam({ learningRate: 0, beta1: 0 });
   const slots = [new Float32Array(values.length), new Float32Array(values.length)];

@@ -82,7 +82,7 @@ describe('gradientNoise', () => {
   it.each(['compiled', 'eager'] as const)('on the %s engine finds mean and spread of the gradients', async (engine) => {
     const { model, weights, ...rest } = trained();
     const found = await gradientNoise({ model, ...rest }, { feed, repeats, sameImages: false, engine });
-    const { loss } = dlgmProblem(model, batch, 'none');
+    const { loss } = dlgmProblem(model, batch, { annealing: 'none' });
     const names = model.weights.map(({ name }) => name);
     const gradients = Array.from({ length: repeats }, (_, r) => {
       const epsilon = tf.tensor2d(noise(0, 'gradient', r).normal(batch * 3), [batch, 3]);
