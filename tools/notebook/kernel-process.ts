@@ -33,7 +33,9 @@ export async function startProcess(command: readonly string[], folder: string): 
 function started(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     child.once('spawn', resolve);
-    child.once('error', (error) => reject(new UserError(`The notebook kernel does not start: ${error.message}`)));
+    child.once('error', ({ message }) =>
+      reject(new UserError(`The notebook kernel does not start: ${message}; run \`npm run setup\` and try again`)),
+    );
   });
 }
 

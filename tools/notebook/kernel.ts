@@ -106,7 +106,11 @@ async function endsWithin(child: KernelProcess, milliseconds: number): Promise<b
 async function untilReady(kernel: Kernel, child: KernelProcess): Promise<void> {
   const died = child.ended.then((how) => Promise.reject(new Error(`The notebook kernel died at its start: ${how}`)));
   const answers = async () => {
-    if (!(await kernel.heartbeat(startTimeout))) throw new Error('The notebook kernel does not answer');
+    if (!(await kernel.heartbeat(startTimeout))) {
+      throw new Error(
+        `The notebook kernel has not answered for ${startTimeout / 1000} s; is the machine busy? Try again`,
+      );
+    }
     for (let heard = false; !heard; ) {
       const answered = kernel.info().then(() => true);
       answered.catch(() => undefined);
