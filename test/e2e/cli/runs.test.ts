@@ -64,6 +64,18 @@ describe.each(['compiled', 'eager'])('vinf train with the %s engine', (engine) =
   });
 });
 
+it('k draws, two stochastic layers and an average: killed in either phase and resumed, the end is the same', async () => {
+  const objective = ['--draws', '4', '--draws-from', '500', '--gradient', 'base-path', '--averaging', '0.99'];
+  const args = ['train', ...smallRun, '--steps', '1000', '--latents', '3,2', ...objective];
+  const first = await vinf(home, [...args, '--name', 'drawn', '--json']);
+  expect(first.stderr).toBe('');
+  await killAfter(2, 'drawn-again', [...args, '--name', 'drawn-again']);
+  await killAfter(7, 'drawn-again', ['resume', 'drawn-again']);
+  const last = await vinf(home, ['resume', 'drawn-again', '--json']);
+  expect(metrics('drawn-again')).toBe(metrics('drawn'));
+  expect(JSON.parse(last.stdout).testBound).toBe(JSON.parse(first.stdout).testBound);
+});
+
 it('a second process on the same run is turned away', async () => {
   const child = start(home, ['train', ...smallRun, '--steps', '1000000', '--name', 'busy']);
   const end = finished(child);
