@@ -15,6 +15,8 @@ export interface MnistProfile {
   configs: readonly DlgmConfig[];
   /** Models of the same family, K and seed as others that differ in how they are trained. */
   variants: readonly DlgmConfig[];
+  /** The protocol of the 2015 paper. */
+  paper: readonly DlgmConfig[];
   measure: MnistMeasure;
 }
 
@@ -70,6 +72,26 @@ const variants: readonly DlgmConfig[] = [
   fewerUpdates('nice-perm', 10),
 ];
 
+/**
+ * The paper's protocol to the letter, with one of the readings of "400 units" for its networks: `hidden` counts units before
+ * the maxout.
+ */
+const ofPaper = (hidden: number[], flow: string, layers: number): DlgmConfig => ({
+  ...{
+    ...defaultConfig,
+    data: 'mnist',
+    hidden,
+    flow,
+    layers,
+    steps: 500_000,
+    optimiser: 'rmsprop',
+    learningRate: 1e-5,
+  },
+  ...{ annealing: 'energy', validateEvery: 10_000, checkpointEvery: 5000 },
+});
+
+const paper: readonly DlgmConfig[] = [ofPaper([400, 400], 'identity', 1)];
+
 /** In the order in which they are trained: what says most comes first. */
 function fullConfigs(): DlgmConfig[] {
   return [
@@ -101,11 +123,13 @@ export const mnistProfiles: Readonly<Record<Profile, MnistProfile>> = {
       { ...quick, flow: 'planar', layers: 10 },
     ],
     variants: [],
+    paper: [],
     measure: { samples: 50, images: 500 },
   },
   full: {
     configs: fullConfigs(),
     variants,
+    paper,
     measure: { samples: 200, images: 10_000, many: { samples: 5000, images: 1000 } },
   },
 };

@@ -44,7 +44,9 @@ export interface MnistResult extends StudyResult {
   rows: MnistRow[];
   /** Models of the same family, K and seed as others that differ in how they were trained. */
   variants: MnistRow[];
-  /** Of rows, then of variants. */
+  /** Models trained by the protocol of the 2015 paper. */
+  paper: MnistRow[];
+  /** Of rows, then of variants, then of those by the paper's protocol. */
   curves: MnistCurve[];
   /** Of each test image, in the same order. */
   scores: PackedScores[];
@@ -73,11 +75,11 @@ export const packedScoresSchema: z.ZodType<PackedScores> = z.object({ bound: z.s
 export const mnistSchema: z.ZodType<MnistResult> = z.object({
   meta: metaSchema.extend({
     config: z.object({
-      ...{ configs: configsSchema, variants: configsSchema },
+      ...{ configs: configsSchema, variants: configsSchema, paper: configsSchema },
       measure: measureSchema.extend({ many: measureSchema.exactOptional() }),
     }),
   }),
-  ...{ rows: z.array(mnistRowSchema), variants: z.array(mnistRowSchema) },
+  ...{ rows: z.array(mnistRowSchema), variants: z.array(mnistRowSchema), paper: z.array(mnistRowSchema) },
   curves: z.array(mnistCurveSchema),
   scores: z.array(packedScoresSchema),
 });

@@ -32,8 +32,8 @@ export const nameOf = (config: DlgmConfig): string => `${config.flow} K=${depthO
 
 /** The words that choose a model. */
 export const wordsOf = (config: DlgmConfig): string[] => {
-  const { flow, seed, optimiser, annealing } = config;
-  return [flow, `K${depthOf(config)}`, `seed${seed}`, optimiser, annealing];
+  const { flow, hidden, seed, optimiser, annealing } = config;
+  return [flow, `K${depthOf(config)}`, `seed${seed}`, hidden.join('x'), optimiser, annealing];
 };
 
 /** The run folder in which the study trains a model. */

@@ -15,20 +15,23 @@ export const mnist: Study<MnistResult, { digits: DigitSet }> = {
   summary: 'Train and measure DLGMs on binarised MNIST',
   profiles: ['quick', 'full'],
   schema: mnistSchema,
-  words: (profile) => [...mnistProfiles[profile].configs, ...mnistProfiles[profile].variants].flatMap(wordsOf),
+  words: (profile) => {
+    const { configs, variants, paper } = mnistProfiles[profile];
+    return [...configs, ...variants, ...paper].flatMap(wordsOf);
+  },
   config: (profile) => mnistProfiles[profile],
   loadData: (profile, options) => loadStudyDigits(profile === 'full' ? 'mnist' : 'auto', options),
   async compute({ profile, data: { digits }, found, options }) {
-    const { configs, variants, measure } = mnistProfiles[profile];
+    const { configs, variants, paper, measure } = mnistProfiles[profile];
     const published = found?.meta.data === digits.description ? found : undefined;
     const task = (config: DlgmConfig) => taskOf(config, { digits, measure, published });
-    const groups = { runs: configs.map(task), variants: variants.map(task) };
+    const groups = { runs: configs.map(task), variants: variants.map(task), paper: paper.map(task) };
     const { rows, ...progress } = await runTasks('mnist', groups, options);
-    const [runs, others] = [inOrder(rows.runs), inOrder(rows.variants)];
-    const all = [...runs, ...others];
+    const inGroups = [inOrder(rows.runs), inOrder(rows.variants), inOrder(rows.paper)];
+    const all = inGroups.flat();
+    const [runs, others, byPaper] = inGroups.map((group) => group.map(({ row }) => row));
     const body = {
-      rows: runs.map(({ row }) => row),
-      variants: others.map(({ row }) => row),
+      ...{ rows: runs!, variants: others!, paper: byPaper! },
       curves: all.map(({ curve }) => curve),
       scores: all.map(({ scores }) => scores),
     };
@@ -74,7 +77,7 @@ function taskOf(config: DlgmConfig, { digits, measure, published }: Circumstance
 
 function publishedRun(config: DlgmConfig, measure: MnistMeasure, result: MnistResult): MnistRun | undefined {
   const wanted = configHash([config, measure]);
-  const all: MnistRow[] = [...result.rows, ...result.variants];
+  const all: MnistRow[] = [...result.rows, ...result.variants, ...result.paper];
   const i = all.findIndex((row) => configHash([row.config, result.meta.config.measure]) === wanted);
   return i < 0 ? undefined : { row: all[i]!, curve: result.curves[i]!, scores: result.scores[i]! };
 }
