@@ -21,6 +21,7 @@ export function closest(typed: string, names: readonly string[]): string {
 
 /** `Unknown flow "planr"; did you mean "planar"? (known: planar, radial)`. */
 export function unknownName(kind: string, typed: string, names: readonly string[]): string {
+  if (names.length === 0) return `Unknown ${kind} "${typed}"; there is none`;
   return `Unknown ${kind} "${typed}"; did you mean "${closest(typed, names)}"? (known: ${names.join(', ')})`;
 }
 

@@ -64,7 +64,6 @@ export const crossReference: InlineRule = {
   pattern: /\{@([\w:-]+)\}/y,
   render([, name], { labels, referred }) {
     const label = labels.get(name!);
-    if (!label && labels.size === 0) throw new UserError(`There is no label "${name}": nothing in the report has one`);
     if (!label) throw new UserError(unknownName('label', name!, [...labels.keys()]));
     referred.add(name!);
     return `<a class="reference" href="#${label.anchor}">${escapeHtml(label.text)}</a>`;
