@@ -136,4 +136,44 @@ describe('a report', () => {
     const cells = [...html.matchAll(/<td\b[^>]*>(.*?)<\/td>/g)].map(([, text]) => text);
     expect(cells).toEqual(['told', '2', '0, 1', '2.00', 'Fast One, 8 cores', '0123456']);
   });
+
+  it('says how the models behind the results shown were trained, those together that were trained alike', async () => {
+    const common = { steps: 50_000, batch: 100, hidden: [800, 800], annealing: 'kl', annealingSteps: 10_000 };
+    const config = { ...common, optimiser: 'adam', learningRate: 2e-3, schedule: 'cosine' };
+    const paper = {
+      ...common,
+      steps: 500_000,
+      optimiser: 'rmsprop',
+      learningRate: 1e-5,
+      schedule: 'constant',
+      seed: 0,
+    };
+    const model = (family: string, K: number, seed: number, updatesPerSecond: number) => ({
+      ...{ family, K, processorSeconds: 3600, updatesPerSecond, config: { ...config, seed } },
+    });
+    const rows = [model('planar', 80, 0, 20.4), model('planar', 10, 1, 99.7), model('nice-perm', 10, 0, 80)];
+    const others = [
+      { seconds: 36, config: { ...paper, flow: 'identity', layers: 1 } },
+      { family: 'kde', config: null },
+    ];
+    const plane = [
+      {
+        family: 'planar',
+        K: 2,
+        seconds: 7200,
+        config: { steps: 1, batch: 256, learningRate: 0.01, hidden: 16, seed: 3 },
+      },
+    ];
+    writeFileSync(
+      join(project.folder, 'results/trained.json'),
+      JSON.stringify({ meta: { a: 'b' }, rows, others, plane }),
+    );
+    const html = await project.build('{{value trained:meta.a}}\n\n{{settings s\n  caption: Settings.\n}}\n\n{@tbl:s}');
+    const cells = [...html.matchAll(/<td\b[^>]*>(.*?)<\/td>/g)].map(([, text]) => text);
+    expect(cells).toEqual([
+      ...['planar 10, 80; NICE-perm 10', '2', '50,000', '100', 'Adam 0.002', 'kl 10,000', '3', '20 to 100'],
+      ...['no flow 1', '1', '500,000', '100', 'RMSprop 0.00001', 'kl 10,000', '0.01', '–'],
+      ...['planar 2', '1', '1', '256', 'Adam 0.01', '–', '2', '–'],
+    ]);
+  });
 });

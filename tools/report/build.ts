@@ -14,6 +14,7 @@ import { displayMath, inlineDisplayMath, inlineMath } from './math.js';
 import { page } from './page/page.js';
 import { interactiveHint, interactivePlots } from './page/plots.js';
 import { provenance } from './provenance.js';
+import { settings } from './settings.js';
 import { table } from './table.js';
 import { taskLists } from './task-lists.js';
 import { chooseText } from './when.js';
@@ -60,6 +61,7 @@ function reader(sources: Sources): Draft {
     code,
     deviations,
     provenance,
+    settings,
     references: () => () => `<div class="references">${sources.bibliography.list(draft.cited)}</div>\n`,
     contents: () => () => contents(draft),
   });

@@ -56,7 +56,7 @@ export function formatted(argument: string, results: Results): string {
   return format(evaluate(expression!, results), form);
 }
 
-const blocks = ['figure', 'table', 'code', 'references', 'contents', 'deviations', 'provenance', 'when'];
+const blocks = ['figure', 'table', 'code', 'references', 'contents', 'deviations', 'provenance', 'settings', 'when'];
 
 /** `{@fig:training}`: the number of a figure, table, equation or section, as a link to it. */
 export const crossReference: InlineRule = {
