@@ -5,7 +5,7 @@ import { expected, firstLine } from '../../errors.js';
 import type { TensorFile } from '../../files/safetensors-bytes.js';
 import type { Flow } from '../../flows/flow.js';
 import { flowFrom } from '../../flows/flow-from.js';
-import { firstDifference, plainText } from '../../problem/plain.js';
+import { firstDifference, type PlainObject, plainText, plainValue } from '../../problem/plain.js';
 import { noise } from '../../random/index.js';
 import type { Values } from '../../tensors/values.js';
 import { baseParts } from './base.js';
@@ -86,7 +86,7 @@ function checkMadeAgain(flow: Flow, params: Float32Array): void {
     new RangeError(`Flow ${flow.name} cannot be made again, and so not be saved: ${why}`);
   let twin: Flow;
   try {
-    twin = flowFrom(flow.description);
+    twin = flowFrom(plainValue(plainText(flow.description)) as PlainObject); // As the file will have it.
   } catch (error) {
     throw complain(firstLine(error));
   }

@@ -35,7 +35,8 @@ export interface ParseFlowOptions<Map extends Flow = Flow> {
 }
 
 /**
- * The flow of a file of `saveFlow`, of its bytes: needs nothing of Node.js, so that a page can load what was trained here.
+ * The flow of a file of `saveFlow`, of its bytes. It needs nothing of Node.js: a page that imports it from
+ * `vinf/dist/training/flow-file/parse.js` can load what was trained here.
  *
  * ```ts
  * const response = await fetch('moons.safetensors');
