@@ -2,7 +2,7 @@ export * from './data/index.js';
 export * from './densities/index.js';
 export * from './engine/index.js';
 export { UserError } from './errors.js';
-export { dataFolder } from './files/index.js';
+export { dataFolder, type ReadTensorFile, readSafetensors, type TensorFile } from './files/index.js';
 export * from './flows/index.js';
 export * from './models/index.js';
 export * as notebook from './notebook/index.js';

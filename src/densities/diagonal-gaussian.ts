@@ -5,13 +5,19 @@ import { checkPoints, defineDensity, normalTensor, type Reparametrised } from '.
 import { logNormal } from './gaussian.js';
 import { sizesOf } from './parameters.js';
 
+/** A diagonal Gaussian with what it was made of. */
+export interface DiagonalGaussian extends Reparametrised {
+  readonly mean: Values;
+  readonly logStd: Values;
+}
+
 /**
  * Diagonal Gaussian N(mean, diag std²).
  * @param mean   D numbers, or a tensor [D] or [B | 1, D]
  * @param logStd ln std, likewise
  * @throws RangeError for parameters of different sizes
  */
-export function diagonalGaussian(mean: Values, logStd: Values): Reparametrised {
+export function diagonalGaussian(mean: Values, logStd: Values): DiagonalGaussian {
   const name = 'diagonal Gaussian';
   const sizes = sizesOf({ mean, logStd }, name);
   const fromNormal = (epsilon: tf.Tensor2D) => {
@@ -24,11 +30,12 @@ export function diagonalGaussian(mean: Values, logStd: Values): Reparametrised {
     logProb: (x) => logNormal(x, rowOf(mean), rowOf(logStd)),
     sample: (count, noise) => fromNormal(normalTensor(noise, count, sizes.dim)),
   });
-  return { ...density, fromNormal, detached: () => diagonalGaussian(detached(mean), detached(logStd)) };
+  const alike = () => diagonalGaussian(detached(mean), detached(logStd));
+  return { ...density, mean, logStd, fromNormal, detached: alike };
 }
 
 /** The standard normal density N(0, I) on ℝᴰ. */
-export function standardNormal(dim: number): Reparametrised {
+export function standardNormal(dim: number): DiagonalGaussian {
   checkCount('dim', dim, 'standard normal');
   return diagonalGaussian(new Float32Array(dim), new Float32Array(dim));
 }

@@ -7,6 +7,12 @@ import { checkPoints, defineDensity, normalTensor, type Reparametrised } from '.
 import { logStandardNormal } from './gaussian.js';
 import { sizesOf } from './parameters.js';
 
+/** A Gaussian with a full covariance, with what it was made of. */
+export interface FullGaussian extends Reparametrised {
+  readonly mean: Values;
+  readonly factor: Values;
+}
+
 /**
  * Gaussian with a full covariance, N(mean, L·Lᵀ), by its Cholesky factor L.
  * @param mean   D numbers, or a tensor [D] or [B | 1, D]
@@ -14,7 +20,7 @@ import { sizesOf } from './parameters.js';
  *               any numbers describe a Gaussian. `choleskyFactor` makes them of a covariance.
  * @throws RangeError if the factor does not have D·D numbers
  */
-export function fullGaussian(mean: Values, factor: Values): Reparametrised {
+export function fullGaussian(mean: Values, factor: Values): FullGaussian {
   const name = 'full Gaussian';
   const sizes = sizesOf({ mean }, name);
   const { dim } = sizes;
@@ -32,7 +38,8 @@ export function fullGaussian(mean: Values, factor: Values): Reparametrised {
     logProb: (x) => logNormalFactor(tf.sub(x, rowOf(mean)), factor, dim),
     sample: (count, noise) => fromNormal(normalTensor(noise, count, dim)),
   });
-  return { ...density, fromNormal, detached: () => fullGaussian(detached(mean), detached(factor)) };
+  const alike = () => fullGaussian(detached(mean), detached(factor));
+  return { ...density, mean, factor, fromNormal, detached: alike };
 }
 
 /** Lᵀ and its diagonal, [D, D] and [1, D]. */

@@ -1,9 +1,9 @@
 export { bernoulli, logBernoulli } from './bernoulli.js';
 export { type Density, type LogDensity, type Reparametrised, samplePoints } from './density.js';
-export { diagonalGaussian, standardNormal } from './diagonal-gaussian.js';
+export { type DiagonalGaussian, diagonalGaussian, standardNormal } from './diagonal-gaussian.js';
 export { type Energy, type EnergyOptions, energy } from './energy.js';
 export { type EnergyName, energyNames } from './energy-formulas.js';
-export { choleskyFactor, fullGaussian } from './full-gaussian.js';
+export { choleskyFactor, type FullGaussian, fullGaussian } from './full-gaussian.js';
 export { logNormal, logStandardNormal } from './gaussian.js';
 export { type KnotheRosenblatt, type KnotheRosenblattOptions, knotheRosenblatt } from './knothe-rosenblatt.js';
 export { logistic } from './logistic.js';

@@ -3,4 +3,5 @@ export { parseJson } from './checked.js';
 export { fileError } from './error.js';
 export { dataFolder } from './home.js';
 export { isAlive } from './process.js';
-export { readSafetensors, type TensorFile, writeSafetensors } from './safetensors.js';
+export { readSafetensors, writeSafetensors } from './safetensors.js';
+export type { ReadTensorFile, TensorFile } from './safetensors-bytes.js';

@@ -20,6 +20,7 @@ export function chain(flows: readonly Flow[]): Flow {
   const definition = {
     name: `chain(${flows.map((flow) => flow.name).join(', ')})`,
     config: { flow: 'chain', flows: flows.map((flow) => flow.config) },
+    description: { flows: flows.map((flow) => flow.description) },
     dim: agreed('dim', [...flows]),
     paramCount: flows.reduce((sum, flow) => sum + flow.paramCount, 0),
     contextDim: agreed(

@@ -14,6 +14,8 @@ export interface FlowDefinition {
   dim: number;
   /** Options that make another map of the same parameters, such as a seed or a bound; see `Flow`. Default none. */
   config?: PlainObject;
+  /** What `flowFrom` has to know beyond the config, or in place of parts of it; see `Flow`. Default nothing. */
+  description?: PlainObject;
   paramCount: number;
   /** C; 0 unless the map takes side information. */
   contextDim?: number;
@@ -41,9 +43,11 @@ export function defineFlow(definition: FlowDefinition & Partial<WithInverse<'exa
   checkCount('dim', dim, name);
   checkCount('paramCount', paramCount, name, 0);
   checkCount('contextDim', contextDim, name, 0);
+  const config = { flow: name, dim, ...definition.config };
   const flow: Flow = {
     name,
-    config: { flow: name, dim, ...definition.config },
+    config,
+    description: { ...config, ...definition.description },
     dim,
     paramCount,
     contextDim,

@@ -22,6 +22,11 @@ export interface Flow {
    * such as a seed or a bound. Checkpoints keep it, and a flow of another config refuses them.
    */
   readonly config: PlainObject;
+  /**
+   * What `flowFrom` makes the flow again of: its config, and the options that decide how the map is computed, such as
+   * the estimate of a logDet. Flow files keep it.
+   */
+  readonly description: PlainObject;
   /** D */
   readonly dim: number;
   /** P, how many unconstrained numbers describe the map. */

@@ -27,6 +27,7 @@ export {
 export { checkFinite, checkFlowInput, type Flow, type InvertibleFlow, type Transformed } from './flow.js';
 export { detachedDistribution, type FlowDistribution, flowDistribution, type Scored } from './flow-distribution.js';
 export { type FlowErrors, flowErrors } from './flow-errors.js';
+export { flowFrom } from './flow-from.js';
 export { flowWeights } from './flow-weights.js';
 export { identity } from './identity.js';
 export { invert } from './invert.js';

@@ -13,6 +13,7 @@ export function invert<Kind extends 'exact' | 'numeric'>(flow: InvertibleFlow<Ki
     name: `invert(${name})`,
     dim,
     config: { flow: 'invert', of: flow.config },
+    description: { of: flow.description },
     paramCount,
     contextDim,
     inverseKind,

@@ -10,20 +10,26 @@ export interface PlainObject {
 export const plainText = (value: Plain): string =>
   JSON.stringify(value, (_, part) => (typeof part === 'number' && !Number.isFinite(part) ? String(part) : part));
 
+/** The value of a text of `plainText`, infinite numbers included. */
+export const plainValue = (text: string): Plain =>
+  JSON.parse(text, (_, part) => (part === 'Infinity' || part === '-Infinity' ? Number(part) : part));
+
 /** Where two texts of `plainText` differ first, such as `layers 4 and 6`; undefined where they do not. */
 export function firstDifference(one: string, other: string): { place: string; one: string; other: string } | undefined {
   return one === other ? undefined : difference(JSON.parse(one), JSON.parse(other), '');
 }
 
-function difference(one: Plain, other: Plain, place: string): { place: string; one: string; other: string } {
-  if (isObject(one) && isObject(other)) {
-    for (const key of new Set([...Object.keys(one), ...Object.keys(other)])) {
-      const [a, b] = [one[key] ?? null, other[key] ?? null];
-      if (plainText(a) !== plainText(b)) return difference(a, b, place ? `${place}.${key}` : key);
-    }
+function difference(one: Plain, other: Plain, place: string): ReturnType<typeof firstDifference> {
+  if (!isObject(one) || !isObject(other)) {
+    const texts = { one: plainText(one), other: plainText(other) };
+    return texts.one === texts.other ? undefined : { place: place || 'the whole', ...texts };
   }
-  return { place: place || 'the whole', one: plainText(one), other: plainText(other) };
+  for (const key of new Set([...Object.keys(one), ...Object.keys(other)])) {
+    const found = difference(one[key] ?? null, other[key] ?? null, place ? `${place}.${key}` : key);
+    if (found) return found;
+  }
+  return undefined; // The same values in another order.
 }
 
 /** Arrays too: their keys are numbers. */
-const isObject = (value: Plain): value is PlainObject => typeof value === 'object' && value !== null;
+export const isObject = (value: Plain): value is PlainObject => typeof value === 'object' && value !== null;

@@ -1,5 +1,9 @@
 export { type Checkpoint, loadBest, loadLatest, loadState, saveState } from './checkpoint.js';
 export { type FitOptions, fit, type Validation } from './fit.js';
+export type { GaussianBase } from './flow-file/base.js';
+export type { FlowParts, Standardisation } from './flow-file/contents.js';
+export { type LoadedFlow, type ParseFlowOptions, parseFlow } from './flow-file/parse.js';
+export { loadFlow, saveFlow } from './flow-file/save.js';
 export { NotFiniteError } from './not-finite.js';
 export {
   createRun,

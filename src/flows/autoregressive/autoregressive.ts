@@ -10,7 +10,7 @@ import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow, Transformed } from '../flow.js';
 import { checkOptions, countFrom, type OptionChecks, oneOf, widths } from '../options.js';
 import { mapCheck, type TransformerName, transformerOf } from '../transformers/index.js';
-import { configOf, type Transformer } from '../transformers/transformer.js';
+import { configOf, describedMap, type Transformer } from '../transformers/transformer.js';
 
 export const conditionerNames = ['masked', 'recurrent', 'coupling'] as const;
 
@@ -69,6 +69,7 @@ export function autoregressive(dim: number, options: AutoregressiveOptions = {})
   return defineFlow<'exact' | 'numeric'>({
     name: `autoregressive-${transformer.name}-${conditioner}`,
     config: { transformer: configOf(transformer), contextDim, ...optionsOf(options) },
+    description: { flow: 'autoregressive', transformer: describedMap(transformer) },
     dim,
     paramCount: sizes.reduce((sum, size) => sum + size, 0),
     contextDim,

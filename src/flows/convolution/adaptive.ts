@@ -38,7 +38,7 @@ const alphaOffset = Math.log(Math.expm1(0.01));
  */
 export function convolutionMap(options: AdaptiveConvolutionOptions = {}): ConditionedMap<'exact'> {
   checkOptions(options, checks, 'convolution map');
-  const { kind = 'circular', method, bound = 3, slog = false } = options;
+  const { kind = 'circular', method = 'auto', bound = 3, slog = false } = options;
   const make = convolutionNamed(kind);
   const bySize = new Map<number, Convolution>();
   const convolutionOf = (d: number): Convolution => {
@@ -54,6 +54,7 @@ export function convolutionMap(options: AdaptiveConvolutionOptions = {}): Condit
   return {
     name: `${kind}-convolution`,
     config: { bound, slog },
+    description: { method },
     paramCount: n,
     inverseKind: 'exact',
     coordinatewise: false,

@@ -43,7 +43,7 @@ export function circularConvolution(dim: number, options: CircularConvolutionOpt
     return params;
   };
   return {
-    ...linear('circular-convolution', dim, circular(dim, options), { parametrisation, bound }),
+    ...linear('circular-convolution', dim, circular(dim, options), { parametrisation, bound }, options),
     initialParams: start,
   };
 }
@@ -58,10 +58,17 @@ export function circularConvolution(dim: number, options: CircularConvolutionOpt
 export function symmetricConvolution(dim: number, options: ConvolutionOptions = {}): InvertibleFlow<'exact'> {
   checkCount('dim', dim, 'symmetric-convolution');
   checkOptions(options, convolutionChecks, 'symmetric-convolution');
-  return linear('symmetric-convolution', dim, symmetric(dim, options), { bound: options.bound ?? Infinity });
+  const config = { bound: options.bound ?? Infinity };
+  return linear('symmetric-convolution', dim, symmetric(dim, options), config, options);
 }
 
-function linear(name: string, dim: number, convolution: Convolution, config: PlainObject): InvertibleFlow<'exact'> {
+function linear(
+  name: string,
+  dim: number,
+  convolution: Convolution,
+  config: PlainObject,
+  { method = 'auto' }: ConvolutionOptions,
+): InvertibleFlow<'exact'> {
   const way =
     (direction: 'forward' | 'inverse'): FlowMap =>
     (z, params) => {
@@ -69,5 +76,6 @@ function linear(name: string, dim: number, convolution: Convolution, config: Pla
       return { z: out.z, logDet: tf.broadcastTo(tf.squeeze(out.logDet, [1]), [z.shape[0]]) };
     };
   const [forward, inverse] = [way('forward'), way('inverse')];
-  return defineFlow({ name, config, dim, paramCount: dim, inverseKind: 'exact', forward, inverse });
+  const description = { method };
+  return defineFlow({ name, config, description, dim, paramCount: dim, inverseKind: 'exact', forward, inverse });
 }

@@ -35,13 +35,14 @@ export function imageConvolution(
   checkCount('height', height, 'image-convolution');
   checkCount('width', width, 'image-convolution');
   checkOptions(options, checks, 'image-convolution');
-  const { kind = 'circular', method, bound } = options;
+  const { kind = 'circular', method = 'auto', bound } = options;
   const make = convolutionNamed(kind);
   const [ofRows, ofColumns] = [make(width, { method, bound }), make(height, { method, bound })];
   const kernels = (params: tf.Tensor2D) => splitColumns(params, [width, height]);
   return defineFlow({
     name: `image-convolution-${kind}`,
     config: { kind, height, width, bound: bound ?? Infinity },
+    description: { flow: 'image-convolution', method },
     dim: height * width,
     paramCount: width + height,
     inverseKind: 'exact',

@@ -69,7 +69,7 @@ export function convolutionStack(dim: number, options: ConvolutionStackOptions =
   checkCount('dim', dim, 'convolution-stack');
   checkOptions(options, { ...checks, grid: gridOf(dim) }, 'convolution-stack');
   const { layers = 2, kind = 'circular', scale = true, permute = false, seed = 0, slog: bend = true } = options;
-  const { method, grid, bound = 3 } = options;
+  const { method = 'auto', grid, bound = 3 } = options;
   const flows = Array.from({ length: layers }, (_, k) => {
     const convolution = grid ? imageConvolution(...grid, { kind, method, bound }) : kinds[kind](dim, { method, bound });
     const order = permute ? permutation(dim, { seed: seed + k }) : null;
@@ -79,7 +79,9 @@ export function convolutionStack(dim: number, options: ConvolutionStackOptions =
       ...(bend ? [slog(dim)] : []),
     ];
   });
-  return { ...chain(flows.flat()), name: `convolution-stack-${kind}` };
+  const settings = { layers, kind, ...(grid && { grid }), method, bound, scale, permute, seed, slog: bend };
+  const description = { flow: 'convolution-stack', dim, ...settings };
+  return { ...chain(flows.flat()), name: `convolution-stack-${kind}`, description };
 }
 
 /** z' = t + z ⊙ eˢ with softly bounded s; parameters t | s. */

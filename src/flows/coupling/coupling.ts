@@ -7,7 +7,7 @@ import { checkCount, defineFlow } from '../define.js';
 import type { InvertibleFlow, Transformed } from '../flow.js';
 import { checkOptions } from '../options.js';
 import { transformerOf } from '../transformers/index.js';
-import { type ConditionedMap, configOf } from '../transformers/transformer.js';
+import { type ConditionedMap, configOf, describedMap } from '../transformers/transformer.js';
 import { type FixedMaps, fixedMaps, type Mixing } from './mixing.js';
 import { type CouplingOptions, couplingChecks } from './options.js';
 
@@ -49,6 +49,7 @@ export function coupling(dim: number, options: CouplingOptions = {}): Invertible
   return defineFlow<'exact' | 'numeric'>({
     name,
     config: { flow: 'coupling', transformer: configOf(transformer), network: networkOf(layers), ...settings },
+    description: { transformer: describedMap(transformer), name, ...(options.conditioner && { network: elsewhere }) },
     dim,
     paramCount: sizes.reduce((sum, size) => sum + size, 0),
     contextDim: settings.contextDim,
@@ -63,7 +64,8 @@ export function coupling(dim: number, options: CouplingOptions = {}): Invertible
 }
 
 /** What is known of the layers' networks; those of somebody's own need not say. */
-const networkOf = (layers: readonly Layer[]): PlainObject => layers[0]?.net.config ?? { made: 'elsewhere' };
+const networkOf = (layers: readonly Layer[]): PlainObject => layers[0]?.net.config ?? elsewhere;
+const elsewhere: PlainObject = { made: 'elsewhere' };
 
 /** One layer: which end conditions the other, and the network between them. */
 interface Layer {

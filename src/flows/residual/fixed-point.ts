@@ -8,6 +8,11 @@ export interface BanachOptions {
   maxIterations?: number | undefined;
 }
 
+export const banachDefaults: Required<{ [Name in keyof BanachOptions]: number }> = {
+  tolerance: 1e-5,
+  maxIterations: 1000,
+};
+
 /**
  * x = map(x) for a contraction, by iteration from `start` until the steps are below the tolerance and rounding keeps
  * them from shrinking further, so that the result is as exact as the numbers allow.
@@ -17,7 +22,7 @@ export interface BanachOptions {
 export function fixedPoint(
   map: (x: tf.Tensor2D) => tf.Tensor2D,
   start: tf.Tensor2D,
-  { tolerance = 1e-5, maxIterations = 1000 }: BanachOptions = {},
+  { tolerance = banachDefaults.tolerance, maxIterations = banachDefaults.maxIterations }: BanachOptions = {},
 ): { x: tf.Tensor2D; iterations: number; lastStep: number } {
   const scale = 1 + tf.tidy(() => tf.max(tf.abs(start)).dataSync()[0]!);
   let x = start;

@@ -14,7 +14,7 @@ import {
   yesOrNo,
 } from '../options.js';
 import { type BoundContraction, type Contraction, contraction } from './contraction.js';
-import { type BanachOptions, fixedPoint } from './fixed-point.js';
+import { type BanachOptions, banachDefaults, fixedPoint } from './fixed-point.js';
 import { estimatedLogDet, exactLogDet, noisePerProbe, type SeriesOptions, seriesNoise } from './log-det.js';
 
 export interface ResidualOptions extends SeriesOptions, BanachOptions {
@@ -77,19 +77,21 @@ export interface ResidualFlow extends InvertibleFlow<'numeric'> {
 export function residual(dim: number, options: ResidualOptions = {}): ResidualFlow {
   checkCount('dim', dim, 'residual');
   checkOptions(options, checks, 'residual');
-  const { layers: K = 1, hidden = [32], probes = 1, roulette = true, tolerance, maxIterations } = options;
+  const { layers: K = 1, hidden = [32] } = options;
   const settings = settingsOf(dim, options);
+  const { exact, probes, terms, roulette, tolerance, maxIterations } = settings;
   const contractions = Array.from({ length: K }, () => contraction(dim, hidden, settings.c));
   const sizes = contractions.flatMap((each) => each.sizes);
   const bind = (params: tf.Tensor2D): BoundContraction[] => bindAll(contractions, splitColumns(params, sizes));
   const solve = (z: tf.Tensor2D, params: tf.Tensor2D, context?: tf.Tensor2D) =>
-    invertAll(settings, bind(params), z, context, { tolerance, maxIterations });
+    invertAll(settings, bind(params), z, context);
   const flow = defineFlow({
     name: 'residual',
     config: { layers: K, hidden, lipschitz: settings.c },
+    description: { logDet: exact ? 'exact' : 'series', probes, terms, roulette, tolerance, maxIterations },
     dim,
     paramCount: sizes.reduce((sum, size) => sum + size, 0),
-    contextDim: settings.exact ? 0 : probes * noisePerProbe(dim, roulette),
+    contextDim: exact ? 0 : probes * noisePerProbe(dim, roulette),
     inverseKind: 'numeric',
     forward(z, params, context) {
       const { z: out, logDets } = forwardAll(settings, bind(params), z, context);
@@ -103,7 +105,7 @@ export function residual(dim: number, options: ResidualOptions = {}): ResidualFl
     ...flow,
     forwardWithError(z, params, context) {
       checkFlowInput(flow, z, params, context);
-      if (!settings.exact) checkCount('probes', probes, 'residual, standard error', 2);
+      if (!exact) checkCount('probes', probes, 'residual, standard error', 2);
       if (z.shape[0] === 0) return { ...nothing(dim), standardError: tf.zeros([0]) };
       return tf.tidy(() => withError(forwardAll(settings, bind(params), z, context)));
     },
@@ -121,12 +123,15 @@ interface Settings {
   probes: number;
   terms: number;
   roulette: boolean;
+  tolerance: number;
+  maxIterations: number;
 }
 
 function settingsOf(dim: number, options: ResidualOptions): Settings {
   const { lipschitz: c = 0.9, probes = 1, terms = 8, roulette = true } = options;
   const { logDet = dim <= 3 ? 'exact' : 'series' } = options;
-  return { c, exact: logDet === 'exact', probes, terms, roulette };
+  const { tolerance = banachDefaults.tolerance, maxIterations = banachDefaults.maxIterations } = options;
+  return { c, exact: logDet === 'exact', probes, terms, roulette, tolerance, maxIterations };
 }
 
 function bindAll(contractions: readonly Contraction[], pieces: tf.Tensor2D[]): BoundContraction[] {
@@ -160,14 +165,13 @@ function invertAll(
   layers: BoundContraction[],
   z: tf.Tensor2D,
   context: tf.Tensor2D | undefined,
-  options: BanachOptions,
 ): Solved {
   const iterations: number[] = [];
   const totals: tf.Tensor2D[] = [];
   let [zk, lastStep] = [z, 0];
   for (const g of layers.toReversed()) {
     const image = zk;
-    const solved = fixedPoint((x) => tf.sub(image, g.apply(x).value), image, options);
+    const solved = fixedPoint((x) => tf.sub(image, g.apply(x).value), image, settings);
     zk = solved.x;
     iterations.push(solved.iterations);
     lastStep = Math.max(lastStep, solved.lastStep);

@@ -42,11 +42,15 @@ export const mapCheck: OptionCheck = (name, value, where) => {
 };
 
 /**
- * The transformer of that name with its default options; a transformer is handed back as it is.
- * @throws RangeError for an unknown name
+ * The transformer of that name, with its default options if there are no others; a transformer is handed back as it is.
+ * @throws RangeError for an unknown name, or an option that the transformer does not have or that cannot be
  */
-export function transformerOf<Map extends ConditionedMap>(choice: Map | TransformerName): Map | Transformer {
+export function transformerOf<Map extends ConditionedMap>(
+  choice: Map | TransformerName,
+  options: object = {},
+): Map | Transformer {
   if (typeof choice !== 'string') return choice;
   if (!Object.hasOwn(makers, choice)) throw new RangeError(unknownName('transformer', choice, transformerNames));
-  return makers[choice]();
+  const make: (options: object) => Transformer = makers[choice];
+  return make(options);
 }

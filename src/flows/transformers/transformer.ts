@@ -14,6 +14,8 @@ export interface ConditionedMap<Kind extends 'exact' | 'numeric' = 'exact' | 'nu
   readonly name: string;
   /** Options that make another map of the same numbers, such as a bound; see `Flow`. */
   readonly config?: PlainObject;
+  /** Options beyond the config, which decide how the map is computed; see `Flow`. */
+  readonly description?: PlainObject;
   /** n, how many numbers there are for each coordinate. */
   readonly paramCount: number;
   readonly inverseKind: Kind;
@@ -30,6 +32,9 @@ export interface ConditionedMap<Kind extends 'exact' | 'numeric' = 'exact' | 'nu
 
 /** What makes the map what it is, for the config of a flow. */
 export const configOf = ({ name, config }: ConditionedMap): PlainObject => ({ map: name, ...config });
+
+/** What makes the map again, for the description of a flow. */
+export const describedMap = (map: ConditionedMap): PlainObject => ({ ...configOf(map), ...map.description });
 
 /** A family of increasing maps of ℝ onto ℝ, applied to every coordinate by itself. */
 export interface Transformer<Kind extends 'exact' | 'numeric' = 'exact' | 'numeric'> extends ConditionedMap<Kind> {

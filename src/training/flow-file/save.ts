@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import * as tf from '@tensorflow/tfjs';
+import { useBackend } from '../../engine/backend.js';
+import { fileError, writeSafetensors } from '../../files/index.js';
+import type { Flow } from '../../flows/flow.js';
+import { type FlowParts, flowContents } from './contents.js';
+import { type LoadedFlow, type ParseFlowOptions, parseFlow } from './parse.js';
+
+/**
+ * Writes a flow to one safetensors file: its parameters, and the description that makes it again (family, dimension,
+ * options, seeds), with its base, and the standardisation of its data if there is one. `loadFlow` reads it, in another
+ * process too; `parseFlow` in a browser. The file is written whole or not at all.
+ *
+ * ```ts
+ * const flow = planar(2, { layers: 8 });
+ * await saveFlow('moons.safetensors', { flow, params: flow.initialParams(0) });
+ * await saveFlow('moons.safetensors', problem.distribution(weights)); // a trained one
+ * ```
+ * @throws RangeError for a flow that cannot be made again, since it, its transformer or its conditioner is of somebody's
+ *   own; for parameters that are not one row of finite numbers, and for a base that is not Gaussian
+ * @throws UserError if the file cannot be written
+ */
+export async function saveFlow(path: string, parts: FlowParts): Promise<void> {
+  if (!tf.getBackend()) await useBackend();
+  await writeSafetensors(path, flowContents(parts));
+}
+
+/**
+ * Reads a flow that `saveFlow` has written.
+ *
+ * ```ts
+ * const { distribution } = await loadFlow('moons.safetensors');
+ * const logProb = distribution().logProb(points);
+ * ```
+ * @param options with `flow`, the file is refused where it is of another one, and the message says what differs
+ * @throws UserError, one line, if the file is missing, damaged, without a description, of a newer version, or of another
+ *   flow
+ */
+export async function loadFlow<Map extends Flow = Flow>(
+  path: string,
+  options: Pick<ParseFlowOptions<Map>, 'flow'> = {},
+): Promise<LoadedFlow<Map>> {
+  const bytes = await readFile(path).catch((error) => {
+    throw fileError(error, path, 'read');
+  });
+  if (!tf.getBackend()) await useBackend();
+  return parseFlow(bytes, { ...options, name: path });
+}
