@@ -2,13 +2,13 @@ import type { EngineName } from '../engine/index.js';
 import { checkCount, expected } from '../errors.js';
 import type { Flow } from '../flows/flow.js';
 import { forwardKlProblem } from '../objectives/index.js';
-import { adam, cosineDecay, layout, type Problem, type TrainingStep } from '../problem/index.js';
-import { type MetricRow, train } from '../training/index.js';
+import { adam, cosineDecay, initialState, layout, type Problem, type TrainingStep } from '../problem/index.js';
+import { type MetricRow, type Trained, train } from '../training/index.js';
 import { progress } from '../training/progress.js';
 import { batches } from './batches.js';
 import { type FittedFlow, fittedFlow } from './fitted-flow.js';
-import { heldOut } from './held-out.js';
-import { type HeldOutTables, prepare } from './prepare.js';
+import { type HeldOut, heldOut } from './held-out.js';
+import { type HeldOutTables, type Prepared, prepare } from './prepare.js';
 import { logScale } from './standardisation.js';
 import type { Table } from './table.js';
 
@@ -30,7 +30,10 @@ export interface FitFlowOptions {
   learningRate?: number;
   /** Share of the old in the moving average of the weights, which is what comes back. Default 0.998. */
   averaging?: number;
-  /** Stop after this many validations without a better one; there are 100 over all steps. Default 15. */
+  /**
+   * Stop after this many validations without a better one. There are 100 over all steps; where rows are few, one for
+   * each ten passes through them. Default 15.
+   */
   patience?: number;
   /**
    * Standard deviation of fresh noise on the rows of each update, in units of the columns' own: against learning by heart,
@@ -67,49 +70,72 @@ export interface FitResult extends FittedFlow {
  *   few rows, with the place; for an option out of range. TypeError for a flow without an inverse, or a context that is missing
  */
 export async function fitFlow(flow: Flow, data: Table, options: FitFlowOptions = {}): Promise<FitResult> {
-  const { steps, batchSize, ...settings } = settingsOf(flow, options);
+  const settings = settingsOf(flow, options);
   const prepared = prepare(flow, data, settings);
-  const batch = batchSizeOf(prepared.train.count, batchSize);
-  const problem = forwardKlProblem({ flow, batchSize: batch });
-  const { learningRate, averaging, patience, seed, engine, signal, onWarning } = settings;
-  const held = prepared.held && (await heldOut(flow, prepared.held, engine));
-  const logEvery = Math.ceil(steps / validations);
-  const told = watch(steps, logScale(prepared.standardisation.x), settings);
-  const validate = held && {
-    validate: {
-      every: logEvery,
-      patience,
-      run: async ({ state }: TrainingStep) => ({ validLoss: await held.loss(state.weights) }),
-    },
-  };
+  const batchSize = batchSizeOf(prepared.train.count, settings.batchSize);
+  const problem = forwardKlProblem({ flow, batchSize });
+  const told = watch(logScale(prepared.standardisation.x), settings);
+  const held = prepared.held && (await heldOut(flow, prepared.held, settings.engine));
   try {
-    const trained = await train(problem, {
-      ...{ steps, logEvery, engine, seed, averaging, clipNorm, onWarning, onRow: told.onRow },
-      ...{ optimiser: adam({ learningRate: cosineDecay({ learningRate, steps }) }), ...validate },
-      ...(signal && { signal }),
-      feed: batches(prepared.train, { ...settings, batch }),
-    });
-    trained.dispose();
-    const parts = { ...weightsOf(problem, trained.values), flow, standardisation: prepared.standardisation };
-    return { ...fittedFlow(parts), metrics: trained.rows.map(told.inUnits), step: trained.step };
+    const { values, step, rows } = await trainedWeights(
+      problem,
+      { ...settings, batchSize, onRow: told.onRow },
+      prepared,
+      held,
+    );
+    const parts = { ...weightsOf(problem, values), flow, standardisation: prepared.standardisation };
+    return { ...fittedFlow(parts), metrics: rows.map(told.inUnits), step };
   } finally {
     held?.dispose();
     told.end();
   }
 }
 
+type Settings = ReturnType<typeof settingsOf>;
+
+/** The best weights of a training; those of the start, where held-out rows are worse after every update. */
+async function trainedWeights(
+  problem: Problem,
+  { batchSize, steps, learningRate, patience, seed, signal, ...settings }: Settings & { batchSize: number },
+  { train: examples }: Prepared,
+  held: HeldOut | undefined,
+): Promise<Pick<Trained, 'values' | 'step' | 'rows'>> {
+  const { averaging, engine, onRow, onWarning, jitter } = settings;
+  const start = initialState(problem.weights, 0, seed).weights;
+  const startLoss = await held?.loss(start);
+  const every = Math.min(Math.ceil(steps / 100), 10 * Math.floor(examples.count / batchSize));
+  const run = async ({ state }: TrainingStep) => ({ validLoss: await held!.loss(state.weights) });
+  const trained = await train(problem, {
+    ...{ steps, logEvery: every, engine, seed, averaging, clipNorm, onWarning, onRow: onRow! },
+    ...{ optimiser: adam({ learningRate: cosineDecay({ learningRate, steps }) }) },
+    ...(held && { validate: { every, patience, run } }),
+    ...(signal && { signal }),
+    feed: batches(examples, { batch: batchSize, seed, jitter }),
+  });
+  trained.dispose();
+  const { rows } = trained;
+  if (startLoss === undefined || rows.length === 0 || rows.some(({ validLoss }) => validLoss! < startLoss))
+    return trained;
+  onWarning(tooFew(examples.count));
+  return { values: start, step: 0, rows };
+}
+
+const tooFew = (rows: number): string =>
+  `Held-out rows are no likelier after any update than before the first: ${rows} rows to train on are few for this flow; ` +
+  'a Gaussian of the means and scales of the columns comes back';
+
 const defaults = {
   ...{ validation: 0.1, standardise: true, steps: 4000, learningRate: 3e-3, averaging: 0.998 },
   ...{ patience: 15, jitter: 0, seed: 0, quiet: !process.stderr.isTTY, onWarning: console.warn },
 } satisfies FitFlowOptions;
 
-/** Over all steps. */
-const validations = 100;
-
 /** Of the gradient: a batch with a row far out moves the weights no further. */
 const clipNorm = 50;
 
-function settingsOf(flow: Flow, options: FitFlowOptions) {
+function settingsOf(
+  flow: Flow,
+  options: FitFlowOptions,
+): FitFlowOptions & Required<Pick<FitFlowOptions, keyof typeof defaults>> {
   const where = `fitFlow, ${flow.name}`;
   if (!flow.inverse) throw new TypeError(expected('the flow', 'offer an inverse', flow.inverseKind, where));
   const settings = { ...defaults, ...options };
@@ -129,8 +155,8 @@ function batchSizeOf(rows: number, wanted: number | undefined): number {
 }
 
 /** Tells how far the fit is, with losses in the units of the data. */
-function watch(steps: number, shift: number, { quiet, onRow }: Pick<FitFlowOptions, 'quiet' | 'onRow'>) {
-  const bar = progress({ total: steps, quiet: quiet ?? false });
+function watch(shift: number, { steps, quiet, onRow }: Settings) {
+  const bar = progress({ total: steps, quiet });
   const inUnits = ({ loss, validLoss, ...row }: MetricRow): MetricRow => ({
     ...row,
     loss: loss! + shift,

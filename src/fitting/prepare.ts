@@ -2,7 +2,7 @@ import { expected } from '../errors.js';
 import type { Flow } from '../flows/flow.js';
 import type { Examples } from './batches.js';
 import { splitRows } from './held-out.js';
-import { columnScales, farFromUnit, type Standardisation, standardised, unchanged } from './standardisation.js';
+import { columnScales, farFromUnit, farOut, type Standardisation, standardised, unchanged } from './standardisation.js';
 import { checkColumns, pickRows, type Rows, rowsOf, type Table } from './table.js';
 
 export interface PrepareOptions {
@@ -90,10 +90,9 @@ function scaled(
   }
   const scalesOf = (rows: Rows, what: string) => {
     const scales = columnScales(rows, what, where);
-    if (standardise) return scales;
-    const warning = farFromUnit(scales, what);
-    if (warning) onWarning(warning);
-    return unchanged(rows.columns);
+    const warnings = [...farOut(rows, scales, what), ...(standardise ? [] : farFromUnit(scales, what))];
+    for (const warning of warnings) onWarning(warning);
+    return standardise ? scales : unchanged(rows.columns);
   };
   const x = scalesOf(train.x, 'the data');
   const context = train.context && scalesOf(train.context, 'the context');

@@ -65,11 +65,27 @@ export const unstandardised = (y: tf.Tensor2D, { mean, std }: Standardisation): 
 export const logScale = ({ std }: Standardisation): number => std.reduce((sum, s) => sum + Math.log(s), 0);
 
 /** What a user should know of columns that are used as they are, where a flow can hardly begin at them. */
-export function farFromUnit({ mean, std }: Standardisation, what: string): string | undefined {
-  const far = mean.flatMap((m, j) => (Math.abs(m) > 5 || std[j]! < 0.2 || std[j]! > 5 ? [j] : []));
-  if (far.length === 0) return undefined;
-  const told = far.map((j) => `column ${j} has mean ${short(mean[j]!)} and standard deviation ${short(std[j]!)}`);
-  return `Expected the columns of ${what} to be near mean 0 and standard deviation 1: ${told.join(', ')}; \`standardise\` makes them so`;
+export function farFromUnit({ mean, std }: Standardisation, what: string): string[] {
+  const wanted = 'have a mean near 0 and a standard deviation near 1';
+  return mean.flatMap((m, j) => {
+    if (Math.abs(m) <= 5 && std[j]! >= 0.2 && std[j]! <= 5) return [];
+    const found = expected(`column ${j} of ${what} (from 0)`, wanted, `${short(m)} and ${short(std[j]!)}`);
+    return [`${found}; \`standardise\` makes them so`];
+  });
+}
+
+/** In standard deviations: of a Gaussian nothing is further out, be there ever so many rows. */
+const furthest = 20;
+
+/** What a user should know of single values so far out that the others are pressed together, far from scale 1. */
+export function farOut(rows: Rows, { mean, std }: Standardisation, what: string): string[] {
+  const wanted = `lie within ${furthest} standard deviations of its mean`;
+  return mean.flatMap((m, j) => {
+    const far = column(rows, j).find((x) => Math.abs(x - m) > furthest * std[j]!);
+    if (far === undefined) return [];
+    const found = expected(`column ${j} of ${what} (from 0)`, wanted, far);
+    return [`${found}; a value so far out presses the others together`];
+  });
 }
 
 const short = (x: number): string => String(Number(x.toPrecision(3)));
