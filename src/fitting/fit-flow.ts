@@ -1,5 +1,3 @@
-import type { EngineName } from '../engine/index.js';
-import { checkCount, expected } from '../errors.js';
 import type { Flow } from '../flows/flow.js';
 import { forwardKlProblem } from '../objectives/index.js';
 import { adam, cosineDecay, initialState, layout, type Problem, type TrainingStep } from '../problem/index.js';
@@ -8,50 +6,10 @@ import { progress } from '../training/progress.js';
 import { batches } from './batches.js';
 import { type FittedFlow, fittedFlow } from './fitted-flow.js';
 import { type HeldOut, heldOut } from './held-out.js';
-import { type HeldOutTables, type Prepared, prepare } from './prepare.js';
+import { batchSizeOf, type FitFlowOptions, type Settings, settingsOf } from './options.js';
+import { type Prepared, prepare } from './prepare.js';
 import { logScale } from './standardisation.js';
 import type { Table } from './table.js';
-
-export interface FitFlowOptions {
-  /** What the density of a row depends on, C columns beside those of the data, for a flow with `contextDim` C. */
-  context?: Table;
-  /**
-   * Share of the rows that is held out, drawn by the seed, at most 10,000 of them; or rows of their own. They say when to
-   * stop and which weights are the best. 0 holds none out: all steps are made, and the last weights come back. Default 0.1.
-   */
-  validation?: number | HeldOutTables;
-  /** Whether columns of data and context are brought to mean 0 and standard deviation 1 for the flow. Default true. */
-  standardise?: boolean;
-  /** Updates at most. Default 4000. */
-  steps?: number;
-  /** Rows per update. Default 256, or all rows where there are fewer. */
-  batchSize?: number;
-  /** Of Adam: held for half of the steps, then falling along a cosine. Default 0.003. */
-  learningRate?: number;
-  /** Share of the old in the moving average of the weights, which is what comes back. Default 0.998. */
-  averaging?: number;
-  /**
-   * Stop after this many validations without a better one. There are 100 over all steps; where rows are few, one for
-   * each ten passes through them. Default 15.
-   */
-  patience?: number;
-  /**
-   * Standard deviation of fresh noise on the rows of each update, in units of the columns' own: against learning by heart,
-   * and for columns of few values, whose density has no bound. Default 0.
-   */
-  jitter?: number;
-  /** Of the starting weights, of what is held out, of the order of rows, and of the jitter. Default 0. */
-  seed?: number;
-  engine?: EngineName;
-  /** Ends the fit early; the best weights so far come back. */
-  signal?: AbortSignal;
-  /** Called with each row of metrics: `loss`, and `validLoss` where rows are held out, in nats and units of the data. */
-  onRow?(row: MetricRow): void;
-  /** No bar of progress, which is drawn on stderr if that is a terminal. */
-  quiet?: boolean;
-  /** Called with what the user should know, such as columns that are far from scale 1. Default: `console.warn`. */
-  onWarning?(message: string): void;
-}
 
 /** A fitted density, and how it was found. */
 export interface FitResult extends FittedFlow {
@@ -91,12 +49,18 @@ export async function fitFlow(flow: Flow, data: Table, options: FitFlowOptions =
   }
 }
 
-type Settings = ReturnType<typeof settingsOf>;
+/** Of the gradient: a batch with a row far out moves the weights no further. */
+const clipNorm = 50;
+
+interface TrainingSettings extends Settings {
+  batchSize: number;
+  onRow(row: MetricRow): void;
+}
 
 /** The best weights of a training; those of the start, where held-out rows are worse after every update. */
 async function trainedWeights(
   problem: Problem,
-  { batchSize, steps, learningRate, patience, seed, signal, ...settings }: Settings & { batchSize: number },
+  { batchSize, steps, learningRate, patience, seed, signal, ...settings }: TrainingSettings,
   { train: examples }: Prepared,
   held: HeldOut | undefined,
 ): Promise<Pick<Trained, 'values' | 'step' | 'rows'>> {
@@ -106,7 +70,7 @@ async function trainedWeights(
   const every = Math.min(Math.ceil(steps / 100), 10 * Math.floor(examples.count / batchSize));
   const run = async ({ state }: TrainingStep) => ({ validLoss: await held!.loss(state.weights) });
   const trained = await train(problem, {
-    ...{ steps, logEvery: every, engine, seed, averaging, clipNorm, onWarning, onRow: onRow! },
+    ...{ steps, logEvery: every, engine, seed, averaging, clipNorm, onWarning, onRow },
     ...{ optimiser: adam({ learningRate: cosineDecay({ learningRate, steps }) }) },
     ...(held && { validate: { every, patience, run } }),
     ...(signal && { signal }),
@@ -114,45 +78,15 @@ async function trainedWeights(
   });
   trained.dispose();
   const { rows } = trained;
-  if (startLoss === undefined || rows.length === 0 || rows.some(({ validLoss }) => validLoss! < startLoss))
-    return trained;
-  onWarning(tooFew(examples.count));
+  const better = ({ validLoss }: MetricRow) => startLoss === undefined || validLoss! < startLoss;
+  if (rows.length === 0 || rows.some(better)) return trained;
+  onWarning(noBetter(examples.count));
   return { values: start, step: 0, rows };
 }
 
-const tooFew = (rows: number): string =>
-  `Held-out rows are no likelier after any update than before the first: ${rows} rows to train on are few for this flow; ` +
-  'a Gaussian of the means and scales of the columns comes back';
-
-const defaults = {
-  ...{ validation: 0.1, standardise: true, steps: 4000, learningRate: 3e-3, averaging: 0.998 },
-  ...{ patience: 15, jitter: 0, seed: 0, quiet: !process.stderr.isTTY, onWarning: console.warn },
-} satisfies FitFlowOptions;
-
-/** Of the gradient: a batch with a row far out moves the weights no further. */
-const clipNorm = 50;
-
-function settingsOf(
-  flow: Flow,
-  options: FitFlowOptions,
-): FitFlowOptions & Required<Pick<FitFlowOptions, keyof typeof defaults>> {
-  const where = `fitFlow, ${flow.name}`;
-  if (!flow.inverse) throw new TypeError(expected('the flow', 'offer an inverse', flow.inverseKind, where));
-  const settings = { ...defaults, ...options };
-  checkCount('steps', settings.steps, where);
-  checkCount('patience', settings.patience, where);
-  if (!(settings.jitter >= 0 && settings.jitter < Infinity)) {
-    throw new RangeError(expected('jitter', 'be a number of at least 0', settings.jitter, where));
-  }
-  return settings;
-}
-
-function batchSizeOf(rows: number, wanted: number | undefined): number {
-  if (wanted === undefined) return Math.min(256, rows);
-  checkCount('batchSize', wanted, 'fitFlow');
-  if (wanted <= rows) return wanted;
-  throw new RangeError(expected('batchSize', `be at most the ${rows} rows to train on`, wanted, 'fitFlow'));
-}
+const noBetter = (rows: number): string =>
+  'Held-out rows are no likelier after any update than before the first, so the Gaussian that the flow starts from comes ' +
+  `back: the columns are close to it, or ${rows} rows to train on are too few for this flow`;
 
 /** Tells how far the fit is, with losses in the units of the data. */
 function watch(shift: number, { steps, quiet, onRow }: Settings) {

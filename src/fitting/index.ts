@@ -1,5 +1,6 @@
-export { type FitFlowOptions, type FitResult, fitFlow } from './fit-flow.js';
+export { type FitResult, fitFlow } from './fit-flow.js';
 export { type FittedFlow, type FittedFlowParts, fittedFlow, type ScoredDensity } from './fitted-flow.js';
+export type { FitFlowOptions } from './options.js';
 export type { HeldOutTables } from './prepare.js';
 export type { Standardisation } from './standardisation.js';
 export type { Table } from './table.js';

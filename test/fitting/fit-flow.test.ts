@@ -213,9 +213,7 @@ describe('a fitted flow', () => {
     const few = rows.slice(0, 20);
     const flow = realNvp(5);
     const q = await fitFlow(flow, few, { quiet: true, onWarning: (message) => heard.push(message) });
-    expect(heard.join()).toMatch(
-      /^Held-out rows are no likelier .*: 18 rows to train on are few for this flow; a Gaussian/,
-    );
+    expect(heard.join()).toMatch(/^Held-out rows are no likelier .* or 18 rows to train on are too few for this flow$/);
     expect(q.step).toBe(0);
     expect(q.params).toEqual(flow.initialParams(0));
     const { x } = q.standardisation;
