@@ -3,6 +3,7 @@ export * from './densities/index.js';
 export * from './engine/index.js';
 export { UserError } from './errors.js';
 export { dataFolder, type ReadTensorFile, readSafetensors, type TensorFile } from './files/index.js';
+export * from './fitting/index.js';
 export * from './flows/index.js';
 export * from './models/index.js';
 export * as notebook from './notebook/index.js';

@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { binarisations, dataNames } from '../data/digits.js';
 import { type DownloadProgress, type Images, loadDigits } from '../data/index.js';
 import { dataFolder } from '../files/index.js';
+import { type Progress, progress } from '../training/progress.js';
 import { dataHelp, oneOf } from './options.js';
-import { type Progress, progress } from './progress.js';
 
 /** `vinf data`: fetches, checks and describes the digits. */
 export function dataCommand(): Command {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { evaluateDlgm, runPath } from '../runs/index.js';
+import { progress } from '../training/progress.js';
 import { runOptions, wholeNumber } from './options.js';
-import { progress } from './progress.js';
 
 /** `vinf evaluate`: bound and importance-sampled negative log-likelihood of a run. */
 export function evaluateCommand(): Command {

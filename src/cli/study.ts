@@ -6,8 +6,8 @@ import { resultName } from '../studies/study.js';
 import { exitCodes } from './exit-codes.js';
 import { runJobs } from './jobs.js';
 import { oneOf, wholeNumber } from './options.js';
-import { studyProgress } from './progress.js';
 import { stopSignal } from './stop.js';
+import { studyProgress } from './study-progress.js';
 
 interface StudyFlags {
   profile?: Profile;

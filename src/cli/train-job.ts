@@ -1,5 +1,5 @@
 import { type DlgmRun, type DlgmRunOptions, evaluateDlgm } from '../runs/index.js';
-import { progress } from './progress.js';
+import { progress } from '../training/progress.js';
 import { stopSignal } from './stop.js';
 
 /**

@@ -37,8 +37,13 @@ export interface Reparametrised extends Density {
 export interface LogDensity {
   readonly name: string;
   readonly dim: number;
-  /** @param z [B, D] → ln p̃(z), [B], nats */
-  logDensity(z: tf.Tensor2D): tf.Tensor1D;
+  /**
+   * ln p̃(z), or ln p̃(z|c) for a target that depends on a context.
+   * @param z       [B, D]
+   * @param context [B | 1, C], where the approximation has one
+   * @returns       [B], nats
+   */
+  logDensity(z: tf.Tensor2D, context?: tf.Tensor2D): tf.Tensor1D;
 }
 
 interface DensityDefinition {

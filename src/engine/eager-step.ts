@@ -5,6 +5,7 @@ import type { Optimiser } from '../problem/optimiser.js';
 import type { Arrays, Problem, Tensors, Terms } from '../problem/problem.js';
 import { tensorsOf } from '../problem/shapes.js';
 import type { Metrics, TrainingState, TrainingStep } from '../problem/step.js';
+import { checkedInput } from './eager-function.js';
 import { checkTermNames, gradientsOf } from './gradients.js';
 
 export interface StepOptions {
@@ -72,7 +73,7 @@ const named = (names: readonly string[], values: readonly tf.Tensor[]): Tensors 
   Object.fromEntries(names.map((name, i) => [name, values[i]!]));
 
 const tensors = (problem: Problem, inputs: Arrays): Tensors =>
-  tensorsOf(problem.inputs, (name, shape) => tf.tensor(inputs[name]!, [...shape]));
+  tensorsOf(problem.inputs, (name, shape) => tf.tensor(checkedInput(inputs, name, shape), [...shape]));
 
 function read(terms: Terms): Metrics {
   const numbers = Object.entries(terms).map(([name, term]) => [name, term.dataSync()[0]!]);

@@ -36,9 +36,9 @@ export interface FlowDistribution<Base extends Density = Density> extends Densit
  * ln q(x) = ln q₀(T⁻¹(x)) + ln|det ∂T⁻¹/∂x|.
  * Source: Rezende & Mohamed 2015, eqs. 5–7.
  * @param params  P numbers, or a tensor [1, P]; [B, P] describes one distribution per row, for B points at a time
- * @param context [B | 1, C], only for flows with a context
- * @throws RangeError if the dimensions of base and flow differ, the numbers are not P or not finite, or base, params and
- *   context have different numbers of rows
+ * @param context [B | 1, C], only for flows with a context; B rows make one distribution for each, q(x|c)
+ * @throws RangeError if the dimensions of base and flow differ, the numbers are not P or not finite, the context has not C
+ *   columns, or base, params and context have different numbers of rows; TypeError for a context that is missing
  */
 export function flowDistribution<Base extends Density>(
   base: Base,
@@ -47,6 +47,7 @@ export function flowDistribution<Base extends Density>(
   context?: tf.Tensor2D,
 ): FlowDistribution<Base> {
   checkParts(base, flow, params);
+  checkContext(flow, context);
   const name = `${base.name} through ${flow.name}`;
   const rows = commonRows({ base: base.rows ?? 1, params: rowsOf(params), context: rowsOf(context) }, name);
   const run = (map: Flow['forward'], z: tf.Tensor2D) => map(z, rowOf(params), context);
@@ -97,6 +98,15 @@ const noInverse = (flow: Flow): string =>
 
 const rowsOf = (values: Values | undefined): number =>
   values instanceof tf.Tensor && values.rank === 2 ? values.shape[0] : 1;
+
+function checkContext({ contextDim: C, name }: Flow, context: tf.Tensor2D | undefined): void {
+  if (C === 0 && context === undefined) return;
+  const wanted = C === 0 ? 'be left out, as the flow takes none' : `have shape [B | 1, ${C}]`;
+  if (context === undefined) throw new TypeError(expected('`context`', wanted, 'nothing', name));
+  if (C === 0 || context.rank !== 2 || context.shape[1] !== C) {
+    throw new RangeError(expected('`context`', wanted, context.shape, name));
+  }
+}
 
 function checkParts(base: Density, flow: Flow, params: Values): void {
   if (base.dim !== flow.dim) {

@@ -20,13 +20,19 @@ export interface DensityProblemOptions {
 
 /** A problem with the distribution that its weights describe. */
 export interface DensityProblem extends Problem {
-  /** @param weights as the problem lists them */
-  distribution(weights: Tensors): FlowDistribution<Reparametrised>;
+  /**
+   * @param weights as the problem lists them
+   * @param context [B | 1, C] where the flow takes one: q(x|c) for each of B contexts, or for one
+   * @throws TypeError for a context that is missing; RangeError for one of other columns
+   */
+  distribution(weights: Tensors, context?: tf.Tensor2D): FlowDistribution<Reparametrised>;
 }
 
 /**
  * Fits q = flow(N(mean, diag std²)) to a density known up to a constant by the annealed reverse KL.
  * Inputs: `noise` [B, D] standard normal and `beta`; the metric `bound` is the free energy at β = 1, nats.
+ * A flow with a context of C columns has it as one more input, `context` [B, C], which the target sees too: q(x|c) is
+ * fitted to p̃(x|c) for all contexts that training sees at once.
  * Source: Rezende & Mohamed 2015, section 6.1.
  * @throws RangeError for a batch size or a scale out of range
  */
@@ -38,25 +44,32 @@ export function reverseKlProblem(
   const { weights, distribution } = parts(options);
   const problem = defineProblem({
     weights,
-    inputs: { noise: [batchSize, flow.dim], beta: [] },
-    loss(tensors, { noise, beta }) {
-      const { annealed, bound } = reverseKl(distribution(tensors), target, noise, { beta, gradient });
+    inputs: { noise: [batchSize, flow.dim], beta: [], ...contextInput(options) },
+    loss(tensors, { noise, beta, context }) {
+      const { annealed, bound } = reverseKl(distribution(tensors, context), target, noise, { beta, gradient });
       return { loss: tf.mean(annealed), bound: tf.mean(bound) };
     },
   });
   return { ...problem, distribution };
 }
 
-/** Fits the same q to samples by maximum likelihood; input `x` [B, D]. The flow needs an inverse. */
+/**
+ * Fits the same q to samples by maximum likelihood; input `x` [B, D]. The flow needs an inverse.
+ * A flow with a context of C columns has that of each sample as one more input, `context` [B, C]: q(x|c).
+ * @throws RangeError for a batch size or a scale out of range
+ */
 export function forwardKlProblem(options: DensityProblemOptions): DensityProblem {
   const { weights, distribution } = parts(options);
   const problem = defineProblem({
     weights,
-    inputs: { x: [options.batchSize, options.flow.dim] },
-    loss: (tensors, { x }) => ({ loss: tf.mean(forwardKl(distribution(tensors), x)) }),
+    inputs: { x: [options.batchSize, options.flow.dim], ...contextInput(options) },
+    loss: (tensors, { x, context }) => ({ loss: tf.mean(forwardKl(distribution(tensors, context), x)) }),
   });
   return { ...problem, distribution };
 }
+
+const contextInput = ({ flow, batchSize }: DensityProblemOptions): { context?: readonly [number, number] } =>
+  flow.contextDim > 0 ? { context: [batchSize, flow.contextDim] } : {};
 
 function parts({ flow, batchSize, learnBase = true, initialLogStd = 0 }: DensityProblemOptions) {
   checkCount('batchSize', batchSize, flow.name);
@@ -71,11 +84,12 @@ function parts({ flow, batchSize, learnBase = true, initialLogStd = 0 }: Density
   ];
   return {
     weights: [...(learnBase ? base : []), ...flowWeights(flow)],
-    distribution: (weights: Tensors) =>
+    distribution: (weights: Tensors, context?: tf.Tensor2D) =>
       flowDistribution(
         diagonalGaussian(weights['base/mean'] ?? filled(0)(), weights['base/logStd'] ?? filled(initialLogStd)()),
         flow,
         weights['flow/params'] ?? [],
+        context,
       ),
   };
 }

@@ -7,6 +7,8 @@ import { meanEstimate } from './statistics.js';
 
 /** A distribution that can be drawn from with the log-density of its own samples. */
 export interface SelfScoring {
+  /** [1, C], where it is conditional; the target sees it too. */
+  readonly context?: tf.Tensor2D | undefined;
   sampleAndLogProb(count: number, noise: Noise): Scored;
 }
 
@@ -41,7 +43,7 @@ export function estimateKl(
     const count = Math.min(chunk, samples - start);
     const values = tf.tidy(() => {
       const { x, logProb } = q.sampleAndLogProb(count, noise.stream(`chunk ${start}`));
-      return tf.sub(logProb, target.logDensity(x)).dataSync();
+      return tf.sub(logProb, target.logDensity(x, q.context)).dataSync();
     });
     differences.set(values, start);
   }

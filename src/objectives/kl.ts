@@ -21,6 +21,7 @@ export interface ReverseKlTerms {
 /**
  * Reverse KL to a density known up to a constant, by reparametrised draws of q:
  * F_β = E_q[ln q(x) − β ln p̃(x)], and KL(q‖p) = F₁ + ln Z.
+ * With a context, ln p̃(x|c): the mean over rows is the mean over contexts, one draw for each.
  * Source: Rezende & Mohamed 2015, eq. 20 with −U(z) for the log joint, as in section 6.1.
  * @param epsilon [B, D] standard normal
  */
@@ -33,7 +34,7 @@ export function reverseKl(
   return tf.tidy(() => {
     const { x, logBase, logDet } = drawFrom(q, epsilon, gradient);
     const logQ = tf.sub<tf.Tensor1D>(logBase, logDet);
-    const logTarget = target.logDensity(x);
+    const logTarget = target.logDensity(x, q.context);
     const annealed = tf.sub<tf.Tensor1D>(logQ, tf.mul(beta, logTarget));
     return { annealed, bound: tf.sub<tf.Tensor1D>(logQ, logTarget) };
   });

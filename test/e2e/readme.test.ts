@@ -36,6 +36,12 @@ it('the first example prints what the README shows', async () => {
   expect(Math.abs(kl - shownKl)).toBeLessThan(5 * (stdErr + shownStdErr)); // Another processor rounds differently.
 });
 
+it("the example of data of one's own prints what the README shows", async () => {
+  const { printed, shown } = await run('own-data');
+  expect(words(printed)).toBe(words(shown));
+  expect(numbers(printed)[0]).toBeCloseTo(numbers(shown)[0]!, 1);
+});
+
 it('the example of outside data prints what the README shows', async () => {
   const { printed, shown } = await run('outside-data');
   expect(words(printed)).toBe(words(shown));

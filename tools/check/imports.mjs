@@ -15,6 +15,7 @@ const floors = [
   'models',
   'engine',
   'training',
+  'fitting',
   'data',
   'plots',
   'render',

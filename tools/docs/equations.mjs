@@ -21,6 +21,7 @@ export const equations = {
   ],
   energy: [r`p(z) \propto \exp\Big({-U(z)} - \kappa \sum_j \max(0, |z_j| - c)^2\Big)`],
   estimateKl: [r`\mathrm{KL}(q \,\|\, p) = \mathbb{E}_q\big[\ln q(z) - \ln \tilde p(z)\big] + \ln Z`],
+  fittedFlow: [r`\ln p(x) = \ln q\Big(\frac{x - \mathrm{mean}}{\mathrm{std}}\Big) - \sum_j \ln \mathrm{std}_j`],
   flowDistribution: [
     r`\ln q_K(z_K) = \ln q_0(z_0) - \ln\Big|\det\frac{\partial f}{\partial z_0}\Big|, \qquad z_K = f(z_0)`,
   ],

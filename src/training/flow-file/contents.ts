@@ -19,9 +19,9 @@ export const notePrefix = 'note/';
 /** Mean and standard deviation of each column of the data: the flow's x stands for mean + std·x. */
 export interface Standardisation {
   /** D numbers */
-  readonly mean: readonly number[] | Float32Array;
+  readonly mean: readonly number[];
   /** D numbers above 0 */
-  readonly std: readonly number[] | Float32Array;
+  readonly std: readonly number[];
 }
 
 /** What a flow file holds; a `FlowDistribution` is such parts. */

@@ -96,7 +96,7 @@ function partsOf<Map extends Flow>(file: ReadTensorFile, flow: Map): LoadedFlow<
   const saved = has('context') ? numbers(file, 'context', contextDim) : undefined;
   const [mean, std] = ['standardisation/mean', 'standardisation/std'] as const;
   const standardisation =
-    has(mean) || has(std) ? { mean: numbers(file, mean, dim), std: numbers(file, std, dim) } : undefined;
+    has(mean) || has(std) ? { mean: [...numbers(file, mean, dim)], std: [...numbers(file, std, dim)] } : undefined;
   if (standardisation) checkStd(standardisation.std, flow);
   const whole = inDataUnits(flow, params, standardisation);
   return {

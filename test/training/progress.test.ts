@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { expect, it } from 'vitest';
-import { type ProgressOptions, progress } from '../../src/cli/progress.js';
+import { type ProgressOptions, progress } from '../../src/training/progress.js';
 
 function lines(options: ProgressOptions, act: (told: ReturnType<typeof progress>) => void): string {
   let text = '';

@@ -1,6 +1,3 @@
-import type { RowOptions } from '../studies/rows.js';
-import type { MetricRow } from '../training/index.js';
-
 /** Tells a person how far a long job is: a bar that is redrawn on a terminal, plain lines elsewhere, nothing for programs. */
 export interface Progress {
   /** @param done  steps so far
@@ -66,21 +63,4 @@ function clock(seconds: number): string {
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const two = (n: number) => String(n).padStart(2, '0');
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
-}
-
-/** What a study of many rows tells while it runs: one bar per row. */
-export function studyProgress(): Required<Pick<RowOptions, 'onMessage' | 'onWarning' | 'onTask' | 'onRow'>> {
-  let bar = progress({ total: 1 });
-  let note: (row: MetricRow) => string = () => '';
-  const say = (message: string) => bar.say(message);
-  return {
-    onMessage: say,
-    onWarning: say,
-    onTask(task) {
-      say(task.name);
-      bar = progress({ total: task.steps });
-      note = (row) => task.progress?.(row) ?? '';
-    },
-    onRow: (row) => bar.update(row.step, note(row)),
-  };
 }

@@ -1,0 +1,41 @@
+import type { Arrays } from '../problem/index.js';
+import { noise } from '../random/index.js';
+import { epochBatches } from '../training/epoch-batches.js';
+import { gather } from './table.js';
+
+/** Standardised rows as they are fed: `x` [N, D], and `context` [N, C] where there is one. */
+export interface Examples {
+  readonly count: number;
+  readonly x: Float32Array;
+  readonly context?: Float32Array;
+}
+
+/** Batches of examples with fresh noise on `x`, a function of the number of the update. */
+export function batches(
+  { count, x, context }: Examples,
+  { batch, seed, jitter }: { batch: number; seed: number; jitter: number },
+): (step: number) => Arrays {
+  const indices = epochBatches(count, { batch, seed, stream: 'fitFlow/order' });
+  const some = (values: Float32Array, at: Uint32Array) => {
+    const columns = values.length / count;
+    return gather(values, columns, at, new Float32Array(at.length * columns));
+  };
+  return (t) => {
+    const at = indices(t);
+    const rows = some(x, at);
+    const noisy = () => {
+      const e = noise(seed, 'fitFlow/jitter', t).normal(rows.length);
+      return rows.map((value, k) => value + jitter * e[k]!);
+    };
+    return { x: jitter > 0 ? noisy() : rows, ...(context && { context: some(context, at) }) };
+  };
+}
+
+/** Some of the examples, one after the other. */
+export function stretch({ count, x, context }: Examples, start: number, length: number): Arrays {
+  const part = (values: Float32Array) => {
+    const columns = values.length / count;
+    return values.subarray(start * columns, (start + length) * columns);
+  };
+  return { x: part(x), ...(context && { context: part(context) }) };
+}

@@ -1,0 +1,117 @@
+import type { Flow } from '../flows/flow.js';
+import { forwardKlProblem } from '../objectives/index.js';
+import { adam, cosineDecay, initialState, layout, type Problem, type TrainingStep } from '../problem/index.js';
+import { type MetricRow, type Trained, train } from '../training/index.js';
+import { progress } from '../training/progress.js';
+import { batches } from './batches.js';
+import { type FittedFlow, fittedFlow } from './fitted-flow.js';
+import { type HeldOut, heldOut } from './held-out.js';
+import { batchSizeOf, type FitFlowOptions, type Settings, settingsOf } from './options.js';
+import { type Prepared, prepare } from './prepare.js';
+import { logScale } from './standardisation.js';
+import type { Table } from './table.js';
+
+/** A fitted density, and how it was found. */
+export interface FitResult extends FittedFlow {
+  /** Means of −ln q(x) over the updates of a row (`loss`) and over held-out rows of the data (`validLoss`), nats. */
+  readonly metrics: MetricRow[];
+  /** Updates behind the weights. */
+  readonly step: number;
+}
+
+/**
+ * Fits a flow to rows of data by maximum likelihood: standardises the columns, trains, stops by rows that are held out, and
+ * returns the best weights as a density in the units of the data, which scores and samples.
+ * @param flow with an inverse, of as many dimensions as the data have columns
+ * @param data rows of D numbers
+ * @throws RangeError for data that are not finite, ragged or of other columns than the flow, a column that does not vary, too
+ *   few rows, with the place; for an option out of range. TypeError for a flow without an inverse, or a context that is missing
+ */
+export async function fitFlow(flow: Flow, data: Table, options: FitFlowOptions = {}): Promise<FitResult> {
+  const settings = settingsOf(flow, options);
+  const prepared = prepare(flow, data, settings);
+  const batchSize = batchSizeOf(prepared.train.count, settings.batchSize);
+  const problem = forwardKlProblem({ flow, batchSize });
+  const told = watch(logScale(prepared.standardisation.x), settings);
+  const held = prepared.held && (await heldOut(flow, prepared.held, settings.engine));
+  try {
+    const { values, step, rows } = await trainedWeights(
+      problem,
+      { ...settings, batchSize, onRow: told.onRow },
+      prepared,
+      held,
+    );
+    const parts = { ...weightsOf(problem, values), flow, standardisation: prepared.standardisation };
+    return { ...fittedFlow(parts), metrics: rows.map(told.inUnits), step };
+  } finally {
+    held?.dispose();
+    told.end();
+  }
+}
+
+/** Of the gradient: a batch with a row far out moves the weights no further. */
+const clipNorm = 50;
+
+interface TrainingSettings extends Settings {
+  batchSize: number;
+  onRow(row: MetricRow): void;
+}
+
+/** The best weights of a training; those of the start, where held-out rows are worse after every update. */
+async function trainedWeights(
+  problem: Problem,
+  { batchSize, steps, learningRate, patience, seed, signal, ...settings }: TrainingSettings,
+  { train: examples }: Prepared,
+  held: HeldOut | undefined,
+): Promise<Pick<Trained, 'values' | 'step' | 'rows'>> {
+  const { averaging, engine, onRow, onWarning, jitter } = settings;
+  const start = initialState(problem.weights, 0, seed).weights;
+  const startLoss = await held?.loss(start);
+  const every = Math.min(Math.ceil(steps / 100), 10 * Math.floor(examples.count / batchSize));
+  const run = async ({ state }: TrainingStep) => ({ validLoss: await held!.loss(state.weights) });
+  const trained = await train(problem, {
+    ...{ steps, logEvery: every, engine, seed, averaging, clipNorm, onWarning, onRow },
+    ...{ optimiser: adam({ learningRate: cosineDecay({ learningRate, steps }) }) },
+    ...(held && { validate: { every, patience, run } }),
+    ...(signal && { signal }),
+    feed: batches(examples, { batch: batchSize, seed, jitter }),
+  });
+  trained.dispose();
+  const { rows } = trained;
+  const better = ({ validLoss }: MetricRow) => startLoss === undefined || validLoss! < startLoss;
+  if (rows.length === 0 || rows.some(better)) return trained;
+  onWarning(noBetter(examples.count));
+  return { values: start, step: 0, rows };
+}
+
+const noBetter = (rows: number): string =>
+  'Held-out rows are no likelier after any update than before the first, so the Gaussian that the flow starts from comes ' +
+  `back: the columns are close to it, or ${rows} rows to train on are too few for this flow`;
+
+/** Tells how far the fit is, with losses in the units of the data. */
+function watch(shift: number, { steps, quiet, onRow }: Settings) {
+  const bar = progress({ total: steps, quiet });
+  const inUnits = ({ loss, validLoss, ...row }: MetricRow): MetricRow => ({
+    ...row,
+    loss: loss! + shift,
+    ...(validLoss !== undefined && { validLoss: validLoss + shift }),
+  });
+  return {
+    inUnits,
+    onRow(row: MetricRow) {
+      const { loss, validLoss } = inUnits(row);
+      bar.update(row.step, `-ln q ${(validLoss ?? loss!).toFixed(3)}`);
+      onRow?.(inUnits(row));
+    },
+    end: () => bar.end(),
+  };
+}
+
+/** The flow's parameters and those of the base, as plain numbers. */
+function weightsOf({ weights }: Problem, values: Float32Array): Pick<FittedFlow, 'params' | 'base'> {
+  const parts = Object.fromEntries(layout(weights).map(({ name, start, end }) => [name, values.slice(start, end)]));
+  return {
+    params: parts['flow/params'] ?? new Float32Array(),
+    base: { mean: parts['base/mean']!, logStd: parts['base/logStd']! },
+  };
+}
