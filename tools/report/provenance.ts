@@ -1,23 +1,16 @@
-import { checkOptions, type DirectiveRule } from './directive.js';
-import { addLabel, countLabels } from './draft.js';
+import type { DirectiveRule } from './directive.js';
 import { escapeHtml } from './html.js';
+import { headOf, numberedTable } from './numbered-table.js';
 import type { Results, Row } from './results.js';
 import { absent } from './rows.js';
-import { captionText } from './table.js';
 
 /** `{{provenance label` with `caption`: a numbered table of the studies whose results the report has shown so far. */
 export const provenance: DirectiveRule = (directive, draft) => {
-  checkOptions(directive, ['caption']);
-  const number = `Table ${countLabels(draft, 'tbl') + 1}`;
-  const anchor = addLabel(draft, `tbl:${directive.argument.trim()}`, number, directive.line);
   const { results } = draft.sources;
-  return () => {
+  return numberedTable(directive, draft, () => {
     const studies = results.used().filter((file) => results.meta(file).configHash !== undefined);
-    const head = titles.map((title) => `<th scope="col">${title}</th>`).join('');
-    const body = studies.map((file) => `<tr>${cells(file, results)}</tr>`).join('\n');
-    return `<figure class="table" id="${anchor}">\n<figcaption><b>${number}.</b> ${captionText(directive, draft)}</figcaption>
-<div class="wide"><table>\n<thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>\n</figure>\n`;
-  };
+    return `<table>\n${headOf(titles)}<tbody>\n${studies.map((file) => `<tr>${cells(file, results)}</tr>`).join('\n')}\n</tbody></table>`;
+  });
 };
 
 const titles = ['Result', 'Rows', 'Seeds', 'Hours', 'Processor', 'Commit'];

@@ -1,26 +1,20 @@
-import { checkOptions, type DirectiveRule } from './directive.js';
-import { addLabel, countLabels } from './draft.js';
+import type { DirectiveRule } from './directive.js';
 import { format } from './format.js';
 import { escapeHtml } from './html.js';
+import { headOf, numberedTable } from './numbered-table.js';
 import type { Results, Row } from './results.js';
 import { absent } from './rows.js';
-import { captionText } from './table.js';
 
 /**
  * `{{settings label` with `caption`: a numbered table of how the models behind the results that the report has shown so far
  * were trained, one row for all that were trained alike; all of it from the configs in the result files.
  */
 export const settings: DirectiveRule = (directive, draft) => {
-  checkOptions(directive, ['caption']);
-  const number = `Table ${countLabels(draft, 'tbl') + 1}`;
-  const anchor = addLabel(draft, `tbl:${directive.argument.trim()}`, number, directive.line);
   const { results } = draft.sources;
-  return () => {
-    const head = titles.map((title) => `<th scope="col">${title}</th>`).join('');
+  return numberedTable(directive, draft, () => {
     const body = results.used().flatMap((file) => bodyRows(file, groupsOf(file, results)));
-    return `<figure class="table" id="${anchor}">\n<figcaption><b>${number}.</b> ${captionText(directive, draft)}</figcaption>
-<div class="wide"><table class="dense">\n<thead><tr>${head}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table></div>\n</figure>\n`;
-  };
+    return `<table class="dense">\n${headOf(titles)}<tbody>\n${body.join('\n')}\n</tbody></table>`;
+  });
 };
 
 const titles = ['Models', 'Seeds', 'Updates', 'Batch', 'Optimiser', 'Annealing', 'Hours', 'Updates/s'];

@@ -1,9 +1,10 @@
 import { UserError } from '../../src/errors.js';
 import { missingText } from '../../src/studies/results.js';
 import { checkOptions, type Directive, type DirectiveRule, required } from './directive.js';
-import { addLabel, countLabels, type Draft, renderInline } from './draft.js';
+import type { Draft } from './draft.js';
 import { format } from './format.js';
 import { escapeHtml } from './html.js';
+import { captionText, tableFigure, tableNumber } from './numbered-table.js';
 import { isQuick, type Results, type Row, split } from './results.js';
 import { absent, type Column, columnsOf, grouped, withOthers } from './rows.js';
 
@@ -26,15 +27,14 @@ export const table: DirectiveRule = (directive, draft) => {
   checkOptions(directive, ['columns', 'caption', 'sort', 'group', 'beside']);
   const [reference, label] = directive.argument.split(/\s+/);
   if (!reference || !label) throw new UserError('Expected {{table file:path.to.rows label, got no label');
-  const number = `Table ${countLabels(draft, 'tbl') + 1}`;
-  const anchor = addLabel(draft, `tbl:${label}`, number, directive.line);
+  const place = tableNumber(label, directive, draft);
   return () => {
     const caption = captionOf(directive, draft, split(reference).file);
     const columns = columnsOf(required(directive, 'columns').text);
     const rows = rowsOf(reference, directive, columns, draft.sources.results);
     const body = cells(rows, columns, directive.options.get('sort')?.text, draft.sources.makeFrame);
-    return `<figure class="table" id="${anchor}">\n<figcaption><b>${number}.</b> ${caption}</figcaption>
-<div class="wide"><table>\n${head(columns, body)}\n${body.map(bodyRow).join('\n')}\n</tbody></table></div>\n</figure>\n`;
+    const rest = `${head(columns, body)}\n${body.map(bodyRow).join('\n')}`;
+    return tableFigure(place, caption, `<table>\n${rest}\n</tbody></table>`);
   };
 };
 
@@ -57,11 +57,6 @@ export function captionOf(directive: Directive, draft: Draft, name: string): str
     ...(synthetic === true ? ['Made from synthetic digits, not from MNIST.'] : []),
   ];
   return captionText(directive, draft) + notes.map((note) => ` <em>${escapeHtml(note)}</em>`).join('');
-}
-
-export function captionText(directive: Directive, draft: Draft): string {
-  const { text, line } = required(directive, 'caption');
-  return renderInline(draft, text, line);
 }
 
 interface Cell {
