@@ -72,22 +72,15 @@ const variants: readonly DlgmConfig[] = [
   fewerUpdates('nice-perm', 10),
 ];
 
+const paperTraining = { steps: 500_000, optimiser: 'rmsprop', learningRate: 1e-5, annealing: 'energy' } as const;
+
 /**
  * The paper's protocol to the letter, with one of the readings of "400 units" for its networks: `hidden` counts units before
  * the maxout.
  */
 const ofPaper = (hidden: number[], flow: string, layers: number): DlgmConfig => ({
-  ...{
-    ...defaultConfig,
-    data: 'mnist',
-    hidden,
-    flow,
-    layers,
-    steps: 500_000,
-    optimiser: 'rmsprop',
-    learningRate: 1e-5,
-  },
-  ...{ annealing: 'energy', validateEvery: 10_000, checkpointEvery: 5000 },
+  ...{ ...defaultConfig, ...paperTraining },
+  ...{ data: 'mnist', hidden, flow, layers, validateEvery: 10_000, checkpointEvery: 5000 },
 });
 
 const paper: readonly DlgmConfig[] = [ofPaper([400, 400], 'identity', 1)];

@@ -27,11 +27,11 @@ export const mnist: Study<MnistResult, { digits: DigitSet }> = {
     const task = (config: DlgmConfig) => taskOf(config, { digits, measure, published });
     const groups = { runs: configs.map(task), variants: variants.map(task), paper: paper.map(task) };
     const { rows, ...progress } = await runTasks('mnist', groups, options);
-    const inGroups = [inOrder(rows.runs), inOrder(rows.variants), inOrder(rows.paper)];
-    const all = inGroups.flat();
-    const [runs, others, byPaper] = inGroups.map((group) => group.map(({ row }) => row));
+    const models = { rows: inOrder(rows.runs), variants: inOrder(rows.variants), paper: inOrder(rows.paper) };
+    const all = Object.values(models).flat();
+    const rowsOf = (runs: readonly MnistRun[]) => runs.map(({ row }) => row);
     const body = {
-      ...{ rows: runs!, variants: others!, paper: byPaper! },
+      ...{ rows: rowsOf(models.rows), variants: rowsOf(models.variants), paper: rowsOf(models.paper) },
       curves: all.map(({ curve }) => curve),
       scores: all.map(({ scores }) => scores),
     };
