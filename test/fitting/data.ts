@@ -1,3 +1,4 @@
+import type { FitFlowOptions } from '../../src/fitting/index.js';
 import { noise } from '../../src/random/index.js';
 
 /** Rows with ln of the density that they are drawn from, by which a fit is judged. */
@@ -49,3 +50,12 @@ export function conditional(name: string, count: number): Drawn {
     logProb: drawn.map(({ logProb }) => logProb),
   };
 }
+
+/** As small as a fit can be: rows of which an affine flow finds mean and scale. */
+export const small: FitFlowOptions = { steps: 100, learningRate: 0.03, quiet: true };
+/** Five columns. */
+export const rows = fiveColumns('small', 300).rows;
+
+/** The rows with one of them changed. */
+export const changed = (row: number, change: (values: number[]) => unknown[]) =>
+  rows.map((values, i) => (i === row ? change(values) : values)) as number[][];
