@@ -55,7 +55,7 @@ export function reverseKlProblem(
 
 /**
  * Fits the same q to samples by maximum likelihood; input `x` [B, D]. The flow needs an inverse.
- * A flow with a context of C columns has that of each sample as one more input, `context` [B, C]: q(x|c).
+ * A flow with a context of C columns has that of each sample as one more input, `context` [B, C], and is q(x|c).
  * @throws RangeError for a batch size or a scale out of range
  */
 export function forwardKlProblem(options: DensityProblemOptions): DensityProblem {
