@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkCount, expected } from '../errors.js';
+import { detached } from '../tensors/values.js';
 
 /**
  * The importance-weighted bound −ln (1/k) Σ_d w_d of k draws for each point, which is −ELBO at k = 1 and falls to −ln p(x)
@@ -26,7 +27,7 @@ export function importanceBound(negLogWeights: tf.Tensor1D, draws: number): tf.T
  * @param negLogWeights as for `importanceBound`
  */
 export function importanceShares(negLogWeights: tf.Tensor1D, draws: number): tf.Tensor1D {
-  const logWeights = tf.transpose(tf.neg(byDraw(negLogWeights, draws)));
+  const logWeights = tf.transpose(tf.neg(byDraw(detached(negLogWeights), draws)));
   return tf.reshape(tf.transpose(tf.softmax(logWeights)), [negLogWeights.size]);
 }
 

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Reparametrised } from '../densities/density.js';
 import { unknownName } from '../errors.js';
 import { detachedDistribution, type FlowDistribution } from '../flows/flow-distribution.js';
+import { customGrad } from '../tensors/custom-grad.js';
 
 /**
  * How the gradient of ln q(x; φ) at x = T_φ(ε) is taken. The derivative has two parts: through the point x (the path),
@@ -65,12 +66,11 @@ const draws: Readonly<Record<GradientKind, MakeDraw>> = {
   },
 };
 
-/** x itself, whose gradient is multiplied by one number per row. */
+/** x itself, whose gradient is multiplied by one number per row. The factors are saved, no input: none reaches them. */
 function scaledGradient(x: tf.Tensor2D, factors: tf.Tensor1D): tf.Tensor2D {
-  const identity = tf.customGrad((value, save) => {
-    (save as tf.GradSaveFunc)([factors]);
-    const gradFunc = (dy: tf.Tensor, [kept]: tf.Tensor[]) => tf.mul(dy, tf.expandDims(kept!, 1));
-    return { value: tf.clone(value as tf.Tensor), gradFunc };
-  });
-  return identity(x) as tf.Tensor2D;
+  const identity = customGrad(
+    (value: tf.Tensor2D) => ({ value: value.clone(), saved: [factors] }),
+    (dy, [kept]) => [tf.mul(dy, tf.expandDims(kept!, 1))],
+  );
+  return identity(x);
 }

@@ -63,6 +63,12 @@ it('importanceShares are the normalised weights of the draws of each point', () 
   }
 });
 
+it('importanceShares have no gradient', () => {
+  const weighted = (x: tf.Tensor) => tf.sum(tf.mul(importanceShares(x as tf.Tensor1D, k), x));
+  const values = tf.tensor1d(noise(1, 'weights').normal(k * B));
+  expect(tf.grad(weighted)(values).dataSync()).toEqual(importanceShares(values, k).dataSync());
+});
+
 it('a number of draws that does not divide the weights is a RangeError', () => {
   expect(() => importanceBound(tf.zeros([7]), 3)).toThrow('Expected the log-weights to number a multiple of 3, got 7');
   expect(() => importanceBound(tf.zeros([4]), 0.5)).toThrow(
