@@ -1,6 +1,6 @@
 import { readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isAlive } from '../files/index.js';
+import { isMarkAlive, markPattern, ownMark } from '../files/index.js';
 
 let claims = 0;
 
@@ -11,7 +11,7 @@ let claims = 0;
  */
 export async function claimPartial(path: string): Promise<string> {
   const folder = dirname(path);
-  const own = join(folder, `${basename(path)}.${process.pid}-${claims++}.part`);
+  const own = join(folder, `${basename(path)}.${ownMark}-${claims++}.part`);
   for (const name of await readdir(folder)) {
     if (!isAbandoned(name, basename(path))) continue;
     const taken = await rename(join(folder, name), own).then(
@@ -28,8 +28,11 @@ export async function releasePartial(partial: string, path: string): Promise<voi
   await rename(partial, `${path}.part`).catch(() => undefined);
 }
 
+/** What is left of the name after that of the file: `part`, or whose it is and which of theirs. */
+const rest = new RegExp(`^(?:${markPattern}-\\d+\\.)?part$`);
+
 function isAbandoned(name: string, finalName: string): boolean {
   if (!name.startsWith(`${finalName}.`)) return false;
-  const match = /^(?:(\d+)-\d+\.)?part$/.exec(name.slice(finalName.length + 1));
-  return match !== null && (match[1] === undefined || !isAlive(Number(match[1])));
+  const match = rest.exec(name.slice(finalName.length + 1));
+  return match !== null && (match[1] === undefined || !isMarkAlive(match[1], match[2]));
 }

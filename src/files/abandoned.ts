@@ -1,9 +1,9 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAlive } from './process.js';
+import { isMarkAlive, markPattern } from './process.js';
 
 /** `.NAME.PID-START-HEX.tmp`, as `temporaryPath` makes it. */
-const temporary = /^\..+\.(\d+)(?:-(\d+))?-[0-9a-f]{8}\.tmp$/;
+const temporary = new RegExp(`^\\..+\\.${markPattern}-[0-9a-f]{8}\\.tmp$`);
 /** What locks were called before they had their names. */
 const oldLock = /^lock(\.stale)*\.[0-9a-f-]{36}\.tmp$/;
 
@@ -15,7 +15,7 @@ export async function removeAbandoned(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => [] as string[]);
   const abandoned = names.filter((name) => {
     const [, pid, started] = temporary.exec(name) ?? [];
-    return pid === undefined ? oldLock.test(name) : !isAlive(Number(pid), started ? Number(started) : undefined);
+    return pid === undefined ? oldLock.test(name) : !isMarkAlive(pid, started);
   });
   await Promise.all(abandoned.map((name) => rm(join(folder, name), { force: true }).catch(() => undefined)));
 }

@@ -3,7 +3,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { removeAtExit } from './at-exit.js';
 import { fileError } from './error.js';
-import { startOf } from './process.js';
+import { ownMark } from './process.js';
 
 /**
  * Writes a whole file so that `path` holds either what it held before or all of `data`, even after a power cut:
@@ -25,12 +25,9 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
   }
 }
 
-const started = startOf(process.pid);
-const owner = started === undefined ? process.pid : `${process.pid}-${started}`;
-
 /** A new name beside `path` that tells whose it is: `removeAbandoned` finds what a killed process has left. */
 export const temporaryPath = (path: string): string =>
-  join(dirname(path), `.${basename(path)}.${owner}-${randomBytes(4).toString('hex')}.tmp`);
+  join(dirname(path), `.${basename(path)}.${ownMark}-${randomBytes(4).toString('hex')}.tmp`);
 
 /**
  * Renames a finished and fsynced file to its final name in the same folder, and makes the rename itself durable.

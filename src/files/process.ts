@@ -24,3 +24,13 @@ export function startOf(pid: number): number | undefined {
     return undefined;
   }
 }
+
+/** This process in the names of its files: its number, and when it started where the system tells. */
+export const ownMark = [process.pid, startOf(process.pid)].filter((part) => part !== undefined).join('-');
+
+/** What finds such a mark in a name, as a part of a regular expression with two groups. */
+export const markPattern = '(\\d+)(?:-(\\d+))?';
+
+/** Whether the process of a mark is there, by the two groups. */
+export const isMarkAlive = (pid: string, started?: string): boolean =>
+  isAlive(Number(pid), started === undefined ? undefined : Number(started));

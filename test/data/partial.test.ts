@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { claimPartial, releasePartial } from '../../src/data/partial.js';
+import { startOf } from '../../src/files/process.js';
 import { folderWith } from '../support/folders.js';
 
 let folder: string;
@@ -30,6 +31,17 @@ it('claimPartial: takes over the part of a process that is gone, not of one that
   await expect(readFile(await claimPartial(path))).rejects.toThrow('ENOENT');
   expect(await readFile(`${path}.${process.ppid}-0.part`, 'utf8')).toBe('theirs');
 });
+
+it.skipIf(startOf(process.ppid) === undefined)(
+  'claimPartial: a number that another process has got since is not the owner',
+  async () => {
+    const started = startOf(process.ppid)!;
+    await writeFile(`${path}.${process.ppid}-${started}-0.part`, 'theirs');
+    await writeFile(`${path}.${process.ppid}-${started - 1}-0.part`, 'left behind');
+    expect(await readFile(await claimPartial(path), 'utf8')).toBe('left behind');
+    await expect(readFile(await claimPartial(path))).rejects.toThrow('ENOENT');
+  },
+);
 
 it('claimPartial: parts of other files stay theirs', async () => {
   await writeFile(join(folder, 'a.gz.amat.part'), 'text');
