@@ -23,7 +23,7 @@ describe('a loss that draws by itself or counts its calls: auto runs it eagerly 
   it.each<[string, (a: tf.Tensor) => tf.Tensor]>([
     ['tf.randomNormal', (a) => tf.add(a, tf.randomNormal([4]))],
     ['tf.randomUniform', (a) => tf.mul(a, tf.randomUniform([4]))],
-    ['tf.dropout', (a) => tf.dropout(a, 0.5)],
+    ['tf.dropout', (a) => tf.dropout(tf.tile(a, [16]), 0.5)], // Of 4 numbers every 16th pair of draws would be the same.
     ['Math.random', (a) => tf.mul(a, Math.random())],
     ['a counter in the operations', (a) => (Math.random() < 0 ? a : tf.pow(a, ++calls))],
     ['a counter of its own', (a) => tf.mul(a, ++calls)],
@@ -39,6 +39,17 @@ describe('a loss that draws by itself or counts its calls: auto runs it eagerly 
     expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(why));
     await expect(createStep(problemOf(values), { optimiser, engine: 'compiled' })).rejects.toThrow('Make an input of');
   });
+});
+
+it('a draw that fell the same while it was traced is found when it falls otherwise', async () => {
+  vi.spyOn(Math, 'random').mockReturnValue(0.25);
+  const step = await createStep(
+    problemOf((a) => tf.mul(a, Math.random())),
+    { optimiser },
+  );
+  expect((await step.run({})).loss).toBe(2.5);
+  vi.spyOn(Math, 'random').mockReturnValue(0.75);
+  await expect(step.run({})).rejects.toThrow('a number was 0.25 and is now 0.75');
 });
 
 describe('a loss that reads what changes between updates: as eager until it changes, then an error', () => {

@@ -19,7 +19,7 @@ const [firstCalls, share] = [8, 0.01];
 
 /**
  * Traces twice: what draws numbers by itself, or counts its calls, gives two graphs. What reads a variable is found when
- * that has changed.
+ * that has changed, and a draw that fell the same twice, as of a coin, when it falls otherwise.
  * @param what `The loss` or `The function`, for the messages
  * @throws TraceError where the two graphs differ
  */
