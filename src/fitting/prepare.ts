@@ -1,6 +1,6 @@
 import { expected } from '../errors.js';
 import type { Flow } from '../flows/flow.js';
-import type { Standardisation } from '../training/index.js';
+import { checkedStandardisation, type Standardisations } from '../training/flow-file/standardisation.js';
 import type { Examples } from './batches.js';
 import { splitRows } from './held-out.js';
 import { columnScales, farFromUnit, farOut, standardised, unchanged } from './standardisation.js';
@@ -25,7 +25,7 @@ export interface Prepared {
   train: Examples;
   /** Nothing where nothing is held out. */
   held: Examples | undefined;
-  standardisation: { x: Standardisation; context?: Standardisation };
+  standardisation: Standardisations;
 }
 
 /** Rows of the data with the contexts beside them. */
@@ -77,16 +77,11 @@ const pick = ({ x, context }: Pair, indices: Uint32Array): Pair => ({
   ...(context && { context: pickRows(context, indices) }),
 });
 
-function scaled(
-  { dim }: Flow,
-  train: Pair,
-  held: Pair | undefined,
-  { standardise, onWarning }: PrepareOptions,
-): Prepared {
+function scaled(flow: Flow, train: Pair, held: Pair | undefined, { standardise, onWarning }: PrepareOptions): Prepared {
   const { count } = train.x;
   // Fewer lie in a hyperplane, where a likelihood has no bound.
-  if (count <= dim) {
-    const wanted = `have at least ${dim + 1} rows to train on, one more than columns`;
+  if (count <= flow.dim) {
+    const wanted = `have at least ${flow.dim + 1} rows to train on, one more than columns`;
     throw new RangeError(expected('the data', wanted, count, where));
   }
   const scalesOf = (rows: Rows, what: string) => {
@@ -105,6 +100,6 @@ function scaled(
   return {
     train: examples(train),
     held: held && examples(held),
-    standardisation: { x, ...(context && { context }) },
+    standardisation: checkedStandardisation({ x, ...(context && { context }) }, flow, where),
   };
 }

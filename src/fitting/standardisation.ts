@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expected } from '../errors.js';
 import { rowOf } from '../tensors/values.js';
-import type { Standardisation } from '../training/index.js';
+import { type Standardisation, standardisedRows } from '../training/flow-file/standardisation.js';
 import { checkColumns, type Rows, rowsOf, type Table } from './table.js';
 
 /** The one that changes nothing. */
@@ -45,7 +45,7 @@ export function standardisedTensor(table: Table, scales: Standardisation, what: 
     if (table.rank !== 2 || table.shape[1] !== columns) {
       throw new RangeError(expected(what, `have shape [B, ${columns}]`, table.shape, where));
     }
-    return tf.tidy(() => tf.div<tf.Tensor2D>(tf.sub(table, rowOf(scales.mean)), rowOf(scales.std)));
+    return standardisedRows(table, scales);
   }
   const rows = rowsOf(table, what, where);
   checkColumns(rows, columns, what, where);

@@ -106,21 +106,39 @@ it('saved with all of its parts, it is as it was', async () => {
       params: tf.mul(0.1, tf.tensor1d(noise(0, 'p').normal(flow.paramCount))),
       base: diagonalGaussian([1, 2], [0, -1]),
     },
-    ...{ context: tf.tensor2d([[3, 4]]), standardisation: { mean: [5, 60], std: [0.5, 7] } },
+    context: tf.tensor2d([[3, 4]]),
+    standardisation: { x: { mean: [5, 60], std: [0.5, 7] }, context: { mean: [2, 1], std: [4, 8] } },
+    columns: { x: ['height', 'Masse in kg'], context: ['"age"', ''] },
     notes: { data: 'moons' },
   };
   await saveFlow(path, parts);
   const loaded = await loadFlow(path, { flow });
   expect(loaded.flow).toBe(flow);
-  expect(loaded.notes).toEqual({ data: 'moons' });
+  const { notes, standardisation, columns } = parts;
+  expect(loaded).toMatchObject({ notes, standardisation, columns });
   expect([...loaded.context!]).toEqual([3, 4]);
-  const [q, x] = [loaded.distribution(), normal('x', 5, 2)];
-  const plain = flowDistribution(parts.base!, flow, parts.params, tf.tensor2d([[3, 4]]));
+  const before = tf.memory().numTensors;
+  const q = loaded.distribution();
+  expect(tf.memory().numTensors).toBe(before);
+  const x = normal('x', 5, 2);
+  const plain = flowDistribution(parts.base!, flow, parts.params, [(3 - 2) / 4, (4 - 1) / 8]);
   const scaled: tf.Tensor2D = tf.add([[5, 60]], tf.mul([[0.5, 7]], x));
   const wanted = tf.sub(plain.logProb(x), Math.log(0.5 * 7));
   expect(largestDifference(q.logProb(scaled), wanted)).toBeLessThan(1e-5);
-  const other = tf.tensor2d([[0, 1]]);
-  expect(largestDifference(loaded.distribution(other).logProb(scaled), q.logProb(scaled))).toBeGreaterThan(0.01);
+  const contexts = tf.tensor2d([3, 4, 0, 1, 3, 4, 0, 1, 3, 4], [5, 2]);
+  const rows = [0, 1, 0, 1, 0].map((i) =>
+    loaded
+      .distribution(
+        [
+          [3, 4],
+          [0, 1],
+        ][i],
+      )
+      .logProb(scaled),
+  );
+  const wanted5 = rows.map((logProb, i) => logProb.dataSync()[i]!);
+  expect(largestDifference(loaded.distribution(contexts).logProb(scaled), wanted5)).toBeLessThan(1e-5);
+  expect(largestDifference(rows[0]!, rows[1]!)).toBeGreaterThan(0.01);
   await saveFlow(pathOf('again'), loaded);
   expect(readFileSync(pathOf('again'))).toEqual(readFileSync(path));
 });
