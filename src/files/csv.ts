@@ -71,9 +71,12 @@ const delimiters = ['\t', ';', ','];
 
 function delimiterOf(parseLines: (delimiter: string, onLine: (line: Line) => void, to: number) => void): string {
   const divides = (delimiter: string) => {
-    let fields = 0;
-    parseLines(delimiter, (line) => void (fields = line.fields.length), 1);
-    return fields > 1;
+    let divided = false;
+    const look = ({ fields }: Line) => {
+      divided = fields.length > 1;
+    };
+    parseLines(delimiter, look, 1);
+    return divided;
   };
   return delimiters.find(divides) ?? ',';
 }

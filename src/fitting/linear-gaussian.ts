@@ -1,16 +1,11 @@
 import { CholeskyDecomposition, Matrix, pseudoInverse } from 'ml-matrix';
+import type { Pair } from './prepare.js';
 import { columnScales, logScale } from './standardisation.js';
 import type { Rows } from './table.js';
 
-/** Rows with the contexts beside them, where there are any. */
-export interface RowsGiven {
-  readonly x: Rows;
-  readonly context?: Rows | undefined;
-}
-
 export interface LinearGaussian {
   /** ln N(x; A·c + b, Σ) of each row, nats, in float64. */
-  logProb(rows: RowsGiven): Float64Array;
+  logProb(rows: Pair): Float64Array;
 }
 
 /** Of the variance of a column: what is left of it beside the others is rounding, and no density exists. */
@@ -22,7 +17,7 @@ const nothingLeft = 1e-10;
  * @throws RangeError for a column that does not vary, or one that is a linear function of the context and those before it,
  *   by its number
  */
-export function linearGaussian(rows: RowsGiven, where: string): LinearGaussian {
+export function linearGaussian(rows: Pair, where: string): LinearGaussian {
   const scales = columnScales(rows.x, 'the data', where);
   const contextScales = rows.context && columnScales(rows.context, 'the context', where);
   const x = standard(rows.x, scales);

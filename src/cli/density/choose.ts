@@ -1,21 +1,15 @@
 import { expected, UserError, unknownName } from '../../errors.js';
 import type { CsvHeader } from '../../files/csv.js';
 
-/** Names of the columns that a density is of, and of those that it is conditional on. */
-export interface Chosen {
-  readonly x: readonly string[];
-  readonly context: readonly string[];
-}
-
 /**
- * The columns that are to be fitted: those of `--columns`, or all but those of `--given`.
+ * The columns that are to be fitted, those of `--columns` or all but those of `--given`, and then those of `--given`.
  * @throws UserError for a name that is not there, twice there or in both, a column without a name, and no column
  */
 export function chooseColumns(
   { names, named }: CsvHeader,
   { columns, given = [] }: { columns?: readonly string[]; given?: readonly string[] },
   file: string,
-): Chosen {
+): readonly string[] {
   for (const [option, list] of Object.entries({ '--columns': columns ?? [], '--given': given })) {
     for (const [i, name] of list.entries()) {
       const where = named ? `${option}, ${file}` : `${option}, ${file}, whose columns have no names`;
@@ -31,7 +25,7 @@ export function chooseColumns(
     const place = `column ${names.indexOf('') + 1} of ${file} has no name`;
     throw new UserError(`The ${place}, as a column of row numbers has none; choose columns with --columns`);
   }
-  return { x, context: given };
+  return [...x, ...given];
 }
 
 /**
@@ -43,5 +37,7 @@ export function findColumns(wanted: readonly string[], { names, named }: CsvHead
   if (missing.length === 0) return wanted;
   const list = (columns: readonly string[]) => columns.map((name) => `"${name}"`).join(', ');
   const there = named ? `it has ${list(names)}` : `its ${names.length} columns have no names`;
-  throw new UserError(`${file} lacks ${missing.length > 1 ? 'columns' : 'column'} ${list(missing)} of the density; ${there}`);
+  throw new UserError(
+    `${file} lacks ${missing.length > 1 ? 'columns' : 'column'} ${list(missing)} of the density; ${there}`,
+  );
 }

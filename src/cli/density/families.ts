@@ -70,12 +70,17 @@ export function flowFor(
 ): Flow {
   const name = flow ?? (dim === 1 ? 'spline-maf' : 'spline-coupling');
   const family: DataFamily = families[name];
-  const others = (fits: (family: DataFamily) => boolean) => familyNames.filter((other) => fits(families[other])).join(', ');
+  const others = (fits: (family: DataFamily) => boolean) =>
+    familyNames.filter((other) => fits(families[other])).join(', ');
   if (dim < family.least) {
-    throw new UserError(`--flow ${name} needs at least ${family.least} columns; for one there are: ${others(({ least }) => least === 1)}`);
+    throw new UserError(
+      `--flow ${name} needs at least ${family.least} columns; for one there are: ${others(({ least }) => least === 1)}`,
+    );
   }
   if (contextDim > 0 && !family.conditional) {
-    throw new UserError(`--flow ${name} cannot be conditional (--given); those that can: ${others(({ conditional }) => conditional)}`);
+    throw new UserError(
+      `--flow ${name} cannot be conditional (--given); those that can: ${others(({ conditional }) => conditional)}`,
+    );
   }
   return family.make(dim, { layers: layers ?? family.layers, contextDim });
 }

@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { UserError } from '../../errors.js';
 import { type CsvHeader, type CsvTable, parseCsv } from '../../files/csv.js';
 import { fileError, writeFileAtomic } from '../../files/index.js';
+import type { Pair } from '../../fitting/prepare.js';
+import type { ColumnNames } from '../../training/index.js';
 import { tidily } from '../stop.js';
 
 /** As a file's name: stdin or stdout. */
@@ -15,12 +17,20 @@ export const nameOf = (path: string): string => (path === standard ? 'stdin' : p
  * Reads columns of a CSV, of stdin for `-`.
  * @throws UserError if it cannot be read, or what `parseCsv` finds
  */
-export async function readTable(
-  path: string,
-  choose: (header: CsvHeader, file: string) => readonly string[],
-): Promise<CsvTable> {
-  const file = nameOf(path);
-  return parseCsv(await bytesOf(path), file, (header) => choose(header, file));
+export const readTable = async (path: string, choose: (header: CsvHeader) => readonly string[]): Promise<CsvTable> =>
+  parseCsv(await bytesOf(path), nameOf(path), choose);
+
+/** The first columns as data, and the others, where there are any, as their context. */
+export function pairOf({ names, columns, count, values }: CsvTable, dim: number): { pair: Pair; columns: ColumnNames } {
+  const cut = (from: number, to: number) => ({
+    ...{ count, columns: to - from },
+    values: values.filter((_, k) => k % columns >= from && k % columns < to),
+  });
+  if (dim === columns) return { pair: { x: cut(0, dim) }, columns: { x: names } };
+  return {
+    pair: { x: cut(0, dim), context: cut(dim, columns) },
+    columns: { x: names.slice(0, dim), context: names.slice(dim) },
+  };
 }
 
 async function bytesOf(path: string): Promise<Buffer> {
