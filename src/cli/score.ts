@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { meanEstimate } from '../objectives/index.js';
+import { type MeanEstimate, meanEstimate } from '../objectives/index.js';
 import { progress } from '../training/progress.js';
 import { findColumns } from './density/choose.js';
 import { loadDensity } from './density/load-density.js';
@@ -25,15 +25,25 @@ export function scoreCommand(): Command {
       const bar = progress({ total: table.count, quiet: json === true || !process.stderr.isTTY });
       const logDensity = logDensities(q, pairOf(table, q.dim).pair, (done) => bar.update(done, 'rows'));
       bar.end();
-      const { mean, stdErr } = meanEstimate(logDensity);
+      const mean = meanEstimate(logDensity);
       const rows = Array.from(logDensity, (value) => [shortened(value)]);
       if (isFile(out) || !json) await writeTable(out, ['log_density'], rows);
       if (json) {
         const where = isFile(out) ? { file: resolve(out) } : { logDensity: rows.flat() };
-        process.stdout.write(`${JSON.stringify({ rows: table.count, mean, stdErr, ...where })}\n`);
-      } else process.stderr.write(`Mean ${mean.toFixed(3)} ± ${stdErr.toFixed(3)} nats, ${table.count} rows\n`);
+        process.stdout.write(
+          `${JSON.stringify({ rows: mean.count, mean: mean.mean, stdErr: mean.stdErr, ...where })}\n`,
+        );
+        return;
+      }
+      process.stderr.write(text(mean));
+      if (isFile(out)) process.stdout.write(`${mean.count} rows: ${resolve(out)}\n`);
     });
 }
 
 /** To the digits that float32 has. */
 const shortened = (value: number): number => Number(value.toPrecision(7));
+
+const text = ({ mean, stdErr, count }: MeanEstimate): string => {
+  const spread = count > 1 ? ` ± ${stdErr.toFixed(3)}` : '';
+  return `Mean of ln q: ${mean.toFixed(3)}${spread} nats per row (rows: ${count})\n`;
+};

@@ -75,7 +75,11 @@ function delimiterOf(parseLines: (delimiter: string, onLine: (line: Line) => voi
     const look = ({ fields }: Line) => {
       divided = fields.length > 1;
     };
-    parseLines(delimiter, look, 1);
+    try {
+      parseLines(delimiter, look, 1);
+    } catch (error) {
+      if (!isCsvError(error)) throw error; // A quoted field has to end where this delimiter is.
+    }
     return divided;
   };
   return delimiters.find(divides) ?? ',';

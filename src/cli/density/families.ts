@@ -67,7 +67,7 @@ export const familiesHelp = familyNames.map((name) => `${name} (${families[name]
 export function flowFor(
   { flow, layers }: { flow?: FamilyName | undefined; layers?: number | undefined },
   { dim, contextDim }: { dim: number; contextDim: number },
-): Flow {
+): { family: FamilyName; flow: Flow } {
   const name = flow ?? (dim === 1 ? 'spline-maf' : 'spline-coupling');
   const family: DataFamily = families[name];
   const others = (fits: (family: DataFamily) => boolean) =>
@@ -82,5 +82,5 @@ export function flowFor(
       `--flow ${name} cannot be conditional (--given); those that can: ${others(({ conditional }) => conditional)}`,
     );
   }
-  return family.make(dim, { layers: layers ?? family.layers, contextDim });
+  return { family: name, flow: family.make(dim, { layers: layers ?? family.layers, contextDim }) };
 }

@@ -6,7 +6,7 @@ import { type FitResult, fitFlow } from '../../fitting/index.js';
 import { linearGaussian } from '../../fitting/linear-gaussian.js';
 import { type Pair, pickPairs } from '../../fitting/prepare.js';
 import type { Flow } from '../../flows/index.js';
-import { meanEstimate, pairedDifference } from '../../objectives/index.js';
+import { type MeanEstimate, meanEstimate, pairedDifference } from '../../objectives/index.js';
 import { type ColumnNames, saveFlow } from '../../training/index.js';
 import { stopSignal } from '../stop.js';
 import { chooseColumns } from './choose.js';
@@ -35,7 +35,7 @@ export async function fitTable(path: string, flags: FitFlags): Promise<void> {
   const table = await readTable(path, (header) => chooseColumns(header, flags, file));
   const { pair, columns } = pairOf(table, table.columns - (flags.given?.length ?? 0));
   await useBackend();
-  const flow = flowFor(flags, { dim: columns.x.length, contextDim: columns.context?.length ?? 0 });
+  const { family, flow } = flowFor(flags, { dim: columns.x.length, contextDim: columns.context?.length ?? 0 });
   const parts = split(pair, flags, file);
   const terms = inTermsOf(file, columns);
   const { gaussian, fit } = await terms.told(async () => ({
@@ -50,7 +50,7 @@ export async function fitTable(path: string, flags: FitFlags): Promise<void> {
   const judged = parts.held ?? parts.train;
   const [own, plain] = [logDensities(fit, judged), gaussian.logProb(judged)];
   const result = {
-    ...{ file: resolve(flags.out), data: file, rows: table.count, columns, flow: flow.name, updates: fit.step },
+    ...{ file: resolve(flags.out), data: file, rows: table.count, columns, flow: family, updates: fit.step },
     ...{ heldOut: parts.held?.x.count ?? 0, nll: -meanEstimate(own).mean, gaussianNll: -meanEstimate(plain).mean },
     gain: pairedDifference(own, plain),
   };
@@ -97,17 +97,19 @@ interface Result {
   heldOut: number;
   nll: number;
   gaussianNll: number;
-  gain: { mean: number; stdErr: number };
+  gain: MeanEstimate;
 }
 
 function text({ file, data, rows, columns, updates, heldOut, nll, gaussianNll, gain }: Result): string {
   const given = columns.context ? ` given ${columns.context.join(', ')}` : '';
-  const judged = heldOut > 0 ? `${heldOut} held-out rows` : `the ${rows} rows that were trained on`;
+  const judged = heldOut > 0 ? `of held-out rows: ${heldOut}` : 'of the rows that were trained on';
+  const spread = gain.count > 1 ? ` ± ${gain.stdErr.toFixed(3)}` : '';
   return [
-    `${data}: ${rows} rows of ${columns.x.join(', ')}${given}`,
-    `Flow      ${nll.toFixed(3)} nats per row, the mean of -ln q over ${judged}`,
-    `Gaussian  ${gaussianNll.toFixed(3)}, of the same rows; the flow gains ${gain.mean.toFixed(3)} ± ${gain.stdErr.toFixed(3)}`,
-    `Density after ${updates} updates: ${file}`,
+    `${data}: ${columns.x.join(', ')}${given}; rows: ${rows}`,
+    `Mean of -ln q, nats per row, ${judged}`,
+    `  flow      ${nll.toFixed(3)}`,
+    `  Gaussian  ${gaussianNll.toFixed(3)}; the flow gains ${gain.mean.toFixed(3)}${spread}`,
+    `Density of ${updates} updates: ${file}`,
     '',
   ].join('\n');
 }
