@@ -22,8 +22,8 @@ export function chooseColumns(
   const x = columns ?? names.filter((name) => !given.includes(name));
   if (x.length === 0) throw new UserError(`All columns of ${file} are in --given; there is none left to fit`);
   if (x.includes('')) {
-    const place = `column ${names.indexOf('') + 1} of ${file} has no name`;
-    throw new UserError(`The ${place}, as a column of row numbers has none; choose columns with --columns`);
+    const place = `Column ${names.indexOf('') + 1} of ${file} has no name`;
+    throw new UserError(`${place}, as a column of row numbers has none; choose columns with --columns`);
   }
   return [...x, ...given];
 }

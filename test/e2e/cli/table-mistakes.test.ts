@@ -87,10 +87,10 @@ it.each([
   ],
   [
     'fit unnamed.csv',
-    'The column 1 of unnamed.csv has no name, as a column of row numbers has none; choose columns with --columns',
+    'Column 1 of unnamed.csv has no name, as a column of row numbers has none; choose columns with --columns',
   ],
   ['fit good.csv --columns a,d', 'Unknown column "d"; did you mean "a"? (known: a, b, c) (--columns, good.csv)'],
-  ['fit good.csv --given B', 'Unknown column "B"; did you mean "b"? (known: a, b, c) (--given, good.csv)'],
+  ['fit good.csv --given bb', 'Unknown column "bb"; did you mean "b"? (known: a, b, c) (--given, good.csv)'],
   [
     'fit no-names.csv --columns a,b',
     /^Unknown column "a"; .*known: x1, x2\) \(--columns, no-names\.csv, whose columns have no names\)/,
