@@ -2,6 +2,7 @@ import { expected } from '../errors.js';
 import type { Flow } from '../flows/flow.js';
 import { checkedStandardisation, type Standardisations } from '../training/flow-file/standardisation.js';
 import type { Examples } from './batches.js';
+import { fewValues } from './few-values.js';
 import { splitRows } from './held-out.js';
 import { columnScales, farFromUnit, farOut, standardised, unchanged } from './standardisation.js';
 import { checkColumns, pickRows, type Rows, rowsOf, type Table } from './table.js';
@@ -10,6 +11,8 @@ export interface PrepareOptions {
   context?: Table;
   validation: number | HeldOutTables;
   standardise: boolean;
+  /** Of noise on the data, with which columns of few values are none. */
+  jitter: number;
   seed: number;
   onWarning(message: string): void;
 }
@@ -78,7 +81,12 @@ export const pickPairs = ({ x, context }: Pair, indices: Uint32Array): Pair => (
   ...(context && { context: pickRows(context, indices) }),
 });
 
-function scaled(flow: Flow, train: Pair, held: Pair | undefined, { standardise, onWarning }: PrepareOptions): Prepared {
+function scaled(
+  flow: Flow,
+  train: Pair,
+  held: Pair | undefined,
+  { standardise, jitter, onWarning }: PrepareOptions,
+): Prepared {
   const { count } = train.x;
   // Fewer lie in a hyperplane, where a likelihood has no bound.
   if (count <= flow.dim) {
@@ -92,6 +100,7 @@ function scaled(flow: Flow, train: Pair, held: Pair | undefined, { standardise, 
     return standardise ? scales : unchanged(rows.columns);
   };
   const x = scalesOf(train.x, 'the data');
+  for (const warning of jitter > 0 ? [] : fewValues(train.x, 'the data')) onWarning(warning);
   const context = train.context && scalesOf(train.context, 'the context');
   const examples = (pair: Pair): Examples => ({
     count: pair.x.count,

@@ -27,7 +27,8 @@ export function columnScales(rows: Rows, what: string, where: string): Standardi
   return { mean, std };
 }
 
-const column = ({ values, count, columns }: Rows, j: number): Float64Array =>
+/** The numbers of one column. */
+export const column = ({ values, count, columns }: Rows, j: number): Float64Array =>
   Float64Array.from({ length: count }, (_, i) => values[i * columns + j]!);
 
 /** Standardised rows in float32; computed in float64, so that a large mean costs no digits. */

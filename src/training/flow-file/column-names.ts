@@ -29,13 +29,14 @@ export function checkedNames(
   return { x, ...(contextDim > 0 && { context }) };
 }
 
-function texts(of: keyof ColumnNames, names: readonly string[] | undefined, count: number, where: string): string[] {
+function texts(of: keyof ColumnNames, names: unknown, count: number, where: string): string[] {
   const what = `columns.${of}`;
-  const list = Array.isArray(names) ? [...names] : [];
-  if (list.length !== count) {
-    throw new RangeError(expected(what, `be ${count} names`, names === undefined ? 'nothing' : list.length, where));
+  const list: unknown = names ?? [];
+  if (!Array.isArray(list) || list.length !== count) {
+    const got = Array.isArray(names) ? names.length : (names ?? 'nothing');
+    throw new RangeError(expected(what, `be ${count} names`, got, where));
   }
   const at = list.findIndex((name) => typeof name !== 'string');
   if (at >= 0) throw new RangeError(expected(what, 'be text', `${list[at]} at ${at}`, where));
-  return list;
+  return [...list];
 }

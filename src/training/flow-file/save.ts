@@ -16,8 +16,8 @@ import { type LoadedFlow, type ParseFlowOptions, parseFlow } from './parse.js';
  * const flow = planar(2, { layers: 8 });
  * await saveFlow('moons.safetensors', { flow, params: flow.initialParams(0) });
  * await saveFlow('moons.safetensors', problem.distribution(weights)); // a trained one
- * const q = await fitFlow(realNvp(1, { contextDim: 1 }), heights, { context: ages });
- * await saveFlow('heights.safetensors', { ...q, columns: { x: ['height'], context: ['age'] } });
+ * const q = await fitFlow(realNvp(2, { contextDim: 1 }), bodies, { context: ages });
+ * await saveFlow('bodies.safetensors', { ...q, columns: { x: ['height', 'weight'], context: ['age'] } });
  * ```
  * @throws RangeError for a flow that cannot be made again, since it, its transformer or its conditioner is of somebody's
  *   own; for parameters that are not one row of finite numbers, for a base that is not Gaussian, and for standardisations
@@ -35,7 +35,7 @@ export async function saveFlow(path: string, parts: FlowParts): Promise<void> {
  * ```ts
  * const { distribution } = await loadFlow('moons.safetensors');
  * const logProb = distribution().logProb(points);
- * const q = fittedFlow(await loadFlow('heights.safetensors')); // What `fitFlow` returned.
+ * const q = fittedFlow(await loadFlow('bodies.safetensors')); // What `fitFlow` returned.
  * ```
  * @param options with `flow`, the file is refused where it is of another one, and the message says what differs
  * @throws UserError, one line, if the file is missing, damaged, without a description, of a newer version, or of another
