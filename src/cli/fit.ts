@@ -7,7 +7,7 @@ import { fileError } from '../files/index.js';
 import { type FamilyName, familiesHelp, familyNames } from './density/families.js';
 import { type FitFlags, fitTable } from './density/fit-table.js';
 import { checkOut } from './density/tables.js';
-import { oneOf, share, wholeNumber } from './options.js';
+import { oneOf, positiveNumber, share, wholeNumber } from './options.js';
 
 type Flags = Omit<FitFlags, 'out'> & { out?: string; again?: boolean };
 
@@ -27,6 +27,7 @@ export function fitCommand(): Command {
     .option('--steps <count>', 'updates at most', wholeNumber(1), 4000)
     .option('--seed <number>', 'of everything random', wholeNumber(0, 2 ** 32 - 1), 0)
     .option('--validation <share>', 'of rows that are held out and say when to stop, 0: none', share, 0.1)
+    .option('--jitter <size>', jitterHelp, positiveNumber(1))
     .option('--out <file>', 'file to write (default: name of the CSV with .safetensors)')
     .option('--again', 'write a file anew that is there')
     .option('--json', 'print the result as JSON, no progress')
@@ -36,6 +37,9 @@ export function fitCommand(): Command {
       await fitTable(path, { ...flags, out });
     });
 }
+
+const jitterHelp =
+  'fresh noise on the rows of each update, in standard deviations of the column, for columns of few values';
 
 const listOf = (text: string): string[] => text.split(',').map((name) => name.trim());
 

@@ -23,6 +23,7 @@ export interface FitFlags {
   steps: number;
   seed: number;
   validation: number;
+  jitter?: number;
   out: string;
   json?: boolean;
 }
@@ -72,12 +73,12 @@ function split(pair: Pair, { validation, seed }: FitFlags, file: string): { trai
 function fitted(
   flow: Flow,
   { train, held }: ReturnType<typeof split>,
-  { steps, seed, json }: FitFlags,
+  { steps, seed, jitter = 0, json }: FitFlags,
   translate: (message: string) => string,
 ): Promise<FitResult> {
   const validation = held ? { data: held.x, ...(held.context && { context: held.context }) } : 0;
   return fitFlow(flow, train.x, {
-    ...{ validation, steps, seed, quiet: json === true, signal: stopSignal() },
+    ...{ validation, steps, seed, jitter, quiet: json === true, signal: stopSignal() },
     ...(train.context && { context: train.context }),
     onWarning: (message) => void process.stderr.write(`vinf: ${translate(message)}\n`),
   });

@@ -132,6 +132,20 @@ it('a density that is there is kept; --again writes it anew', async () => {
   expect((await loadFlow(join(folder, 'points.safetensors'))).notes).toEqual({ data: 'points.csv' });
 });
 
+it('a column of few values is told, and --jitter takes that as the answer', async () => {
+  const folder = folderWith({
+    'dice.csv': ['eyes,a'].concat(Array.from({ length: 300 }, (_, i) => `${(i * i) % 7},${i}`)).join('\n'),
+  });
+  const { code, stderr } = await run(folder, 'fit', 'dice.csv', ...quick, '--json');
+  expect(stderr).toMatch(
+    /^vinf: Expected column "eyes" of dice\.csv to take more than 20 values, .*`--jitter 0\.1` spreads them\n/,
+  );
+  expect(code).toBe(0);
+  const jittered = await run(folder, 'fit', 'dice.csv', ...quick, '--json', '--again', '--jitter', '0.1');
+  expect(jittered.stderr).not.toMatch(/more than 20 values/);
+  expect(jittered.code).toBe(0);
+});
+
 it.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
