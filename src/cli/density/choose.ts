@@ -36,7 +36,7 @@ export function findColumns(wanted: readonly string[], { names, named }: CsvHead
   const missing = wanted.filter((name) => !names.includes(name));
   if (missing.length === 0) return wanted;
   const list = (columns: readonly string[]) => columns.map((name) => `"${name}"`).join(', ');
-  const there = named ? `it has ${list(names)}` : `its ${names.length} columns have no names`;
+  const there = named ? `it has ${list(names)}` : 'it has no line of names';
   throw new UserError(
     `${file} lacks ${missing.length > 1 ? 'columns' : 'column'} ${list(missing)} of the density; ${there}`,
   );

@@ -44,11 +44,11 @@ const families = {
     make: (dim, options) => invert(autoregressive(dim, options)),
   },
   planar: {
-    ...{ layers: 8, least: 1, conditional: false, summary: 'planar' },
+    ...{ layers: 8, least: 1, conditional: false, summary: 'as in Rezende & Mohamed 2015, not conditional' },
     make: (dim, { layers }) => planar(dim, { layers }),
   },
   radial: {
-    ...{ layers: 8, least: 1, conditional: false, summary: 'radial' },
+    ...{ layers: 8, least: 1, conditional: false, summary: 'likewise' },
     make: (dim, { layers }) => radial(dim, { layers }),
   },
 } satisfies Record<string, DataFamily>;

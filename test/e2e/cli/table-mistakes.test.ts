@@ -113,7 +113,7 @@ it.each([
   ['score good.csv good.csv', /^good\.csv is not a whole safetensors file/],
   [`score ${ab} nowhere.csv`, 'Cannot read nowhere.csv: there is no such file or folder'],
   [`score ${ab} one-column.csv`, 'one-column.csv lacks column "b" of the density; it has "a"'],
-  [`score ${ab} no-names.csv`, 'no-names.csv lacks columns "a", "b" of the density; its 2 columns have no names'],
+  [`score ${ab} no-names.csv`, 'no-names.csv lacks columns "a", "b" of the density; it has no line of names'],
   [`score ${conditional} one-column.csv`, 'one-column.csv lacks column "b" of the density; it has "a"'],
   [`score ${ab} text.csv`, 'Expected line 4, column "a" of text.csv to be a number, got red'],
   [`score ${ab} good.csv --out good.csv`, '--out good.csv is a file that is read; give what is written another name'],
@@ -122,10 +122,7 @@ it.each([
   [`draw ${ab} --count 0`, /Expected a whole number from 1 to 10000000, got 0/],
   [`draw ${ab} --given good.csv`, /ab\.safetensors is conditional on nothing; leave --given out$/],
   [`draw ${conditional}`, /b-given-a\.safetensors is conditional on "a"; --given names a CSV with values of these$/],
-  [
-    `draw ${conditional} --given no-names.csv`,
-    'no-names.csv lacks column "a" of the density; its 2 columns have no names',
-  ],
+  [`draw ${conditional} --given no-names.csv`, 'no-names.csv lacks column "a" of the density; it has no line of names'],
 ])('vinf %s: one line that says what is wrong, exit code 2, no file', async (line, message) => {
   const folder = folderWith(files);
   const before = readdirSync(folder, { recursive: true }).sort();
