@@ -1,4 +1,5 @@
-export { type Binarisation, type DigitOptions, type DigitSet, loadDigits } from './digits.js';
+export type { Binarisation, DigitSet, ImageSource } from './digit-set.js';
+export { type DigitOptions, loadDigits } from './digits.js';
 export { evenIndices } from './even-indices.js';
 export type { DownloadProgress } from './fetch.js';
 export { readIdx } from './idx.js';

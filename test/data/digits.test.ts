@@ -93,7 +93,8 @@ it.each([
     'Expected the data folder that was given to hold train-images-idx3-ubyte, train-labels-idx1-ubyte, ' +
       't10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, binarized-train-images-idx3-ubyte, ' +
       'binarized-valid-images-idx3-ubyte, binarized-test-images-idx3-ubyte (or .gz of these), ' +
-      `got none of them in ${folder}, ${folder}/mnist, ${folder}/binarized-mnist`,
+      `got none of them in ${folder}, ${folder}/mnist, ${folder}/binarized-mnist; ` +
+      `images of other names are read by \`--data ${folder}\``,
   );
 });
 

@@ -7,7 +7,7 @@ import { encodeIdx, readByteIdx, readIdx } from '../../src/data/idx.js';
 import { type Idx, parseIdx } from '../../src/data/parse-idx.js';
 import { UserError } from '../../src/errors.js';
 import { folderWith, project } from '../support/folders.js';
-import { idxBytes, idxTypes } from './idx-bytes.js';
+import { idxBytes, idxTypes } from '../support/idx-bytes.js';
 
 const names = Object.keys(idxTypes) as (keyof typeof idxTypes)[];
 const plain = idxBytes([2, 3], [1, 2, 3, 4, 5, 6]);
