@@ -34,5 +34,8 @@ const partOf = (word: string): Part | undefined => partWords.find(([, pattern]) 
 /** The name of a file without the ending of gzip. */
 export const withoutGz = (name: string): string => name.replace(/\.gz$/i, '');
 
-/** Whether a name is one of an IDX file, whatever is in it: `train-images.idx3-ubyte`, `letters.idx`. */
-export const saysIdx = (name: string): boolean => /[-_.](idx\d*|ubyte)$/i.test(withoutGz(name));
+/** Whether a name is one of an IDX file, whatever is in it: `train-images.idx3-ubyte`, `letters.idx`, or just `test.gz`. */
+export function saysIdx(name: string): boolean {
+  const plain = withoutGz(name);
+  return /[-_.](idx\d*|ubyte)$/i.test(plain) || (!plain.includes('.') && parseIdxName(plain).part !== undefined);
+}

@@ -132,9 +132,10 @@ export interface ExportDlgmOptions {
 
 /** Writes a part of a trained model as a standard ONNX file, checked by running it. */
 export async function exportDlgm(path: string, out: string, { part, batch }: ExportDlgmOptions): Promise<ExportReport> {
-  const { model, values, step, dispose } = await loadTrained(path);
+  const { config, model, values, step, dispose } = await loadTrained(path);
   try {
-    const notes = { run: basename(path), part, step: String(step) };
+    const size = config.imageSize && { imageSize: config.imageSize.join(' × ') };
+    const notes = { run: basename(path), part, step: String(step), ...size };
     return await exportOnnx(out, dlgmPart(model, part, batch), { weights: model.weights, values, notes });
   } finally {
     dispose();

@@ -47,7 +47,7 @@ it('loadDigits: a folder of images of another size, gzip and not, with its own t
     ),
     'letters-t10k-images-idx3-ubyte': barsFile(15, 12, 10, 1),
     'letters-t10k-labels-idx1-ubyte': labels(15),
-    'readme.txt': new TextEncoder().encode('none of the images'),
+    'test.txt': new TextEncoder().encode('none of the images'),
   });
   const set = await load();
   const { train, valid, test, source } = set;
@@ -244,6 +244,11 @@ it.each<[string, Record<string, Uint8Array>, string]>([
     'a cut gzip file',
     { 'train.idx': small, 'test.idx': gzipSync(test).subarray(0, -9) },
     '$/test.idx to be whole gzip data, got damaged data (unexpected end of file)',
+  ],
+  [
+    'a file that is something else',
+    { 'train.idx': small, 'test-images': Uint8Array.of(60, 104, 116, 109, 108) },
+    '$/test-images to start as IDX files do, with 00 00, a type (08, 09 or 0b to 0e) and a rank of at least 01, got 3c 68 74 6d',
   ],
   [
     'images of two sizes',
