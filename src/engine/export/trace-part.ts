@@ -15,7 +15,7 @@ type TensorMap = (inputs: Tensors) => Tensors;
 export const traceAt = (fn: TensorMap, shapes: Shapes): Graph =>
   pureGraph('The function', () => traceFunction(fn, shapes, callSite)).graph;
 
-/** Close primes, larger than most sizes: a size that has to do with the batch is told from one that is like it by chance. */
+/** Primes above most sizes, so that none is the batch size by chance; close, so that none lies between two of them. */
 const batches = [1009, 1013, 1019] as const;
 
 /**

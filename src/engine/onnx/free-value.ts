@@ -99,6 +99,7 @@ function difference(a: Value, b: Value, [batch, other]: readonly [number, number
 }
 
 function inWords({ shape, type, constant }: Value): string {
-  if (type === 'int64') return `sizes [${constant}]`;
-  return constant!.length === 1 ? `the number ${constant![0]}` : `a constant of shape [${shape}]`;
+  const numbers = constant!;
+  if (type === 'int64') return numbers.length <= 8 ? `sizes [${numbers}]` : `${numbers.length} sizes`;
+  return numbers.length === 1 ? `the number ${numbers[0]}` : `a constant of shape [${shape}]`;
 }
