@@ -126,17 +126,21 @@ export function priorSamples(
 
 export interface ExportDlgmOptions {
   part: DlgmPart;
-  /** Rows that the file takes at a time. */
-  batch: number;
+  /** Rows that the file takes at a time. Default: any number. */
+  batch?: number | undefined;
 }
 
-/** Writes a part of a trained model as a standard ONNX file, checked by running it. */
+/**
+ * Writes a part of a trained model as a standard ONNX file, checked by running it. Its metadata has the run, the part, the
+ * number of updates and the description of the flow.
+ */
 export async function exportDlgm(path: string, out: string, { part, batch }: ExportDlgmOptions): Promise<ExportReport> {
   const { config, model, values, step, dispose } = await loadTrained(path);
   try {
     const size = config.imageSize && { imageSize: config.imageSize.join(' × ') };
-    const notes = { run: basename(path), part, step: String(step), ...size };
-    return await exportOnnx(out, dlgmPart(model, part, batch), { weights: model.weights, values, notes });
+    const flow = JSON.stringify(model.flow.description);
+    const notes = { run: basename(path), part, step: String(step), flow, ...size };
+    return await exportOnnx(out, dlgmPart(model, part), { weights: model.weights, values, batch, notes });
   } finally {
     dispose();
   }
