@@ -48,6 +48,14 @@ type Splits = Pick<DigitSet, 'train' | 'valid' | 'test'>;
  * @throws UserError if a file is damaged, if a folder was given and there is no MNIST in it, or if MNIST was asked for,
  *   by its name or with a folder, and can't be had
  * @throws RangeError for an unknown name or a count below 1
+ * @example
+ * ```ts
+ * import { batchPixels, loadDigits } from 'vinf';
+ *
+ * const digits = await loadDigits({ data: 'synthetic', count: 100 }); // without `data` MNIST, if it can be had
+ * console.log(digits.train.count, digits.test.count, digits.train.height); // 100 20 28
+ * console.log(batchPixels(digits.train, Uint32Array.of(0, 1)).length); // 1568
+ * ```
  */
 export async function loadDigits(options: DigitOptions = {}): Promise<DigitSet> {
   const { data = 'auto', binarisation = 'fixed', seed = 0, count = 50_000, ...where } = options;

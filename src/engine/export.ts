@@ -51,6 +51,18 @@ const tolerance = 1e-3;
  * Writes a part of a trained model as a standard ONNX file, weights included, and runs the file to check it
  * against the library. Shapes are fixed, the batch size too.
  * @throws TraceError if the function cannot be compiled; UserError if the file's results differ or it cannot be written
+ * @example
+ * ```ts
+ * import { defineExportable, exportOnnx, planar } from 'vinf';
+ *
+ * const flow = planar(2, { layers: 4 });
+ * const part = defineExportable({
+ *   inputs: { z: [16, 2], params: [1, flow.paramCount] },
+ *   apply: (_, { z, params }) => ({ x: flow.forward(z, params).z }),
+ * });
+ * const { error } = await exportOnnx('planar.onnx', part, { weights: [], values: new Float32Array() });
+ * console.log(error < 1e-4); // true
+ * ```
  */
 export async function exportOnnx(path: string, part: Exportable, options: ExportOptions): Promise<ExportReport> {
   const fn = (inputs: Tensors) => part.apply(weightTensors(options.weights, options.values), inputs);

@@ -50,6 +50,16 @@ export interface FittedFlow extends ScoredDensity, FittedFlowParts {
  * `fitFlow` returns it; of its parts, kept as plain numbers, this makes it again.
  * @throws RangeError for parts that do not fit each other; its methods: TypeError for a context that is missing, RangeError
  *   for rows of other columns, or numbers that are not finite, with their place
+ * @example
+ * ```ts
+ * import { fittedFlow, planar } from 'vinf';
+ *
+ * const flow = planar(2, { layers: 4 });
+ * const base = { mean: new Float32Array(2), logStd: new Float32Array(2) };
+ * const standardisation = { x: { mean: [100, 0], std: [20, 1] } }; // what `fitFlow` has found of the columns
+ * const q = fittedFlow({ flow, params: flow.initialParams(0), base, standardisation });
+ * console.log(q.logProb([[120, 1]]).shape); // [ 1 ]
+ * ```
  */
 export function fittedFlow(parts: FittedFlowParts): FittedFlow {
   const { flow, standardisation } = parts;

@@ -32,7 +32,8 @@ export const categories = [
   },
   {
     name: 'Flows',
-    sentence: 'What a flow is, how flows are put together and become densities, and how one of your own is made and checked.',
+    sentence:
+      'What a flow is, how flows are put together and become densities, and how one of your own is made and checked.',
     places: ['flows/'],
   },
   {
@@ -52,7 +53,8 @@ export const categories = [
   },
   {
     name: 'Flows: convolution',
-    sentence: 'Convolutions that can be inverted, of signals and of images, with log-determinants by Fourier transforms.',
+    sentence:
+      'Convolutions that can be inverted, of signals and of images, with log-determinants by Fourier transforms.',
     places: ['flows/convolution/'],
   },
   {

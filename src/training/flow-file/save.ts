@@ -10,15 +10,18 @@ import { type LoadedFlow, type ParseFlowOptions, parseFlow } from './parse.js';
  * Writes a flow to one safetensors file: its parameters, and the description that makes it again (family, dimension,
  * options, seeds), with its base, and the standardisation of its data if there is one. `loadFlow` reads it, in another
  * process too; `parseFlow` in a browser. The file is written whole or not at all.
- *
- * ```ts
- * const flow = planar(2, { layers: 8 });
- * await saveFlow('moons.safetensors', { flow, params: flow.initialParams(0) });
- * await saveFlow('moons.safetensors', problem.distribution(weights)); // a trained one
- * ```
  * @throws RangeError for a flow that cannot be made again, since it, its transformer or its conditioner is of somebody's
  *   own; for parameters that are not one row of finite numbers, and for a base that is not Gaussian
  * @throws UserError if the file cannot be written
+ * @example
+ * ```ts
+ * import { flowDistribution, planar, saveFlow, standardNormal } from 'vinf';
+ *
+ * const flow = planar(2, { layers: 8 });
+ * await saveFlow('planar.safetensors', { flow, params: flow.initialParams(0) });
+ * const q = flowDistribution(standardNormal(2), flow, flow.initialParams(1));
+ * await saveFlow('planar.safetensors', q); // or `problem.distribution(weights)` of a training
+ * ```
  */
 export async function saveFlow(path: string, parts: FlowParts): Promise<void> {
   if (!tf.getBackend()) await useBackend();
@@ -27,14 +30,18 @@ export async function saveFlow(path: string, parts: FlowParts): Promise<void> {
 
 /**
  * Reads a flow that `saveFlow` has written.
- *
- * ```ts
- * const { distribution } = await loadFlow('moons.safetensors');
- * const logProb = distribution().logProb(points);
- * ```
  * @param options with `flow`, the file is refused where it is of another one, and the message says what differs
  * @throws UserError, one line, if the file is missing, damaged, without a description, of a newer version, or of another
  *   flow
+ * @example
+ * ```ts
+ * import { loadFlow, noise, planar, saveFlow } from 'vinf';
+ *
+ * const flow = planar(2, { layers: 8 });
+ * await saveFlow('planar.safetensors', { flow, params: flow.initialParams(0) });
+ * const { distribution } = await loadFlow('planar.safetensors'); // in this process or another
+ * console.log(distribution().sample(3, noise(0, 'draws')).shape); // [ 3, 2 ]
+ * ```
  */
 export async function loadFlow<Map extends Flow = Flow>(
   path: string,
