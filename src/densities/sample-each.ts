@@ -26,7 +26,7 @@ interface Drawable extends Density {
  * import * as tf from '@tensorflow/tfjs';
  * import { diagonalGaussian, noise, sampleEach } from 'vinf';
  *
- * const means = tf.tensor2d([[0, 0], [5, 5], [9, 9]]); // three densities, such as the posteriors of three images
+ * const means = tf.tensor2d([[0, 0], [5, 5], [9, 9]]); // such as the posteriors of three images
  * const { x, logProb } = sampleEach(diagonalGaussian(means, tf.zerosLike(means)), 100, noise(0, 'draws'));
  * console.log(x.shape, logProb.shape); // [ 100, 3, 2 ] [ 100, 3 ]
  * ```

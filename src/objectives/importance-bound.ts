@@ -21,7 +21,7 @@ import { detached } from '../tensors/values.js';
  * import { importanceBound } from 'vinf';
  *
  * const negLogWeights = tf.tensor1d([3, 5, 2, 4]); // two draws for each of two points
- * console.log(importanceBound(negLogWeights, 2).arraySync().map((nats) => nats.toFixed(3))); // [ '2.380', '4.380' ]
+ * console.log(importanceBound(negLogWeights, 2).arraySync().map((x) => x.toFixed(3))); // [ '2.380', '4.380' ]
  * ```
  */
 export function importanceBound(negLogWeights: tf.Tensor1D, draws: number): tf.Tensor1D {

@@ -20,7 +20,7 @@ export interface CosineDecayOptions {
  * import { cosineDecay } from 'vinf';
  *
  * const rate = cosineDecay({ learningRate: 0.01, steps: 1000 });
- * console.log([0, 500, 750, 1000].map((step) => rate(step).toFixed(5))); // [ '0.01000', '0.01000', '0.00505', '0.00010' ]
+ * console.log([500, 750, 1000].map((step) => rate(step).toFixed(5))); // [ '0.01000', '0.00505', '0.00010' ]
  * ```
  */
 export function cosineDecay({ learningRate: eta, steps, hold = 0.5, floor = 0.01 }: CosineDecayOptions) {

@@ -46,3 +46,16 @@ export function keepOneSource(project) {
 export function withoutLines(page) {
   page.contents = page.contents?.replace(/(<a href="[^"]*">src\/[^<:]+):\d+<\/a>/g, '$1</a>');
 }
+
+/**
+ * Gives each export the first sentence of its docstring as a summary, for lists.
+ * @param {import('typedoc').ProjectReflection} project
+ */
+export function summarise(project) {
+  for (const one of project.getReflectionsByKind(ReflectionKind.SomeExport)) {
+    const described = /** @type {import('typedoc').DeclarationReflection} */ (one).signatures?.[0] ?? one;
+    const text = Comment.combineDisplayParts(described.comment?.summary);
+    const sentence = /^.+?(?=[.:](\s|$)|\n\n|$)/s.exec(text)?.[0];
+    if (sentence) addTag(described, '@summary', sentence);
+  }
+}

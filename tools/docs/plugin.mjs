@@ -1,15 +1,20 @@
 import katex from 'katex';
-import { Application, Comment, Converter, PageEvent, ReflectionKind } from 'typedoc';
+import { Application, Comment, Converter, IndexEvent, PageEvent, ReflectionKind } from 'typedoc';
 import { categories } from './categories.mjs';
 import { equations } from './equations.mjs';
-import { categorise, keepOneSource, withoutLines } from './exports.mjs';
+import { categorise, keepOneSource, summarise, withoutLines } from './exports.mjs';
+import { linkNames, listCategories } from './links.mjs';
+import { addWords, weigh } from './search.mjs';
 
 /**
  * A TypeDoc plug-in:
  * - destructured parameters get the name `options`;
  * - equations come below the first paragraph of their functions, as MathML, which browsers show without fonts or scripts;
- * - each export gets the category of the file that it comes from, and a link to that file.
- * An equation whose function is gone or that cannot be set, and an export without a category, fail the build.
+ * - each export gets the category of the file that it comes from, a link to that file, and one sentence in lists;
+ * - names of exports in backticks become links;
+ * - the search knows other words for things, and puts first what has an example.
+ * An equation whose function is gone or that cannot be set, an export without a category, and a name in the guide that is
+ * no export fail the build.
  * @param {Application} app
  */
 export function load(app) {
@@ -21,12 +26,17 @@ export function load(app) {
     for (const parameter of project.getReflectionsByKind(ReflectionKind.Parameter)) {
       if (parameter.name === '__namedParameters') parameter.name = 'options';
     }
+    summarise(project);
     setEquations(app, project);
   });
   app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
     keepOneSource(project);
+    weigh(project);
     categorise(app, project);
+    linkNames(app, project);
+    listCategories(project);
   });
+  app.renderer.on(IndexEvent.PREPARE_INDEX, addWords);
   app.renderer.on(PageEvent.END, withoutLines);
 }
 

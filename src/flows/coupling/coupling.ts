@@ -35,7 +35,7 @@ interface Settings {
  * import { coupling, rationalQuadraticTransformer } from 'vinf';
  *
  * const transformer = rationalQuadraticTransformer({ bins: 6, bound: 4 });
- * const flow = coupling(3, { transformer, layers: 4, hidden: [32], contextDim: 2 }); // of q(x|c), c in the plane
+ * const flow = coupling(3, { transformer, layers: 4, hidden: [32], contextDim: 2 }); // q(x|c), c in the plane
  * console.log(flow.inverseKind, flow.contextDim); // exact 2
  * ```
  */
