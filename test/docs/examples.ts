@@ -82,8 +82,12 @@ const decimal = /-?\d+\.\d+/g;
 
 /** Whether two lines are the same but for one in the last place of numbers with decimals: another processor rounds differently. */
 export function agree(printed: string, said = ''): boolean {
-  const [found, wanted] = [printed, said].map((line) => line.match(decimal) ?? []) as [string[], string[]];
+  const numbers = (line: string): string[] => line.match(decimal) ?? [];
+  const wanted = numbers(said);
   const places = (number: string) => number.length - number.indexOf('.') - 1;
   const near = (a: string, b: string) => Math.abs(Number(a) - Number(b)) < 1.5 * 10 ** -places(b);
-  return printed.replace(decimal, '#') === said.replace(decimal, '#') && found.every((a, i) => near(a, wanted[i]!));
+  return (
+    printed.replace(decimal, '#') === said.replace(decimal, '#') &&
+    numbers(printed).every((a, i) => near(a, wanted[i]!))
+  );
 }

@@ -44,7 +44,7 @@ export function keepOneSource(project) {
  * @param {import('typedoc').PageEvent} page
  */
 export function withoutLines(page) {
-  page.contents = page.contents?.replace(/(<a href="[^"]*">src\/[^<:]+):\d+<\/a>/g, '$1</a>');
+  page.contents = (page.contents ?? '').replace(/(<a href="[^"]*">src\/[^<:]+):\d+<\/a>/g, '$1</a>');
 }
 
 /**
@@ -55,7 +55,7 @@ export function summarise(project) {
   for (const one of project.getReflectionsByKind(ReflectionKind.SomeExport)) {
     const described = /** @type {import('typedoc').DeclarationReflection} */ (one).signatures?.[0] ?? one;
     const text = Comment.combineDisplayParts(described.comment?.summary);
-    const sentence = /^.+?(?=[.:](\s|$)|\n\n|$)/s.exec(text)?.[0];
+    const sentence = /^.+?(?=\.(\s|$)|:\n|\n\n|$)/s.exec(text)?.[0];
     if (sentence) addTag(described, '@summary', sentence);
   }
 }

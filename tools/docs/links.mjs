@@ -4,8 +4,8 @@ import { categories } from './categories.mjs';
 /** @typedef {import('typedoc').CommentDisplayPart[]} Parts */
 
 /**
- * Makes links of the names of exports that stand in backticks: of every one in the guide, whose names have to be exports,
- * and elsewhere of those with a capital letter, since `planar` may be the value of an option and `planarParams` is not.
+ * Makes links of the names of exports that stand in backticks: of all in the guide, which have to be exports, and in the
+ * other documents; in docstrings of those with a capital letter, since `planar` may be the value of an option there.
  * @param {import('typedoc').Application} app
  * @param {import('typedoc').ProjectReflection} project
  */
@@ -17,10 +17,10 @@ export function linkNames(app, project) {
     return found;
   });
   for (const one of Object.values(project.reflections)) {
+    if (one.isDocument()) one.content = linked(one.content, (name) => exports.get(name));
+    if (!one.comment) continue;
     const target = (/** @type {string} */ name) =>
       /[A-Z]/.test(name) && name !== one.name ? exports.get(name) : undefined;
-    if (one.isDocument()) one.content = linked(one.content, target);
-    if (!one.comment) continue;
     one.comment.summary = linked(one.comment.summary, target);
     for (const tag of one.comment.blockTags) tag.content = linked(tag.content, target);
   }
@@ -31,9 +31,9 @@ export function linkNames(app, project) {
  * @param {import('typedoc').ProjectReflection} project
  */
 function exportsOf(project) {
-  const inModules = project.getReflectionsByKind(ReflectionKind.ExportContainer | ReflectionKind.SomeExport);
-  const exports = new Map(inModules.map((one) => [one.name, one]));
-  for (const one of inModules) exports.set(one.getFullName(), one);
+  const all = project.getReflectionsByKind(ReflectionKind.SomeExport & ~ReflectionKind.SomeModule);
+  const exports = new Map(all.map((one) => [one.name, one]));
+  for (const one of all) exports.set(one.getFullName(), one);
   return exports;
 }
 

@@ -13,8 +13,8 @@ import { addWords, weigh } from './search.mjs';
  * - each export gets the category of the file that it comes from, a link to that file, and one sentence in lists;
  * - names of exports in backticks become links;
  * - the search knows other words for things, and puts first what has an example.
- * An equation whose function is gone or that cannot be set, an export without a category, and a name in the guide that is
- * no export fail the build.
+ * An equation whose function is gone or that cannot be set, an export without a category, and a name in the guide or for
+ * the search that is no export fail the build.
  * @param {Application} app
  */
 export function load(app) {
@@ -31,7 +31,7 @@ export function load(app) {
   });
   app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
     keepOneSource(project);
-    weigh(project);
+    weigh(app, project);
     categorise(app, project);
     linkNames(app, project);
     listCategories(project);

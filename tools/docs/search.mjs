@@ -26,9 +26,13 @@ const otherWords = {
 /**
  * How far up the search puts things: what the guide names first, what has an example next, functions before types, and
  * last the parts of runs, of studies and of types.
+ * @param {import('typedoc').Application} app
  * @param {import('typedoc').ProjectReflection} project
  */
-export function weigh(project) {
+export function weigh(app, project) {
+  for (const name of Object.keys(otherWords)) {
+    if (!project.getChildByName(name)) app.logger.error(`tools/docs/search.mjs: there is no export ${name}`);
+  }
   const named = new Set(project.readme?.map(({ text }) => text.replaceAll('`', '')));
   for (const one of Object.values(project.reflections)) {
     if (!one.isDeclaration()) continue;
@@ -52,7 +56,8 @@ export function weigh(project) {
  */
 export function addWords(index) {
   index.searchFieldWeights.words = 20;
-  for (const [i, { name }] of index.searchResults.entries()) {
-    index.searchFields[i] = { words: `${name} ${otherWords[name] ?? ''}` };
+  for (const [i, one] of index.searchResults.entries()) {
+    const others = Object.hasOwn(otherWords, one.getFullName()) ? otherWords[one.name] : '';
+    index.searchFields[i] = { words: `${one.name} ${others}` };
   }
 }
