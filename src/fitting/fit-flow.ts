@@ -33,7 +33,7 @@ export interface FitResult extends FittedFlow {
  * const e = noise(0, 'data').normal(1000); // 500 rows, of which the columns have units of their own
  * const rows = Array.from({ length: 500 }, (_, i) => [1 + e[2 * i] / 5, 99 * e[2 * i] ** 2 + 9 * e[2 * i + 1]]);
  * const q = await fitFlow(realNvp(2), rows, { steps: 300 });
- * console.log(q.logProb([[1, 0]]).dataSync()[0].toFixed(1)); // -4.1
+ * console.log(q.logProb([[1, 0]]).dataSync()[0].toFixed(1)); // -2.2
  * console.log(q.sample(3, noise(1, 'draws')).shape); // [ 3, 2 ]
  * ```
  * @example A conditional density
