@@ -30,6 +30,14 @@ export interface EstimateKlOptions {
  * KL(q‖p) = E_q[ln q(x) − ln p̃(x)] + ln Z by plain Monte Carlo, averaged in float64; nats.
  * @returns the estimate with its standard error
  * @throws RangeError for fewer than 2 samples, or none at a time
+ * @example
+ * ```ts
+ * import { energy, estimateKl, flowDistribution, identity, noise, standardNormal } from 'vinf';
+ *
+ * const q = flowDistribution(standardNormal(2), identity(2), []);
+ * const { kl, stdErr } = estimateKl(q, energy('U1'), noise(0, 'kl'), { samples: 10_000 });
+ * console.log(`${kl.toFixed(1)} nats`, stdErr < 0.2); // 4.6 nats true
+ * ```
  */
 export function estimateKl(
   q: SelfScoring,

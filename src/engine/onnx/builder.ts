@@ -16,8 +16,8 @@ export interface Builder {
 /** Larger constants are not compared with each other. */
 const comparedSize = 4096;
 
-/** An empty graph. */
-export function graphBuilder(): Builder {
+/** An empty graph. @param origin of each operator that is made, for messages; default none */
+export function graphBuilder(origin?: () => Error | undefined): Builder {
   let nextId = 0;
   const inputs: Value[] = [];
   const known = new Map<string, readonly Value[]>();
@@ -41,7 +41,7 @@ export function graphBuilder(): Builder {
     emit(type, operands, outputs, attributes = {}) {
       const shapes = outputs.map((o) => `${o.type}[${o.shape}]`);
       return once(`${type}(${operands.map(({ id }) => id)})${JSON.stringify(attributes)}${shapes}`, () => {
-        const producer: Operator = { type, inputs: operands, attributes, outputs: [] };
+        const producer: Operator = { type, inputs: operands, attributes, outputs: [], origin: origin?.() };
         producer.outputs.push(
           ...outputs.map(({ shape, type: element }) => ({ id: nextId++, shape, type: element, producer })),
         );

@@ -1,4 +1,6 @@
+import type { Dimensions } from './free-dimension.js';
 import { type Attribute, elementTypes, type Graph, type Operator, operatorsOf, type Value } from './graph.js';
+import type { Metadata } from './metadata.js';
 import { encodeProto } from './proto.js';
 
 /** ONNX 1.13: the first operator set in which all reductions and splits take their sizes as inputs. */
@@ -6,8 +8,9 @@ const operatorSet = 18;
 const formatVersion = 8;
 
 export interface EncodeOptions {
-  /** Written into the model's metadata. */
-  notes?: Readonly<Record<string, string>> | undefined;
+  metadata?: Metadata;
+  /** Shapes of inputs and outputs that have sizes by name; the others have those of their values. */
+  dimensions?: Dimensions;
   /** Name of one more output, before all others: an empty sequence. */
   emptySequence?: string;
   /** A split into more parts than this is written as one slice per part. Default: no limit. */
@@ -17,7 +20,7 @@ export interface EncodeOptions {
 /** Writes a graph as an ONNX model; only the standard's own operators occur in it. */
 export function encodeModel(
   graph: Graph,
-  { notes = {}, emptySequence, mostParts = Infinity }: EncodeOptions = {},
+  { metadata, dimensions = new Map(), emptySequence, mostParts = Infinity }: EncodeOptions = {},
 ): Uint8Array {
   const operators = operatorsOf(graph);
   const names = publicNames(graph);
@@ -27,11 +30,12 @@ export function encodeModel(
   );
   const constants = new Set([...operands, ...graph.outputs.values()]);
   const extra = emptySequence === undefined ? { nodes: [], outputs: [] } : sequence(emptySequence);
+  const declared = (name: string, value: Value) => valueInfo(name, value, dimensions.get(value), metadata?.units[name]);
   return encodeProto({
     ir_version: formatVersion,
     producer_name: 'vinf',
     opset_import: [{ domain: '', version: operatorSet }],
-    metadata_props: Object.entries(notes).map(([key, value]) => ({ key, value })),
+    ...(metadata ? described(metadata) : {}),
     graph: {
       name: 'vinf',
       node: [
@@ -40,8 +44,8 @@ export function encodeModel(
         ...extra.nodes,
       ],
       initializer: [...constants].filter(({ constant }) => constant).map((value) => tensor(value, nameOf(value))),
-      input: graph.inputs.map((value) => valueInfo(value.input!, value)),
-      output: [...extra.outputs, ...[...graph.outputs].map(([name, value]) => valueInfo(name, value))],
+      input: graph.inputs.map((value) => declared(value.input!, value)),
+      output: [...extra.outputs, ...[...graph.outputs].map(([name, value]) => declared(name, value))],
     },
   });
 }
@@ -110,7 +114,22 @@ function rawBytes({ type, constant }: Value): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
-const valueInfo = (name: string, { type, shape }: Value): object => ({
+const valueInfo = (
+  name: string,
+  { type, shape }: Value,
+  sizes: readonly (number | string)[] = shape,
+  unit?: string | undefined,
+): object => ({
   name,
-  type: { tensor_type: { elem_type: elementTypes[type], shape: { dim: shape.map((n) => ({ dim_value: n })) } } },
+  type: { tensor_type: { elem_type: elementTypes[type], shape: { dim: sizes.map(dimension) } } },
+  doc_string: unit,
+});
+
+const dimension = (size: number | string): object =>
+  typeof size === 'number' ? { dim_value: size } : { dim_param: size };
+
+const described = ({ version, description, properties }: Metadata): object => ({
+  producer_version: version,
+  doc_string: description,
+  metadata_props: Object.entries(properties).map(([key, value]) => ({ key, value })),
 });

@@ -27,6 +27,8 @@ export interface Operator {
   readonly inputs: readonly Value[];
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly outputs: Value[];
+  /** Made where the operator was asked for, for messages; only where a builder was told to. */
+  readonly origin?: Error | undefined;
 }
 
 /** A finished graph: everything that its outputs need can be reached through `producer`. */
