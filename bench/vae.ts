@@ -11,13 +11,15 @@ export const hidden = 400;
 export interface VaeOptions {
   /** Whether the encoder emits the flow's parameters, or one learned set serves all images. Default true. */
   amortised?: boolean;
+  /** Images per step. Default `batch`. */
+  images?: number;
 }
 
 /**
  * The optimiser step that all engines are measured with: a VAE 784-400-400-(mean, log std, flow parameters),
  * D-400-400-784, ReLU, Bernoulli, batch 100, with a flow in D dimensions.
  */
-export function vae(flow: Flow, { amortised = true }: VaeOptions = {}): Problem {
+export function vae(flow: Flow, { amortised = true, images = batch }: VaeOptions = {}): Problem {
   const D = flow.dim;
   const layer = (name: string, inputs: number, outputs: number) => dense(name, inputs, outputs);
   const encoder = [layer('e1', pixels, hidden), layer('e2', hidden, hidden)];
@@ -29,7 +31,7 @@ export function vae(flow: Flow, { amortised = true }: VaeOptions = {}): Problem 
   const free = { name: 'flow', shape: [1, flow.paramCount], initial: flow.initialParams };
   return defineProblem({
     weights: [...nets.flatMap((net) => net.weights), ...(isEmitted || flow.paramCount === 0 ? [] : [free])],
-    inputs: { x: [batch, pixels], noise: [batch, D] },
+    inputs: { x: [images, pixels], noise: [images, D] },
     loss(weights, { x, noise: eps }) {
       const run = (layers: Net[], h: tf.Tensor2D) => layers.reduce((a, net) => tf.relu(net.apply(weights, a)), h);
       const h = run(encoder, x);
@@ -48,11 +50,11 @@ export function vae(flow: Flow, { amortised = true }: VaeOptions = {}): Problem 
 }
 
 /** Random binary images and noise for step number `step`. */
-export function vaeInputs(dim: number, step: number): Arrays {
+export function vaeInputs(dim: number, step: number, images = batch): Arrays {
   return {
     x: noise(1, 'bench/x', step)
-      .uniform(batch * pixels)
+      .uniform(images * pixels)
       .map(Math.round),
-    noise: noise(1, 'bench/noise', step).normal(batch * dim),
+    noise: noise(1, 'bench/noise', step).normal(images * dim),
   };
 }

@@ -14,6 +14,8 @@ export interface CreateStepOptions extends Omit<StepOptions, 'state'>, SessionOp
   state?: TrainingState;
   /** Of the starting weights. Default 0. */
   seed?: number;
+  /** Keeps `state` current after each update also on a graphics card, which is several times slower. Default false. */
+  alwaysCurrent?: boolean;
   /** Called with the reason when `auto` falls back to eager, which is many times slower. Default: `console.warn`. */
   onWarning?(message: string): void;
 }

@@ -42,6 +42,7 @@ export function eagerStep(problem: Problem, { optimiser, state, clipNorm }: Step
       await eventLoop();
       return tf.tidy(() => read(problem.loss(named(names, variables()), tensors(problem, inputs))));
     },
+    async sync() {},
     dispose() {},
   };
 }

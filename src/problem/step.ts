@@ -19,10 +19,13 @@ export interface TrainingState {
 /** One compiled or eager optimiser step over a problem; both engines keep the same state. */
 export interface TrainingStep {
   readonly engine: 'eager' | 'compiled';
+  /** Current after each call; where weights stay on a graphics card, to be read after `sync`. */
   readonly state: TrainingState;
   /** Computes loss and gradients at `inputs`, updates the weights in place, and returns the terms before the update. */
   run(inputs: Arrays): Promise<Metrics>;
   /** Terms at `inputs` without an update. */
   evaluate(inputs: Arrays): Promise<Metrics>;
+  /** Fetches weights and slots from a graphics card into `state`; elsewhere they are there already. */
+  sync(): Promise<void>;
   dispose(): void;
 }

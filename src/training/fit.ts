@@ -84,6 +84,7 @@ export async function trainingLoop(
   checkCounts({ steps, logEvery, checkpointEvery, 'validate.every': every, 'validate.patience': patience });
   const { rows, sums } = await resumeState(problem, step, options);
   const save = async () => {
+    await step.sync();
     const checkpoint = { state: step.state, notes: { pending: sums.save() } };
     if (run && allFinite(step.state.weights)) await saveCheckpoint(run.checkpoints, problem.weights, checkpoint);
   };
@@ -101,6 +102,7 @@ export async function trainingLoop(
     sums.add(metrics);
     onStep?.(t, metrics);
     if (t % logEvery === 0 || t === steps) {
+      await step.sync();
       checkWeights(problem, step.state, run);
       const held = await validation(step, options);
       if (held && held.validLoss < leastOf(rows)) await keepBest();

@@ -68,7 +68,13 @@ export interface Trained {
 export async function train(problem: Problem, options: TrainOptions): Promise<Trained> {
   checkAveraging(options);
   const { optimiser = adam(), onWarning = console.warn, state, onStart } = options;
-  const step = await createStep(problem, { ...options, optimiser, onWarning, ...(state && { state: copyOf(state) }) });
+  const step = await createStep(problem, {
+    ...options,
+    optimiser,
+    onWarning,
+    ...(state && { state: copyOf(state) }),
+    ...(options.averaging !== undefined && { alwaysCurrent: true }), // The average follows each update.
+  });
   try {
     onStart?.(step);
     const { rows, values, updates } = await trainedBy(step, problem, { ...options, onWarning });

@@ -23,3 +23,21 @@ it('writes a split into many parts as slices where asked to: WebGPU has few buff
   expect([has(sliced, 'Split'), has(sliced, 'Slice')]).toEqual([false, true]);
   expect(await run(sliced)).toEqual(await run(whole));
 });
+
+it('writes a sum of several tensors as additions of two where asked to: WebGPU has no shader for it', async () => {
+  await useBackend('cpu');
+  const shape = [128, 128];
+  const fn = ({ x }: Record<string, tf.Tensor>) => ({
+    y: tf.add(tf.add(tf.add(tf.sin(x!), tf.cos(x!)), tf.exp(x!)), tf.square(x!)),
+  });
+  const graph = traceFunction(fn, { x: shape });
+  const x = new ort.Tensor('float32', noise(1, 'x').normal(128 * 128), shape);
+  const run = async (model: Uint8Array) => {
+    const { y } = await (await ort.InferenceSession.create(model)).run({ x });
+    return y!.data as Float32Array;
+  };
+  const [whole, pairs] = [encodeModel(graph), encodeModel(graph, { addPairs: true })];
+  const has = (model: Uint8Array, name: string) => Buffer.from(model).includes(name);
+  expect([has(whole, 'Sum'), has(pairs, 'Sum'), has(pairs, 'Add')]).toEqual([true, false, true]);
+  expect(await run(pairs)).toEqual(await run(whole));
+});

@@ -59,6 +59,7 @@ export const figures: readonly FigureEntry[] = [...allStudies.flatMap(figuresOf)
 /** Results that are not in `report/results`. */
 export const elsewhere: Readonly<Record<string, string>> = {
   bench: 'bench/results.json',
+  'bench-card': 'bench/card.json',
   'bench-convolution': 'bench/convolution.json',
   published: 'report/published.json',
 };

@@ -60,6 +60,18 @@ const tables: Readonly<Record<string, ReadmeTable>> = {
       '{bench:machine.cpu}, {bench:machine.cores} cores, Node {bench:machine.versions.node}. On another processor the order of ' +
       'engines this close may be another.',
   },
+  card: {
+    rows: 'bench-card:rows',
+    group: ['images', 'K'],
+    columns:
+      'K; images | int; median(ms[engine=processor]) as processor | .3g; median(ms[engine=card-crossing]) as ' +
+      'card, weights cross | .3g; median(ms[engine=card]) as card, weights stay | .3g; median(ms[engine=torch]) as PyTorch, eager | .3g; ' +
+      'median(ms[engine=torch-compile]) as PyTorch, compiled | .3g; ' +
+      'median(ms[engine=torch-compile-graphs]) as PyTorch, compiled, CUDA graph | .3g',
+    note:
+      'Milliseconds for one optimiser step of the same VAE, {bench-card:machine.card} with {bench-card:machine.cores} cores of ' +
+      'an {bench-card:machine.cpu}, medians of one run in which all took turns. PyTorch makes images and noise on the card.',
+  },
 };
 
 const quickNote = ' Quick profile: short runs, which show that everything works.';

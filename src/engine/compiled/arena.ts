@@ -1,6 +1,7 @@
 import { type KnownUpdate, knownUpdate, type Optimiser } from '../../problem/optimiser.js';
 import type { TrainingState } from '../../problem/step.js';
 import { optimiserWasm } from './optimiser-wasm.js';
+import { stepNumbers } from './step-numbers.js';
 
 /** The arrays of a training state and the gradients, in one memory that the optimiser's machine code works on. */
 export interface Arena {
@@ -69,10 +70,9 @@ function updateBy(code: Exports, known: KnownUpdate, { offsets, bytes, scale, st
     code.rmsprop(0, bytes, first, second, bytes, scale, decay, 1 - decay, momentum, known.rate(step), epsilon);
     return;
   }
-  const { beta1, beta2, epsilon } = known;
-  const correction = Math.sqrt(1 - beta2 ** (step + 1));
-  const rate = (known.rate(step) * correction) / (1 - beta1 ** (step + 1));
-  code.adam(0, bytes, first, second, bytes, scale, beta1, 1 - beta1, beta2, 1 - beta2, rate, epsilon * correction);
+  const { beta1, beta2 } = known;
+  const { rate, epsilon } = stepNumbers(known, step);
+  code.adam(0, bytes, first, second, bytes, scale, beta1, 1 - beta1, beta2, 1 - beta2, rate, epsilon);
 }
 
 function instantiate(memory: Memory): Exports {

@@ -1,21 +1,16 @@
-import type * as ort from 'onnxruntime-node';
 import { drawWeights, layout } from '../../problem/layout.js';
+import { knownUpdate } from '../../problem/optimiser.js';
 import type { Problem } from '../../problem/problem.js';
-import type { Metrics, TrainingState, TrainingStep } from '../../problem/step.js';
-import type { StepOptions } from '../eager-step.js';
+import type { TrainingState, TrainingStep } from '../../problem/step.js';
 import { pureGraph } from '../trace/purity.js';
-import { gradientName, traceGradients, traceTerms, weightName } from '../trace/trace.js';
+import { gradientName, traceGradients, weightName } from '../trace/trace.js';
 import { arena } from './arena.js';
-import { feedsOf, tensorOf } from './feeds.js';
+import { cardStep } from './card-step.js';
+import type { CompileOptions } from './compile-options.js';
+import { evaluator } from './evaluator.js';
+import { feedsOf, metricsOf, tensorOf, viewsOf } from './feeds.js';
 import { runInPlace, stopOutput } from './run-in-place.js';
-import { createSession, loadRuntime, type SessionOptions } from './session.js';
-
-export interface CompileOptions extends Omit<StepOptions, 'state'>, SessionOptions {
-  /** Where training goes on from; its numbers are copied. Default: the starting weights, drawn from `seed`. */
-  state?: TrainingState;
-  /** Of the starting weights. Default 0. */
-  seed?: number;
-}
+import { createSession, loadRuntime } from './session.js';
 
 /**
  * The training step as one ONNX graph of the loss and its gradients, with the optimiser's update as machine code.
@@ -23,20 +18,20 @@ export interface CompileOptions extends Omit<StepOptions, 'state'>, SessionOptio
  * @throws TraceError if the loss cannot be compiled; UserError if ONNX Runtime or the execution provider is not there
  */
 export async function compileStep(problem: Problem, options: CompileOptions): Promise<TrainingStep> {
-  const { optimiser, clipNorm } = options;
+  const { optimiser, clipNorm, executionProvider, alwaysCurrent = false } = options;
+  const known = knownUpdate(optimiser);
+  if (executionProvider === 'webgpu' && known && !alwaysCurrent) return cardStep(problem, known, options);
   const runtime = await loadRuntime();
   const { graph, check } = pureGraph('The loss', () => traceGradients(problem));
   const session = await createSession(runtime, graph, options, { emptySequence: stopOutput });
   const slices = layout(problem.weights);
   const { state, gradients, update } = arena(slices.at(-1)?.end ?? 0, optimiser, clipNorm);
   start(state, problem, options);
-  const views = (flat: Float32Array, nameOf: (name: string) => string) =>
-    slices.map(({ name, shape, start, end }) => [nameOf(name), tensorOf(runtime, flat.subarray(start, end), shape)]);
-  const weights = Object.fromEntries(views(state.weights, weightName));
+  const weights = viewsOf(runtime, slices, state.weights, weightName);
   const terms = [...graph.outputs.keys()].filter((name) => !name.startsWith(gradientName('')));
   const results = Object.fromEntries(terms.map((name) => [name, tensorOf(runtime, new Float32Array(1), [])]));
-  const fetches = { ...results, ...Object.fromEntries(views(gradients, gradientName)) };
-  let evaluation: Promise<ort.InferenceSession> | undefined;
+  const fetches = { ...results, ...viewsOf(runtime, slices, gradients, gradientName) };
+  const evaluation = evaluator(runtime, problem, weights, options);
 
   return {
     engine: 'compiled',
@@ -46,16 +41,16 @@ export async function compileStep(problem: Problem, options: CompileOptions): Pr
       await runInPlace(session, { ...weights, ...feedsOf(runtime, problem.inputs, inputs) }, fetches);
       update(state.step);
       state.step += 1;
-      return numbers(results);
+      return metricsOf(results);
     },
     async evaluate(inputs) {
       check();
-      evaluation ??= createSession(runtime, traceTerms(problem), options);
-      return numbers(await (await evaluation).run({ ...weights, ...feedsOf(runtime, problem.inputs, inputs) }));
+      return evaluation.run(inputs);
     },
+    async sync() {},
     dispose() {
       void session.release();
-      void evaluation?.then((other) => other.release());
+      evaluation.dispose();
     },
   };
 }
@@ -70,8 +65,3 @@ function start(state: TrainingState, { weights }: Problem, { state: given, seed 
   state.weights.set(given.weights);
   for (const [i, slot] of given.slots.entries()) state.slots[i]!.set(slot);
 }
-
-const numbers = (results: Readonly<Record<string, ort.OnnxValue>>): Metrics =>
-  Object.fromEntries(
-    Object.entries(results).map(([name, value]) => [name, (value as ort.Tensor).data[0] as number]),
-  ) as Metrics;

@@ -1,6 +1,8 @@
 import type * as ort from 'onnxruntime-node';
+import type { Slice } from '../../problem/layout.js';
 import type { Arrays } from '../../problem/problem.js';
 import type { Shapes } from '../../problem/shapes.js';
+import type { Metrics } from '../../problem/step.js';
 import { checkedInput } from '../eager-function.js';
 import type { Runtime } from './session.js';
 
@@ -15,3 +17,22 @@ export function feedsOf(runtime: Runtime, shapes: Shapes, inputs: Arrays): Recor
     Object.entries(shapes).map(([name, shape]) => [name, tensorOf(runtime, checkedInput(inputs, name, shape), shape)]),
   );
 }
+
+/** The parts of a flat array as tensors of the runtime, without a copy. */
+export function viewsOf(
+  runtime: Runtime,
+  slices: readonly Slice[],
+  flat: Float32Array,
+  nameOf: (name: string) => string,
+): Record<string, ort.Tensor> {
+  const views = slices.map(({ name, shape, start, end }) => {
+    return [nameOf(name), tensorOf(runtime, flat.subarray(start, end), shape)];
+  });
+  return Object.fromEntries(views);
+}
+
+/** The terms of a problem as numbers. */
+export const metricsOf = (results: Readonly<Record<string, ort.OnnxValue>>): Metrics =>
+  Object.fromEntries(
+    Object.entries(results).map(([name, value]) => [name, (value as ort.Tensor).data[0] as number]),
+  ) as Metrics;

@@ -17,7 +17,7 @@ export interface SessionOptions {
    * 2¹⁵ numbers, one per core up to 4 and half the cores up to 8; else 1.
    */
   threads?: number;
-  /** Default `cpu`. Weights and gradients cross to a GPU and back at every update. */
+  /** Default `cpu`. */
   executionProvider?: ExecutionProvider;
 }
 
@@ -40,8 +40,18 @@ function checkedThreads(name: string, threads: number | string): number {
   throw new UserError(expected(name, 'be a whole number of at least 1', threads));
 }
 
-/** Outputs of a split: a WebGPU shader may count on eight buffers, and one holds what is split. */
-const webgpuParts = 7;
+/**
+ * A WebGPU shader may count on eight buffers, and one holds what is split. Sums of several tensors have no shader: they
+ * would be computed on the processor.
+ */
+const webgpuEncoding: EncodeOptions = { mostParts: 7, addPairs: true };
+/** ONNX Runtime's own calls need no checking, which takes up to a third of the time of a graph of many small operators. */
+const webgpu = { name: 'webgpu', validationMode: 'disabled' } as const;
+
+export interface GraphOptions extends EncodeOptions {
+  /** Names of outputs that stay on a graphics card. Default: all come back. */
+  staying?: readonly string[];
+}
 
 /** ONNX Runtime, which is loaded when it is first needed. */
 export type Runtime = typeof ort;
@@ -68,16 +78,16 @@ export async function createSession(
   runtime: Runtime,
   graph: Graph,
   { threads = defaultThreads(graph), executionProvider = 'cpu' }: SessionOptions = {},
-  encoding: EncodeOptions = {},
+  { staying, ...encoding }: GraphOptions = {},
 ): Promise<ort.InferenceSession> {
   checkedThreads('threads', threads);
   if (!executionProviders.includes(executionProvider)) {
     throw new UserError(unknownName('execution provider', executionProvider, executionProviders));
   }
   try {
-    const limits = executionProvider === 'webgpu' ? { mostParts: webgpuParts } : {};
+    const limits = executionProvider === 'webgpu' ? webgpuEncoding : {};
     return await runtime.InferenceSession.create(encodeModel(graph, { ...limits, ...encoding }), {
-      executionProviders: [executionProvider],
+      executionProviders: [executionProvider === 'webgpu' ? webgpu : executionProvider],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
@@ -85,6 +95,7 @@ export async function createSession(
       enableMemPattern: false, // A plan of memory would lie beside what the first run has taken: 17 MB more, no faster.
       extra: { session: threadsAtRest },
       logSeverityLevel: 4,
+      ...(staying && { preferredOutputLocation: Object.fromEntries(staying.map((name) => [name, 'gpu-buffer'])) }),
     });
   } catch (error) {
     if (executionProvider === 'cpu') throw new TraceError(`Cannot compile: ONNX Runtime says ${firstLine(error)}`);

@@ -15,12 +15,14 @@ export interface EncodeOptions {
   emptySequence?: string;
   /** A split into more parts than this is written as one slice per part. Default: no limit. */
   mostParts?: number;
+  /** A sum of several tensors is written as additions of two. Default false. */
+  addPairs?: boolean;
 }
 
 /** Writes a graph as an ONNX model; only the standard's own operators occur in it. */
 export function encodeModel(
   graph: Graph,
-  { metadata, dimensions = new Map(), emptySequence, mostParts = Infinity }: EncodeOptions = {},
+  { metadata, dimensions = new Map(), emptySequence, mostParts = Infinity, addPairs = false }: EncodeOptions = {},
 ): Uint8Array {
   const operators = operatorsOf(graph);
   const names = publicNames(graph);
@@ -29,6 +31,10 @@ export function encodeModel(
     operator.inputs.slice(0, isSplit(operator, mostParts) ? 1 : undefined),
   );
   const constants = new Set([...operands, ...graph.outputs.values()]);
+  const writerOf = (operator: Operator) => {
+    if (isSplit(operator, mostParts)) return slices;
+    return addPairs && operator.type === 'Sum' ? additions : node;
+  };
   const extra = emptySequence === undefined ? { nodes: [], outputs: [] } : sequence(emptySequence);
   const declared = (name: string, value: Value) => valueInfo(name, value, dimensions.get(value), metadata?.units[name]);
   return encodeProto({
@@ -39,7 +45,7 @@ export function encodeModel(
     graph: {
       name: 'vinf',
       node: [
-        ...operators.flatMap((operator) => (isSplit(operator, mostParts) ? slices : node)(operator, nameOf)),
+        ...operators.flatMap((operator) => writerOf(operator)(operator, nameOf)),
         ...copies(graph, nameOf),
         ...extra.nodes,
       ],
@@ -86,6 +92,18 @@ function slices({ inputs, outputs, attributes }: Operator, nameOf: (value: Value
     const input = [nameOf(inputs[0]!), ...bounds.map(({ name }) => name)];
     return [...constants, { op_type: 'Slice', input, output: [nameOf(part)] }];
   });
+}
+
+/** a + b + c + … as additions of two, from the first term to the last. */
+function additions({ inputs, outputs }: Operator, nameOf: (value: Value) => string): object[] {
+  const [first, ...others] = inputs.map(nameOf);
+  const result = nameOf(outputs[0]!);
+  const sumOf = (i: number) => (i === others.length - 1 ? result : `${result}_sum${i}`);
+  return others.map((term, i) => ({
+    op_type: 'Add',
+    input: [i === 0 ? first! : sumOf(i - 1), term],
+    output: [sumOf(i)],
+  }));
 }
 
 const node = ({ type, inputs, outputs, attributes }: Operator, nameOf: (value: Value) => string): object => ({

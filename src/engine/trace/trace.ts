@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Problem, Tensors, Terms } from '../../problem/problem.js';
 import { type Shapes, type TensorsOf, tensorsOf } from '../../problem/shapes.js';
 import { checkTermNames, gradientsOf } from '../gradients.js';
-import { graphBuilder } from '../onnx/builder.js';
+import { type Builder, graphBuilder } from '../onnx/builder.js';
 import { fuse } from '../onnx/fuse.js';
 import type { Graph, Value } from '../onnx/graph.js';
 import { withTracing } from './trace-backend.js';
@@ -46,22 +46,32 @@ export function traceTerms(problem: Problem): Graph {
 /** As `traceTerms`, with an output `gradient/…` for each weight: the gradient of `loss`. */
 export function traceGradients(problem: Problem): Graph {
   const g = graphBuilder();
-  const outputs = new Map<string, Value>();
+  const weights = (): Value[] => problem.weights.map(({ name, shape }) => g.input(weightName(name), shape));
+  const { terms, gradients } = differentiated(g, problem, weights);
+  const named = gradients.map((gradient, i) => [gradientName(problem.weights[i]!.name), gradient] as const);
+  return fuse({ inputs: g.inputs, outputs: new Map([...terms, ...named]) });
+}
+
+/** Adds a problem's terms and the gradient of `loss` with respect to each weight to a graph, after its inputs. */
+export function differentiated(
+  g: Builder,
+  problem: Problem,
+  weightsOf: () => readonly Value[],
+): { terms: Map<string, Value>; gradients: Value[] } {
+  const found = new Map<string, Value>();
+  let gradients: Value[] = [];
   withTracing(g, ({ tensor, symbolOf }) => {
     const inputs = tensorsOf(problem.inputs, (name, shape) => tensor(g.input(name, shape)));
-    const weights = problem.weights.map(({ name, shape }) => tensor(g.input(weightName(name), shape)));
+    const weights = weightsOf().map(tensor);
     let terms: Terms | undefined;
     const loss = (...args: tf.Tensor[]) => {
       terms = problem.loss(Object.fromEntries(problem.weights.map(({ name }, i) => [name, args[i]!])), inputs);
-      for (const [name, term] of Object.entries(terms)) outputs.set(name, symbolOf(term));
+      for (const [name, term] of Object.entries(terms)) found.set(name, symbolOf(term));
       return terms.loss;
     };
     const names = problem.weights.map(({ name }) => name);
-    const gradients = gradientsOf(loss, weights, names);
+    gradients = gradientsOf(loss, weights, names).map(symbolOf);
     checkTermNames(terms!);
-    for (const [i, gradient] of gradients.entries()) {
-      outputs.set(gradientName(names[i]!), symbolOf(gradient));
-    }
   });
-  return fuse({ inputs: g.inputs, outputs });
+  return { terms: found, gradients };
 }
