@@ -15,6 +15,8 @@ export interface MnistProfile {
   configs: readonly DlgmConfig[];
   /** Models of the same family, K and seed as others that differ in how they are trained. */
   variants: readonly DlgmConfig[];
+  /** Trained for twice as long, at the end by an importance-weighted bound. */
+  weighted: readonly DlgmConfig[];
   /** The protocol of the 2015 paper. */
   paper: readonly DlgmConfig[];
   measure: MnistMeasure;
@@ -63,6 +65,13 @@ const ofFull = (flow: string, layers: number, rest: Partial<DlgmConfig> = {}): D
 /** How the full profile trains families beside those of the paper, and what they are compared with: for fewer updates. */
 export const fewerUpdates = (flow: string, layers: number): DlgmConfig => ofFull(flow, layers, { steps: 20_000 });
 
+/** Five draws for each of 40 images cost as much as one for each of 100. */
+const importanceWeighted = { steps: 100_000, patience: 0, draws: 5, drawsFrom: 60_000, drawsBatch: 40 } as const;
+
+/** By gradients along the path of a draw, and then doubly reparametrised: 0.3 nats better on validation images at K = 0. */
+const ofWeighted = (flow: string, layers: number, seed = 0): DlgmConfig =>
+  ofFull(flow, layers, { seed, ...importanceWeighted, gradient: 'base-path' });
+
 /** The paper's optimiser and annealing, and its annealing alone; then what families with fewer updates are compared with. */
 const variants: readonly DlgmConfig[] = [
   ofFull('identity', 1, { annealing: 'energy' }),
@@ -70,7 +79,10 @@ const variants: readonly DlgmConfig[] = [
   fewerUpdates('identity', 1),
   fewerUpdates('planar', 10),
   fewerUpdates('nice-perm', 10),
+  ofFull('identity', 1, importanceWeighted),
 ];
+
+const weighted: readonly DlgmConfig[] = [ofWeighted('identity', 1)];
 
 const paperTraining = { steps: 500_000, optimiser: 'rmsprop', learningRate: 1e-5, annealing: 'energy' } as const;
 
@@ -116,12 +128,14 @@ export const mnistProfiles: Readonly<Record<Profile, MnistProfile>> = {
       { ...quick, flow: 'planar', layers: 10 },
     ],
     variants: [],
+    weighted: [],
     paper: [],
     measure: { samples: 50, images: 500 },
   },
   full: {
     configs: fullConfigs(),
     variants,
+    weighted,
     paper,
     measure: { samples: 200, images: 10_000, many: { samples: 5000, images: 1000 } },
   },

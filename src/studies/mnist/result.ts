@@ -38,15 +38,21 @@ export interface MnistCurve {
   points: { step: number; trainBound: number; validBound: number | null }[];
 }
 
+/** The groups of rows of a result, in the order of its curves and scores. */
+export const resultGroups = ['rows', 'variants', 'weighted', 'paper'] as const;
+export type ResultGroup = (typeof resultGroups)[number];
+
 export interface MnistResult extends StudyResult {
   meta: ResultMeta & { config: MnistProfile };
   /** By family, K and seed. */
   rows: MnistRow[];
   /** Models of the same family, K and seed as others that differ in how they were trained. */
   variants: MnistRow[];
+  /** Models trained for longer, at the end by an importance-weighted bound. */
+  weighted: MnistRow[];
   /** Models trained by the protocol of the 2015 paper. */
   paper: MnistRow[];
-  /** Of rows, then of variants, then of those by the paper's protocol. */
+  /** Of all rows, group by group. */
   curves: MnistCurve[];
   /** Of each test image, in the same order. */
   scores: PackedScores[];
@@ -63,6 +69,8 @@ export const mnistRowSchema: z.ZodType<MnistRow> = z.object({
   config: dlgmConfigSchema,
 });
 
+const rowsSchema = z.array(mnistRowSchema);
+
 /** The schema of a curve. */
 export const mnistCurveSchema: z.ZodType<MnistCurve> = z.object({
   ...{ family: z.string(), K: z.number(), seed: z.number() },
@@ -75,11 +83,11 @@ export const packedScoresSchema: z.ZodType<PackedScores> = z.object({ bound: z.s
 export const mnistSchema: z.ZodType<MnistResult> = z.object({
   meta: metaSchema.extend({
     config: z.object({
-      ...{ configs: configsSchema, variants: configsSchema, paper: configsSchema },
+      ...{ configs: configsSchema, variants: configsSchema, weighted: configsSchema, paper: configsSchema },
       measure: measureSchema.extend({ many: measureSchema.exactOptional() }),
     }),
   }),
-  ...{ rows: z.array(mnistRowSchema), variants: z.array(mnistRowSchema), paper: z.array(mnistRowSchema) },
+  ...{ rows: rowsSchema, variants: rowsSchema, weighted: rowsSchema, paper: rowsSchema },
   curves: z.array(mnistCurveSchema),
   scores: z.array(packedScoresSchema),
 });

@@ -32,8 +32,8 @@ export const nameOf = (config: DlgmConfig): string => `${config.flow} K=${depthO
 
 /** The words that choose a model. */
 export const wordsOf = (config: DlgmConfig): string[] => {
-  const { flow, hidden, seed, optimiser, annealing } = config;
-  return [flow, `K${depthOf(config)}`, `seed${seed}`, hidden.join('x'), optimiser, annealing];
+  const { flow, hidden, seed, optimiser, annealing, draws = 1 } = config;
+  return [flow, `K${depthOf(config)}`, `seed${seed}`, hidden.join('x'), optimiser, annealing, `draws${draws}`];
 };
 
 /** The run folder in which the study trains a model. */

@@ -6,7 +6,7 @@ import { type RowTask, runTasks } from '../rows.js';
 import type { Study } from '../study.js';
 import { type MnistMeasure, mnistProfiles } from './config.js';
 import { mnistTraining } from './figures.js';
-import { type MnistResult, type MnistRow, mnistSchema } from './result.js';
+import { type MnistResult, mnistSchema, type ResultGroup, resultGroups } from './result.js';
 import { type MnistRun, mnistRunSchema, nameOf, trainAndMeasure, wordsOf } from './run.js';
 
 /** Deep latent Gaussian models with many flows on binarised MNIST, after Rezende & Mohamed 2015, section 6.2. */
@@ -16,22 +16,22 @@ export const mnist: Study<MnistResult, { digits: DigitSet }> = {
   profiles: ['quick', 'full'],
   schema: mnistSchema,
   words: (profile) => {
-    const { configs, variants, paper } = mnistProfiles[profile];
-    return [...configs, ...variants, ...paper].flatMap(wordsOf);
+    const { configs, variants, weighted, paper } = mnistProfiles[profile];
+    return [...configs, ...variants, ...weighted, ...paper].flatMap(wordsOf);
   },
   config: (profile) => mnistProfiles[profile],
   loadData: (profile, options) => loadStudyDigits(profile === 'full' ? 'mnist' : 'auto', options),
   async compute({ profile, data: { digits }, found, options }) {
-    const { configs, variants, paper, measure } = mnistProfiles[profile];
+    const { configs, variants, weighted, paper, measure } = mnistProfiles[profile];
     const published = found?.meta.data === digits.description ? found : undefined;
-    const task = (config: DlgmConfig) => taskOf(config, { digits, measure, published });
-    const groups = { runs: configs.map(task), variants: variants.map(task), paper: paper.map(task) };
-    const { rows, ...progress } = await runTasks('mnist', groups, options);
-    const models = { rows: inOrder(rows.runs), variants: inOrder(rows.variants), paper: inOrder(rows.paper) };
-    const all = Object.values(models).flat();
-    const rowsOf = (runs: readonly MnistRun[]) => runs.map(({ row }) => row);
+    const tasks = (group: readonly DlgmConfig[]) =>
+      group.map((config) => taskOf(config, { digits, measure, published }));
+    const groups = { rows: tasks(configs), variants: tasks(variants), weighted: tasks(weighted), paper: tasks(paper) };
+    const { rows: runs, ...progress } = await runTasks('mnist', groups, options);
+    const all = resultGroups.flatMap((name) => inOrder(runs[name]));
+    const rowsOf = (name: ResultGroup) => inOrder(runs[name]).map(({ row }) => row);
     const body = {
-      ...{ rows: rowsOf(models.rows), variants: rowsOf(models.variants), paper: rowsOf(models.paper) },
+      ...{ rows: rowsOf('rows'), variants: rowsOf('variants'), weighted: rowsOf('weighted'), paper: rowsOf('paper') },
       curves: all.map(({ curve }) => curve),
       scores: all.map(({ scores }) => scores),
     };
@@ -77,7 +77,7 @@ function taskOf(config: DlgmConfig, { digits, measure, published }: Circumstance
 
 function publishedRun(config: DlgmConfig, measure: MnistMeasure, result: MnistResult): MnistRun | undefined {
   const wanted = configHash([config, measure]);
-  const all: MnistRow[] = [...result.rows, ...result.variants, ...result.paper];
+  const all = resultGroups.flatMap((name) => result[name]);
   const i = all.findIndex((row) => configHash([row.config, result.meta.config.measure]) === wanted);
   return i < 0 ? undefined : { row: all[i]!, curve: result.curves[i]!, scores: result.scores[i]! };
 }
