@@ -1,6 +1,6 @@
 import type * as ort from 'onnxruntime-node';
 import { drawWeights, layout } from '../../problem/layout.js';
-import type { Problem } from '../../problem/problem.js';
+import type { Arrays, Problem } from '../../problem/problem.js';
 import type { Metrics, TrainingState, TrainingStep } from '../../problem/step.js';
 import type { StepOptions } from '../eager-step.js';
 import { pureGraph } from '../trace/purity.js';
@@ -36,6 +36,7 @@ export async function compileStep(problem: Problem, options: CompileOptions): Pr
   const terms = [...graph.outputs.keys()].filter((name) => !name.startsWith(gradientName('')));
   const results = Object.fromEntries(terms.map((name) => [name, tensorOf(runtime, new Float32Array(1), [])]));
   const fetches = { ...results, ...Object.fromEntries(views(gradients, gradientName)) };
+  const given = (inputs: Arrays) => feedsOf(runtime, problem.inputs, inputs, problem.hints);
   let evaluation: Promise<ort.InferenceSession> | undefined;
 
   return {
@@ -43,7 +44,7 @@ export async function compileStep(problem: Problem, options: CompileOptions): Pr
     state,
     async run(inputs) {
       check();
-      await runInPlace(session, { ...weights, ...feedsOf(runtime, problem.inputs, inputs) }, fetches);
+      await runInPlace(session, { ...weights, ...given(inputs) }, fetches);
       update(state.step);
       state.step += 1;
       return numbers(results);
@@ -51,7 +52,7 @@ export async function compileStep(problem: Problem, options: CompileOptions): Pr
     async evaluate(inputs) {
       check();
       evaluation ??= createSession(runtime, traceTerms(problem), options);
-      return numbers(await (await evaluation).run({ ...weights, ...feedsOf(runtime, problem.inputs, inputs) }));
+      return numbers(await (await evaluation).run({ ...weights, ...given(inputs) }));
     },
     dispose() {
       void session.release();

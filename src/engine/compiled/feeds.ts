@@ -1,5 +1,5 @@
 import type * as ort from 'onnxruntime-node';
-import type { Arrays } from '../../problem/problem.js';
+import type { Arrays, Problem } from '../../problem/problem.js';
 import type { Shapes } from '../../problem/shapes.js';
 import { checkedInput } from '../eager-function.js';
 import type { Runtime } from './session.js';
@@ -10,8 +10,15 @@ export function tensorOf(runtime: Runtime, values: Float32Array, shape: readonly
 }
 
 /** Arrays as inputs of a session. @throws RangeError where one is missing or of another size */
-export function feedsOf(runtime: Runtime, shapes: Shapes, inputs: Arrays): Record<string, ort.Tensor> {
+export function feedsOf(
+  runtime: Runtime,
+  shapes: Shapes,
+  inputs: Arrays,
+  hints: Problem['hints'] = {},
+): Record<string, ort.Tensor> {
   return Object.fromEntries(
-    Object.entries(shapes).map(([name, shape]) => [name, tensorOf(runtime, checkedInput(inputs, name, shape), shape)]),
+    Object.entries(shapes).map(([name, shape]) => {
+      return [name, tensorOf(runtime, checkedInput(inputs, name, shape, hints[name]), shape)];
+    }),
   );
 }

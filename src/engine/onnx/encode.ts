@@ -1,4 +1,13 @@
-import { type Attribute, elementTypes, type Graph, type Operator, operatorsOf, type Value } from './graph.js';
+import {
+  type Attribute,
+  type Body,
+  elementTypes,
+  type Graph,
+  type Operator,
+  operandsOf,
+  operatorsOf,
+  type Value,
+} from './graph.js';
 import { encodeProto } from './proto.js';
 
 /** ONNX 1.13: the first operator set in which all reductions and splits take their sizes as inputs. */
@@ -22,9 +31,15 @@ export function encodeModel(
   const operators = operatorsOf(graph);
   const names = publicNames(graph);
   const nameOf = (value: Value) => names.get(value) ?? `_${value.id}`;
-  const operands = operators.flatMap((operator) =>
-    operator.inputs.slice(0, isSplit(operator, mostParts) ? 1 : undefined),
+  const all = operators.flatMap(withBody);
+  const operands = all.flatMap((operator) =>
+    operandsOf(operator).slice(0, isSplit(operator, mostParts) ? 1 : undefined),
   );
+  const nodes = (operator: Operator): object[] => {
+    if (isSplit(operator, mostParts)) return slices(operator, nameOf);
+    const { body } = operator;
+    return [node(operator, nameOf, body ? [bodyAttribute(body, body.operators.flatMap(nodes), nameOf)] : [])];
+  };
   const constants = new Set([...operands, ...graph.outputs.values()]);
   const extra = emptySequence === undefined ? { nodes: [], outputs: [] } : sequence(emptySequence);
   return encodeProto({
@@ -34,11 +49,7 @@ export function encodeModel(
     metadata_props: Object.entries(notes).map(([key, value]) => ({ key, value })),
     graph: {
       name: 'vinf',
-      node: [
-        ...operators.flatMap((operator) => (isSplit(operator, mostParts) ? slices : node)(operator, nameOf)),
-        ...copies(graph, nameOf),
-        ...extra.nodes,
-      ],
+      node: [...operators.flatMap(nodes), ...copies(graph, nameOf), ...extra.nodes],
       initializer: [...constants].filter(({ constant }) => constant).map((value) => tensor(value, nameOf(value))),
       input: graph.inputs.map((value) => valueInfo(value.input!, value)),
       output: [...extra.outputs, ...[...graph.outputs].map(([name, value]) => valueInfo(name, value))],
@@ -84,11 +95,30 @@ function slices({ inputs, outputs, attributes }: Operator, nameOf: (value: Value
   });
 }
 
-const node = ({ type, inputs, outputs, attributes }: Operator, nameOf: (value: Value) => string): object => ({
+/** An operator and those inside it. */
+const withBody = (operator: Operator): Operator[] => [operator, ...(operator.body?.operators.flatMap(withBody) ?? [])];
+
+const node = (
+  { type, inputs, outputs, attributes }: Operator,
+  nameOf: (value: Value) => string,
+  more: readonly object[],
+): object => ({
   op_type: type,
   input: inputs.map(nameOf),
   output: outputs.map(nameOf),
-  attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
+  attribute: [...Object.entries(attributes).map(([name, value]) => attribute(name, value)), ...more],
+});
+
+/** What a loop takes from outside it finds there by its name. */
+const bodyAttribute = ({ inputs, outputs }: Body, nodes: object[], nameOf: (value: Value) => string): object => ({
+  name: 'body',
+  type: 5,
+  g: {
+    name: 'body',
+    node: nodes,
+    input: inputs.map((value) => valueInfo(nameOf(value), value)),
+    output: outputs.map((value) => valueInfo(nameOf(value), value)),
+  },
 });
 
 function attribute(name: string, value: Attribute): object {
