@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { compileFunction } from '../../src/engine/compiled/compile-function.js';
 import { eagerFunction } from '../../src/engine/eager-function.js';
+import { graphDifference } from '../../src/engine/trace/graph-difference.js';
+import { traceFunction } from '../../src/engine/trace/trace.js';
 import { iterate } from '../../src/tensors/iterate.js';
 import { onBackend } from '../support/tensors.js';
 
@@ -76,4 +78,22 @@ it('rounds leave no tensors but the results', () => {
   const { x, count } = doubled(100)({ x: start, limit });
   expect(tf.memory().numTensors - before).toBeLessThanOrEqual(3); // The start of the count is the function's own.
   tf.dispose([x, count]);
+});
+
+it('a number that is another one in the rounds of a second trace is found', () => {
+  const trace = (factor: number) =>
+    traceFunction(
+      ({ x }: { x: tf.Tensor1D }) =>
+        iterate(
+          { x },
+          (state) => {
+            const next = tf.mul<tf.Tensor1D>(factor, state.x);
+            return { state: { x: next }, again: tf.less(tf.max(next), 100) };
+          },
+          { most: 10, unfinished },
+        ),
+      { x: [3] },
+    );
+  expect(graphDifference(trace(2), trace(2))).toBeUndefined();
+  expect(graphDifference(trace(2), trace(3))).toBe('a number was 2 and is now 3');
 });

@@ -68,7 +68,7 @@ export function seriesNoise(noise: tf.Tensor2D, batch: number, dim: number, m: n
  * probability cᵏ⁻ᵗᵉʳᵐˢ and divided by it, so that its expectation stays and, as |vᵀJᵏv| ≤ D·cᵏ, its variance is finite.
  * With the same factors ρₖ the gradient is that of vᵀJu at u = Σₖ ρₖ(−J)ᵏ⁻¹v: one product to differentiate, however long
  * the series, and in expectation tr((I + J)⁻¹dJ).
- * Source: Behrmann et al. 2019; Chen et al. 2019 (residual flows), eq. 8 for the gradient.
+ * Source: Behrmann et al. 2019; Chen et al. 2019 (residual flows), section 3.2 for the gradient.
  * Deviation: signs in place of Gaussian probes (less variance), and the series continues with probability c at each term.
  * @returns [B, m], one estimate per probe
  */
