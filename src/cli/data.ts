@@ -1,17 +1,17 @@
 import { Command } from 'commander';
-import { binarisations, dataNames } from '../data/digits.js';
-import { type DownloadProgress, type Images, loadDigits } from '../data/index.js';
+import { binarisations } from '../data/digit-set.js';
+import { type DownloadProgress, loadDigits } from '../data/index.js';
 import { dataFolder } from '../files/index.js';
 import { type Progress, progress } from '../training/progress.js';
-import { dataHelp, oneOf } from './options.js';
+import { dataHelp, dataPlace, folderHelp, oneOf } from './options.js';
 
-/** `vinf data`: fetches, checks and describes the digits. */
+/** `vinf data`: fetches, checks and describes the digits, or images of one's own. */
 export function dataCommand(): Command {
   return new Command('data')
     .description(`Fetch and check the digits; downloads are kept in the data folder (VINF_HOME), now ${dataFolder()}`)
-    .option('--data <name>', dataHelp, oneOf(dataNames), 'auto')
+    .option('--data <place>', dataHelp, dataPlace, 'auto')
     .option('--binarisation <kind>', 'fixed, dynamic or grey', oneOf(binarisations), 'fixed')
-    .option('--folder <path>', 'folder that holds the data files')
+    .option('--folder <path>', folderHelp)
     .option('--json', 'print the description as JSON, no progress')
     .action(async ({ data, binarisation, folder, json }) => {
       const bar = downloadBar(json === true);
@@ -22,11 +22,13 @@ export function dataCommand(): Command {
         onProgress: bar.tell,
       });
       bar.end();
-      const { name, synthetic, description, train, valid, test } = digits;
-      const count = (images: Images) => images.count;
-      const result = { name, synthetic, description, train: count(train), valid: count(valid), test: count(test) };
-      const parts = `train ${result.train}, validation ${result.valid}, test ${result.test} images of ${train.height}×${train.width}`;
-      process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${description}\n${parts}\n`);
+      const { name, synthetic, description, source, train, valid, test } = digits;
+      const counts = { train: train.count, valid: valid.count, test: test.count };
+      const result = { name, synthetic, description, ...counts, height: train.height, width: train.width, ...source };
+      const size = `${train.height}×${train.width}`;
+      const parts = `train ${train.count}, validation ${valid.count}, test ${test.count} images of ${size}`;
+      const lines = [description, ...(source ? [source.found] : [parts])];
+      process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${lines.join('\n')}\n`);
     });
 }
 

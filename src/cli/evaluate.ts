@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { evaluateDlgm, runPath } from '../runs/index.js';
 import { progress } from '../training/progress.js';
-import { runOptions, wholeNumber } from './options.js';
+import { dataPlace, movedDataHelp, runOptions, wholeNumber } from './options.js';
 
 /** `vinf evaluate`: bound and importance-sampled negative log-likelihood of a run. */
 export function evaluateCommand(): Command {
@@ -9,7 +9,8 @@ export function evaluateCommand(): Command {
     .description('Estimate the bound and −ln p(x) of a run on test images')
     .argument('<run>', 'name or folder of the run')
     .option('--samples <count>', 'S, importance samples per image', wholeNumber(1, 100_000), 200)
-    .option('--images <count>', 'so many test images, evenly spread', wholeNumber(1), 1000);
+    .option('--images <count>', 'so many test images, evenly spread', wholeNumber(1), 1000)
+    .option('--data <place>', movedDataHelp, dataPlace);
   return runOptions(command).action(async (name: string, { json, ...options }) => {
     const path = await runPath(name);
     const bar = progress({ total: options.images, quiet: json === true });

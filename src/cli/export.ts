@@ -16,7 +16,7 @@ export function exportCommand(): Command {
     .description('Write a part of a trained model as a standard ONNX file, checked by running it, or all its weights')
     .argument('<run>', 'name or folder of the run')
     .option('--part <name>', names.map((name) => `${name} (${parts[name]})`).join('; '), oneOf(names), 'decoder')
-    .option('--batch <count>', 'rows that an ONNX file takes at a time', wholeNumber(1, 100_000), 1)
+    .option('--batch <count>', 'rows that an ONNX file takes at a time (default: any number)', wholeNumber(1, 100_000))
     .option('--out <file>', 'file to write (default: <part>.onnx, or weights.safetensors)')
     .option('--json', 'print the result as JSON')
     .action(async (name: string, { part, batch, out = defaultFile(part), json }) => {
@@ -37,8 +37,12 @@ async function exportWeights(path: string, out: string) {
   return { report, text: `${(report.bytes / 1e6).toFixed(1)} MB, weights after ${report.step} updates` };
 }
 
-async function exportPart(path: string, out: string, options: { part: DlgmPart; batch: number }) {
+async function exportPart(path: string, out: string, options: { part: DlgmPart; batch?: number | undefined }) {
   const report = await exportDlgm(path, out, options);
   const size = `${(report.bytes / 1e6).toFixed(1)} MB, ${report.operators} operators`;
-  return { report, text: `${size}; differs from the library by at most ${report.error.toExponential(1)} (relative)` };
+  const rows = report.batch === 'free' ? 'any number of rows' : `${report.batch} rows at a time`;
+  return {
+    report,
+    text: `${size}, ${rows}; differs from the library by at most ${report.error.toExponential(1)} (relative)`,
+  };
 }

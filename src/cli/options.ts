@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { dataNames, isPlace } from '../data/digit-set.js';
 import { backendNames, engineNames } from '../engine/index.js';
 import { closest } from '../errors.js';
 
@@ -50,11 +52,27 @@ export function oneOf<T extends string>(names: readonly T[]): (text: string) => 
 export function runOptions(command: Command): Command {
   const backends = `of eager tensors: ${backendNames.join(', ')} (default: the fastest that loads)`;
   return command
-    .option('--folder <path>', 'folder that holds the data files')
+    .option('--folder <path>', folderHelp)
     .option('--engine <name>', engineNames.join(', '), oneOf(engineNames), 'auto')
     .option('--backend <name>', backends, oneOf(backendNames))
     .option('--json', 'print the result as JSON, no progress');
 }
 
+/** A parser of `--data`: one of the names, or the path of a folder or file. */
+export function dataPlace(text: string): string {
+  if ((dataNames as readonly string[]).includes(text)) return text;
+  if (isPlace(text)) return resolve(text);
+  const known = `${dataNames.join(', ')}, or a folder or file of IDX images, which ${JSON.stringify(text)} is not`;
+  throw new InvalidArgumentError(`Did you mean "${closest(text, dataNames)}"? Known: ${known}.`);
+}
+
 /** Help for `--data`. */
-export const dataHelp = 'mnist, synthetic, or auto: MNIST where it can be had';
+export const dataHelp =
+  'mnist, synthetic, auto: MNIST where it can be had; or a folder or file of IDX images, of any names and any one size';
+
+/** Help for `--data` of a run. */
+export const movedDataHelp = 'where the IDX images of the run are now, if not where they were; they must be the same';
+
+/** Help for `--folder`. */
+export const folderHelp =
+  'folder that holds the files of MNIST, under their own names and checked; for others see --data';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { dlgmConfigOf, resumeDlgm, runPath } from '../runs/index.js';
-import { runOptions, wholeNumber } from './options.js';
+import { dataPlace, movedDataHelp, runOptions, wholeNumber } from './options.js';
 import { train } from './train-job.js';
 
 /** `vinf resume`: goes on with a run. */
@@ -8,10 +8,11 @@ export function resumeCommand(): Command {
   const command = new Command('resume')
     .description('Go on with a run from its last checkpoint')
     .argument('<run>', 'name or folder of the run')
-    .option('--steps <count>', 'a new total number of updates', wholeNumber(1));
-  return runOptions(command).action(async (name: string, { steps, folder, engine, backend, json }) => {
+    .option('--steps <count>', 'a new total number of updates', wholeNumber(1))
+    .option('--data <place>', movedDataHelp, dataPlace);
+  return runOptions(command).action(async (name: string, { steps, json, ...options }) => {
     const path = await runPath(name);
     const total = steps ?? (await dlgmConfigOf(path)).steps;
-    await train({ steps: total, json }, (job) => resumeDlgm(path, { ...job, steps: total, folder, engine, backend }));
+    await train({ steps: total, json }, (job) => resumeDlgm(path, { ...job, ...options, steps: total }));
   });
 }

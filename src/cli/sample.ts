@@ -2,16 +2,16 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { writeFileAtomic } from '../files/index.js';
 import { contactSheet, drawContactSheet } from '../notebook/contact-sheet.js';
-import { runPath, sampleDlgm } from '../runs/index.js';
+import { dlgmConfigOf, imageSizeOf, runPath, sampleDlgm } from '../runs/index.js';
 import { wholeNumber } from './options.js';
 import { tidily } from './stop.js';
 
-/** `vinf sample`: a sheet of generated digits. */
+/** `vinf sample`: a sheet of generated images, of the size of those that the run was trained on. */
 export function sampleCommand(): Command {
   return new Command('sample')
-    .description('Draw digits from a trained model and write them as a PNG sheet')
+    .description('Draw images from a trained model and write them as a PNG sheet')
     .argument('<run>', 'name or folder of the run')
-    .option('--count <count>', 'how many digits', wholeNumber(1, 10_000), 64)
+    .option('--count <count>', 'how many images', wholeNumber(1, 10_000), 64)
     .option('--seed <number>', 'of the latents', wholeNumber(0, 2 ** 32 - 1), 0)
     .option('--out <file>', 'PNG file to write', 'samples.png')
     .option('--json', 'print pixel probabilities as JSON instead of writing a picture')
@@ -20,16 +20,16 @@ export function sampleCommand(): Command {
         name: string,
         { count, seed, out, json }: { count: number; seed: number; out: string; json?: boolean },
       ) => {
-        const probabilities = await sampleDlgm(await runPath(name), { count, seed });
+        const path = await runPath(name);
+        const probabilities = await sampleDlgm(path, { count, seed });
+        const [height, width] = imageSizeOf(await dlgmConfigOf(path));
         if (json) {
-          process.stdout.write(
-            `${JSON.stringify({ count, height: 28, width: 28, probabilities: [...probabilities] })}\n`,
-          );
+          process.stdout.write(`${JSON.stringify({ count, height, width, probabilities: [...probabilities] })}\n`);
           return;
         }
-        const sheet = drawContactSheet(contactSheet(probabilities));
+        const sheet = drawContactSheet(contactSheet(probabilities, { height, width }));
         await tidily(() => writeFileAtomic(out, sheet));
-        process.stdout.write(`${count} digits: ${resolve(out)}\n`);
+        process.stdout.write(`${count} images: ${resolve(out)}\n`);
       },
     );
 }

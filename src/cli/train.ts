@@ -1,10 +1,10 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Command } from 'commander';
-import { dataNames } from '../data/digits.js';
+import { dataNames } from '../data/digit-set.js';
 import type { EngineName } from '../engine/index.js';
 import { gradientKinds } from '../objectives/index.js';
 import { type DlgmConfig, defaultConfig, families, runsFolder, trainDlgm } from '../runs/index.js';
-import { dataHelp, folderName, oneOf, positiveNumber, runOptions, share, wholeNumber } from './options.js';
+import { dataHelp, dataPlace, folderName, oneOf, positiveNumber, runOptions, share, wholeNumber } from './options.js';
 import { train } from './train-job.js';
 
 type Flags = Omit<DlgmConfig, 'annealingSteps'> & {
@@ -19,26 +19,39 @@ type Flags = Omit<DlgmConfig, 'annealingSteps'> & {
 /** `vinf train`: a new run. */
 export function trainCommand(): Command {
   const command = new Command('train').description(
-    'Train a deep latent Gaussian model on binarised digits; Ctrl-C keeps a checkpoint',
+    'Train a deep latent Gaussian model on binarised digits, or images of your own; Ctrl-C keeps a checkpoint',
   );
   return runOptions(trainingOptions(modelOptions(dataOptions(command))))
-    .option('--name <name>', 'name of the run (default: made from flow, layers and seed)', folderName)
+    .option(
+      '--name <name>',
+      'name of the run (default: made from flow, layers and seed, and of images of your own their folder)',
+      folderName,
+    )
     .action(async ({ name, folder, engine, backend, json, ...flags }: Flags) => {
       const annealingSteps = flags.annealingSteps ?? Math.min(d.annealingSteps, Math.ceil(flags.steps / 2));
       const latent = flags.latents?.reduce((sum, size) => sum + size, 0) ?? flags.latent;
       const config: DlgmConfig = { ...flags, latent, annealingSteps };
-      const path = join(runsFolder(), name ?? `${config.flow}-${config.layers}-seed${config.seed}`);
+      const path = join(runsFolder(), name ?? defaultName(config));
       await train({ steps: config.steps, json }, (job) => trainDlgm(path, config, { ...job, engine, folder, backend }));
     });
 }
 
 const d = defaultConfig;
 
+/** With the last part of the path of images of one's own, in letters that every file system takes. */
+function defaultName({ data, flow, layers, seed }: DlgmConfig): string {
+  const model = `${flow}-${layers}-seed${seed}`;
+  if ((dataNames as readonly string[]).includes(data)) return model;
+  return `${basename(data)
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .slice(0, 50)}-${model}`;
+}
+
 const dataOptions = (command: Command): Command =>
   command
-    .option('--data <name>', dataHelp, oneOf(dataNames), d.data)
+    .option('--data <place>', dataHelp, dataPlace, d.data)
     .option('--binarisation <kind>', 'fixed or dynamic', oneOf(['fixed', 'dynamic']), d.binarisation)
-    .option('--images <count>', 'training images at most', wholeNumber(1, 50_000), d.images);
+    .option('--images <count>', 'training images at most', wholeNumber(1), d.images);
 
 function modelOptions(command: Command): Command {
   const names = Object.keys(families);

@@ -1,62 +1,58 @@
 import { expected, UserError, unknownName } from '../errors.js';
-import { binariseOnce, type Images, sliceImages, thinImages } from './images.js';
+import {
+  type Binarisation,
+  binarisations,
+  type DigitSet,
+  dataNames,
+  isPlace,
+  type Splits,
+  shorten,
+  sizes,
+} from './digit-set.js';
+import { binariseOnce, type Images, sliceImages } from './images.js';
 import { givenFolders, locate } from './locate.js';
 import { type ObtainOptions, obtainFiles, UnavailableError } from './obtain.js';
+import { ownImages } from './own-images.js';
 import { binarizedMnist, type DataFile, mnist } from './sources.js';
 import { syntheticDigits } from './synthetic.js';
 
-/** What `loadDigits` can be asked for. */
-export const dataNames = ['auto', 'mnist', 'synthetic'] as const;
-/** The kinds of `Binarisation`. */
-export const binarisations = ['fixed', 'dynamic', 'grey'] as const;
-
-/** `fixed`: black and white once and for all; `dynamic`: grey, to be binarised for every batch; `grey`: grey. */
-export type Binarisation = (typeof binarisations)[number];
-
-/** Digits for training, validation and test, and how to speak of them. */
-export interface DigitSet {
-  readonly name: 'mnist' | 'binarized-mnist' | 'synthetic';
-  /** Whether the digits were drawn by this library instead of by people. */
-  readonly synthetic: boolean;
-  readonly binarisation: Binarisation;
-  /** One sentence, without full stop, for captions and logs; says "synthetic digits" when they are. */
-  readonly description: string;
-  /** Why synthetic digits stand in for MNIST, when they do without having been asked for. */
-  readonly standInReason?: string;
-  readonly train: Images;
-  readonly valid: Images;
-  readonly test: Images;
-}
-
 export interface DigitOptions extends Pick<ObtainOptions, 'folder' | 'offline' | 'onProgress'> {
-  /** Default `auto`: MNIST where it can be had, else, if no folder was given, synthetic digits. */
-  data?: (typeof dataNames)[number];
-  /** Default `fixed`: Larochelle's for MNIST, and one seeded draw for synthetic digits. */
+  /**
+   * `mnist`, `synthetic`, or the path of a folder or file of IDX images, of any names and any one size. Default `auto`:
+   * MNIST where it can be had, else, if no folder was given, synthetic digits.
+   */
+  data?: string;
+  /** Default `fixed`: Larochelle's for MNIST, and one seeded draw for other images. */
   binarisation?: Binarisation;
-  /** Of the synthetic digits and their fixed binarisation. Default 0. */
+  /** Of the synthetic digits, of what is set apart of one's own images, and of their fixed binarisation. Default 0. */
   seed?: number;
   /** Training images at most, evenly spread over the set; a fifth as many for validation and for test. Default 50,000. */
   count?: number;
 }
 
-type Splits = Pick<DigitSet, 'train' | 'valid' | 'test'>;
-
 /**
- * Loads the digits, 28×28: 50,000 for training, 10,000 each for validation and test.
+ * Loads digits of 28×28 pixels, 50,000 for training, 10,000 each for validation and test, or images of one's own of any size.
  * MNIST is looked for in `folder`, the data folder and a neighbouring data folder, else downloaded, and checked against
  * its SHA-256 wherever it comes from. Grey MNIST keeps the last 10,000 of its 60,000 training images for validation.
- * @throws UserError if a file is damaged, if a folder was given and there is no MNIST in it, or if MNIST was asked for,
- *   by its name or with a folder, and can't be had
+ *
+ * Images of one's own are IDX files in a folder, `data: 'letters'`, of any names: the training images have `train` in
+ * theirs, or are the only file; test and validation images have `test`, `t10k` or `valid`, and are else drawn from the
+ * training images by the seed, a sixth of these, or a seventh for each of the two. If `data` is a file, it is this one
+ * with those beside it whose names differ in no other word. Where no byte is above 1, images are black and white already.
+ * @throws UserError if a file is damaged, if a folder was given and there is no MNIST in it, if MNIST was asked for, by
+ *   its name or with a folder, and can't be had, or if it is not clear which images of a folder are meant
  * @throws RangeError for an unknown name or a count below 1
  */
 export async function loadDigits(options: DigitOptions = {}): Promise<DigitSet> {
   const { data = 'auto', binarisation = 'fixed', seed = 0, count = 50_000, ...where } = options;
-  if (!dataNames.includes(data)) throw new RangeError(unknownName('data', data, dataNames));
+  const named = (dataNames as readonly string[]).includes(data);
+  if (!named && !isPlace(data)) throw new RangeError(unknownName('data', data, dataNames));
   if (!binarisations.includes(binarisation)) {
     throw new RangeError(unknownName('binarisation', binarisation, binarisations));
   }
   if (!Number.isInteger(count) || count < 1) throw new RangeError(expected('count', 'be a whole number from 1', count));
-  if (where.folder !== undefined) await checkFolder(where.folder, data);
+  if (where.folder !== undefined) await checkFolder(where.folder, data, named);
+  if (!named) return ownImages(data, { binarisation, seed, count });
   if (data === 'synthetic') return synthetic(binarisation, seed, count);
   try {
     return await published(binarisation, where, count);
@@ -68,14 +64,16 @@ export async function loadDigits(options: DigitOptions = {}): Promise<DigitSet> 
 }
 
 /** Digits from elsewhere must not stand in for a folder that was meant to have them. */
-async function checkFolder(folder: string, data: DigitOptions['data']): Promise<void> {
+async function checkFolder(folder: string, data: string, named: boolean): Promise<void> {
+  if (!named) throw new UserError(expected('folder', `be left out, as it is of MNIST and data is ${data}`, folder));
   const folders = await givenFolders(folder, ['mnist', 'binarized-mnist']);
   const files: DataFile[] = [...Object.values(mnist), ...Object.values(binarizedMnist)];
   const found = await Promise.all(files.map((file) => locate(file, folders)));
   if (data === 'synthetic' || found.some((path) => path !== undefined)) return;
   const names = files.map(({ name }) => name.replace(/\.gz$/, ''));
   const got = `none of them in ${folders.join(', ')}`;
-  throw new UserError(expected('the data folder that was given', `hold ${names.join(', ')} (or .gz of these)`, got));
+  const problem = expected('the data folder that was given', `hold ${names.join(', ')} (or .gz of these)`, got);
+  throw new UserError(`${problem}; images of other names are read by \`--data ${folder}\``);
 }
 
 async function published(binarisation: Binarisation, where: ObtainOptions, count: number): Promise<DigitSet> {
@@ -118,14 +116,4 @@ function sortedTestLabels(): Uint8Array {
 
 function images(pixels: Uint8Array, white: 1 | 255, labels?: Uint8Array): Images {
   return { count: pixels.length / 784, height: 28, width: 28, white, pixels, ...(labels && { labels }) };
-}
-
-function shorten({ train, valid, test }: Splits, count: number): Splits {
-  const fifth = Math.ceil(count / 5);
-  return { train: thinImages(train, count), valid: thinImages(valid, fifth), test: thinImages(test, fifth) };
-}
-
-function sizes({ train, valid, test }: Splits): string {
-  const [a, b, c] = [train, valid, test].map(({ count }) => count.toLocaleString('en-US'));
-  return `${a} training, ${b} validation, ${c} test images`;
 }

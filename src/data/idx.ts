@@ -1,49 +1,50 @@
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { expected, UserError } from '../errors.js';
+import { fileError } from '../files/index.js';
+import { type Idx, idxHeader, parseIdx } from './parse-idx.js';
 
-/** An array of bytes with its shape, as an IDX file holds it. */
-export interface Idx {
-  readonly shape: readonly number[];
-  readonly data: Uint8Array;
-}
-
-const unsignedByte = 0x08;
+export const unsignedByte = 0x08;
 const zip = promisify(gzip);
 const unzip = promisify(gunzip);
 
 /**
- * Reads the bytes of an IDX file, gzip or plain: 0, 0, type, rank, the shape as big-endian 32-bit numbers, the data.
- * Source: LeCun, Cortes & Burges 1998, "The MNIST database", file formats. Only unsigned bytes are read.
- * @param where the file's name, for messages
- * @throws UserError for damaged gzip data, a wrong start or type, missing or left-over bytes
+ * Reads an IDX file, plain or gzip, which its first bytes tell, of any type and rank; see `parseIdx`.
+ *
+ * ```ts
+ * const { shape, data } = await readIdx('letters/train-images-idx3-ubyte.gz'); // [124800, 28, 28], a Uint8Array
+ * ```
+ * @param source the path of a file, or its bytes
+ * @param where  what messages call it; default the path
+ * @throws UserError if it cannot be read, or is damaged, cut or too long: what was expected and what was got
  */
-export async function decodeIdx(bytes: Uint8Array, where: string): Promise<Idx> {
+export async function readIdx(
+  source: string | Uint8Array,
+  where = typeof source === 'string' ? source : 'the bytes',
+): Promise<Idx> {
+  const bytes = typeof source === 'string' ? await bytesOf(source) : source;
+  return parseIdx(await gunzipped(bytes, where), where);
+}
+
+/** As `readIdx`, for images and labels: of unsigned bytes only. */
+export async function readByteIdx(bytes: Uint8Array, where: string): Promise<Idx<Uint8Array>> {
   const plain = await gunzipped(bytes, where);
-  const [zero, zeroToo, type, rank] = plain;
-  const start = [...plain.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-  if (zero !== 0 || zeroToo !== 0 || type === undefined || !rank) {
-    throw new UserError(
-      expected(where, 'start with the bytes 00 00 08 01 … 03 of an IDX file', start || 'an empty file'),
-    );
-  }
-  if (type !== unsignedByte) {
-    throw new UserError(expected(where, 'hold unsigned bytes (IDX type 08)', `type ${start.slice(6, 8)}`));
-  }
-  const header = 4 + 4 * rank;
-  if (plain.length < header) throw new UserError(tooShort(where, `a header of ${header} bytes`, plain.length));
-  const view = new DataView(plain.buffer, plain.byteOffset);
-  const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
-  const size = shape.reduce((product, length) => product * length, 1);
-  const data = new Uint8Array(plain.buffer, plain.byteOffset + header, plain.length - header); // no Buffer
-  const whole = `${shape.join(' × ')} = ${size} bytes after its header`;
-  if (data.length < size) throw new UserError(tooShort(where, whole, data.length));
-  if (data.length > size) throw new UserError(expected(where, `hold ${whole}`, `${data.length - size} more`));
-  return { shape, data };
+  const { type } = idxHeader(plain, where);
+  if (type === unsignedByte) return parseIdx(plain, where) as Idx<Uint8Array>;
+  const got = `type ${type.toString(16).padStart(2, '0')}`;
+  throw new UserError(expected(where, 'hold unsigned bytes (IDX type 08)', got));
+}
+
+/** What is in a file. @throws UserError if it cannot be read */
+export function bytesOf(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((error) => {
+    throw fileError(error, path, 'read');
+  });
 }
 
 /** The gzip IDX file for an array of bytes; the same array always gives the same file. */
-export async function encodeIdx({ shape, data }: Idx): Promise<Uint8Array> {
+export async function encodeIdx({ shape, data }: Idx<Uint8Array>): Promise<Uint8Array> {
   const header = new DataView(new ArrayBuffer(4 + 4 * shape.length));
   header.setUint8(2, unsignedByte);
   header.setUint8(3, shape.length);
@@ -51,16 +52,15 @@ export async function encodeIdx({ shape, data }: Idx): Promise<Uint8Array> {
   return zip(Buffer.concat([new Uint8Array(header.buffer), data]));
 }
 
+/** Whether bytes begin as gzip data do. */
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
 /** Bytes without the gzip around them, where there is one. @throws UserError for damaged gzip data */
 export async function gunzipped(bytes: Uint8Array, where: string): Promise<Uint8Array> {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  if (!isGzip(bytes)) return bytes;
   try {
     return await unzip(bytes);
   } catch (error) {
     throw new UserError(expected(where, 'be whole gzip data', `damaged data (${(error as Error).message})`));
   }
-}
-
-function tooShort(where: string, wanted: string, length: number): string {
-  return expected(where, `hold ${wanted}`, `only ${length} (truncated)`);
 }

@@ -11,7 +11,7 @@ export interface Images {
   readonly white: 1 | 255;
   /** [count · height · width], 0 … white */
   readonly pixels: Uint8Array;
-  /** [count], 0 … 9; not every set has them */
+  /** [count], for digits 0 … 9; not every set has them */
   readonly labels?: Uint8Array;
 }
 
@@ -81,13 +81,17 @@ export function sliceImages(images: Images, start: number, end: number): Images 
  */
 export function thinImages(images: Images, count: number): Images {
   checkCount('count', count, 'thinImages', 0);
-  if (count >= images.count) return images;
+  return count >= images.count ? images : pickImages(images, evenIndices(count, images.count));
+}
+
+/** Copies of the chosen images, in that order; repeats are allowed. @param indices 0 … count − 1, unchecked */
+export function pickImages(images: Images, indices: Uint32Array): Images {
   const size = images.height * images.width;
   const { labels } = images;
-  const pixels = new Uint8Array(count * size);
-  const chosen = evenIndices(count, images.count);
-  chosen.forEach((from, i) => void pixels.set(images.pixels.subarray(from * size, (from + 1) * size), i * size));
-  return { ...images, count, pixels, ...(labels && { labels: Uint8Array.from(chosen, (i) => labels[i]!) }) };
+  const pixels = new Uint8Array(indices.length * size);
+  indices.forEach((from, i) => void pixels.set(images.pixels.subarray(from * size, (from + 1) * size), i * size));
+  const picked = labels && { labels: Uint8Array.from(indices, (i) => labels[i]!) };
+  return { ...images, count: indices.length, pixels, ...picked };
 }
 
 /** Values 0 … 255 become 0 or 1. */

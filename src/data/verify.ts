@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { expected, UserError } from '../errors.js';
-import { fileError } from '../files/index.js';
 import { decodeAmat } from './amat.js';
-import { decodeIdx, gunzipped } from './idx.js';
+import { bytesOf, gunzipped, readByteIdx } from './idx.js';
 import type { DataFile } from './sources.js';
 
 /**
@@ -11,9 +9,7 @@ import type { DataFile } from './sources.js';
  * @throws UserError naming the file, expected and got, and what to do; the file is left as it is
  */
 export async function readDataFile(file: DataFile, path: string): Promise<Uint8Array> {
-  const bytes = await readFile(path).catch((error) => {
-    throw fileError(error, path, 'read');
-  });
+  const bytes = await bytesOf(path);
   try {
     return await decodeDataFile(file, bytes, path);
   } catch (error) {
@@ -39,7 +35,7 @@ export async function decodeDataFile(file: DataFile, bytes: Uint8Array, where: s
 }
 
 async function idxData(file: DataFile, bytes: Uint8Array, where: string): Promise<Uint8Array> {
-  const { shape, data } = await decodeIdx(bytes, where).catch((error) => {
+  const { shape, data } = await readByteIdx(bytes, where).catch((error) => {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(
       `${error.message}; its data should have SHA-256 ${file.sha256}, the file as it is has ${hash(bytes)}`,

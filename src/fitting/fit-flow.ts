@@ -1,3 +1,4 @@
+import { diagonalGaussian } from '../densities/diagonal-gaussian.js';
 import type { Flow } from '../flows/flow.js';
 import { forwardKlProblem } from '../objectives/index.js';
 import { adam, cosineDecay, initialState, layout, type Problem, type TrainingStep } from '../problem/index.js';
@@ -21,7 +22,7 @@ export interface FitResult extends FittedFlow {
 
 /**
  * Fits a flow to rows of data by maximum likelihood: standardises the columns, trains, stops by rows that are held out, and
- * returns the best weights as a density in the units of the data, which scores and samples.
+ * returns the best weights as a density in the units of the data, which scores and samples; `saveFlow` keeps it in a file.
  * @param flow with an inverse, of as many dimensions as the data have columns; one that estimates its logDet from noise is
  *   trained by the estimate, and scored, held-out rows too, by its exact logDet
  * @param data rows of D numbers
@@ -114,6 +115,6 @@ function weightsOf({ weights }: Problem, values: Float32Array): Pick<FittedFlow,
   const parts = Object.fromEntries(layout(weights).map(({ name, start, end }) => [name, values.slice(start, end)]));
   return {
     params: parts['flow/params'] ?? new Float32Array(),
-    base: { mean: parts['base/mean']!, logStd: parts['base/logStd']! },
+    base: diagonalGaussian(parts['base/mean']!, parts['base/logStd']!),
   };
 }

@@ -1,24 +1,25 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Density } from '../densities/density.js';
-import { diagonalGaussian } from '../densities/diagonal-gaussian.js';
 import { type Draws, sampleEach } from '../densities/sample-each.js';
 import { expected } from '../errors.js';
 import type { Flow } from '../flows/flow.js';
 import { flowDistribution, type Scored } from '../flows/flow-distribution.js';
 import type { Noise } from '../random/index.js';
-import type { Standardisation } from '../training/index.js';
-import { logScale, standardisedTensor, unstandardised } from './standardisation.js';
+import type { GaussianBase } from '../training/flow-file/base.js';
+import { checkedStandardisation, type Standardisations } from '../training/flow-file/standardisation.js';
+import { logScale, standardisedTensor, unchanged, unstandardised } from './standardisation.js';
 import type { Table } from './table.js';
 
-/** What a fitted flow is made of: the flow and plain numbers. */
+/** What a fitted flow is made of: the flow and plain numbers. What `loadFlow` gives is such parts. */
 export interface FittedFlowParts {
   readonly flow: Flow;
   /** P numbers. */
   readonly params: Float32Array;
-  /** Of the base N(mean, diag std²), D numbers each. */
-  readonly base: { readonly mean: Float32Array; readonly logStd: Float32Array };
-  /** Of the data, and of the context where there is one. */
-  readonly standardisation: { readonly x: Standardisation; readonly context?: Standardisation };
+  readonly base: GaussianBase;
+  /** C numbers, in units of their own: the context that stands where none is given. Default none. */
+  readonly context?: readonly number[] | Float32Array | undefined;
+  /** Of the data, and of the context where there is one. Default: columns are as the flow takes them. */
+  readonly standardisation?: Standardisations | undefined;
 }
 
 /** A density with the log-density of its own draws. */
@@ -27,8 +28,12 @@ export interface ScoredDensity extends Density {
   sampleAndLogProb(count: number, noise: Noise): Scored;
 }
 
-/** A flow with its parameters as a density of the data, in their own units. It holds no tensors. */
+/**
+ * A flow with its parameters as a density of the data, in their own units. It holds no tensors. `saveFlow` keeps it whole
+ * in a file.
+ */
 export interface FittedFlow extends ScoredDensity, FittedFlowParts {
+  readonly standardisation: Standardisations;
   /**
    * @param x       N rows of D numbers, in the units of the data
    * @param context N rows, or one, of C numbers, where the flow takes a context
@@ -46,19 +51,24 @@ export interface FittedFlow extends ScoredDensity, FittedFlowParts {
 
 /**
  * The density of data of which a flow describes the standardised columns:
- * ln p(x) = ln q((x − mean)/std) − Σ ln std, with q = flow(N(mean₀, diag std₀²)).
- * `fitFlow` returns it; of its parts, kept as plain numbers, this makes it again.
+ * ln p(x) = ln q((x − mean)/std) − Σ ln std, with q = flow(base).
+ * `fitFlow` returns it; of its parts this makes it again. It needs nothing of Node.js.
+ *
+ * ```ts
+ * await saveFlow('density.safetensors', q);
+ * const again = fittedFlow(await loadFlow('density.safetensors')); // Scores are the same to the last bit.
+ * ```
  * @throws RangeError for parts that do not fit each other; its methods: TypeError for a context that is missing, RangeError
  *   for rows of other columns, or numbers that are not finite, with their place
  */
 export function fittedFlow(parts: FittedFlowParts): FittedFlow {
-  const { flow, standardisation } = parts;
+  const { flow, params, base, context: own } = parts;
   const name = `fitted ${flow.name}`;
-  checkScales('x', standardisation.x, flow.dim, name);
-  if (flow.contextDim > 0) checkScales('context', standardisation.context, flow.contextDim, name);
-  const at = (context: Table | undefined) => densityAt(parts, context, name);
+  const standardisation = checkedStandardisation(parts.standardisation ?? unscaled(flow), flow, name);
+  const whole = { flow, params, base, standardisation };
+  const at = (context: Table | undefined = own && [own]) => densityAt(whole, context, name);
   return {
-    ...parts,
+    ...{ ...whole, context: own },
     name,
     dim: flow.dim,
     logProb: (x, context) => at(context).logProb(x),
@@ -69,22 +79,21 @@ export function fittedFlow(parts: FittedFlowParts): FittedFlow {
   };
 }
 
-function checkScales(of: string, scales: Standardisation | undefined, columns: number, where: string): void {
-  for (const part of ['mean', 'std'] as const) {
-    const count = scales?.[part].length ?? 'nothing';
-    if (count === columns) continue;
-    throw new RangeError(expected(`${part} of standardisation.${of}`, `have ${columns} numbers`, count, where));
-  }
-}
+const unscaled = ({ dim, contextDim }: Flow): Standardisations => ({
+  x: unchanged(dim),
+  ...(contextDim > 0 && { context: unchanged(contextDim) }),
+});
 
-function densityAt({ flow, params, base, standardisation }: FittedFlowParts, context: Table | undefined, name: string) {
+type WholeParts = FittedFlowParts & Pick<FittedFlow, 'standardisation'>;
+
+function densityAt({ flow, params, base, standardisation }: WholeParts, context: Table | undefined, name: string) {
   const { x: scales, context: contextScales } = standardisation;
   if (context !== undefined && !contextScales) {
     throw new RangeError(expected('`context`', 'be left out, as the flow takes none', 'one', name));
   }
   const q = () => {
     const given = context && standardisedTensor(context, contextScales!, '`context`', name);
-    return flowDistribution(diagonalGaussian(base.mean, base.logStd), flow, params, given);
+    return flowDistribution(base, flow, params, given);
   };
   const shift = logScale(scales);
   const sampleAndLogProb = (count: number, noise: Noise) =>

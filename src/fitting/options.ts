@@ -30,7 +30,7 @@ export interface FitFlowOptions {
   patience?: number;
   /**
    * Standard deviation of fresh noise on the rows of each update, in units of the columns' own: against learning by heart,
-   * and for columns of few values, whose density has no bound. Default 0.
+   * and for columns of few values, whose density has no bound and of which `fitFlow` warns. Default 0.
    */
   jitter?: number;
   /** Of the starting weights, of what is held out, of the order of rows, and of the jitter. Default 0. */

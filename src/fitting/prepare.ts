@@ -1,7 +1,8 @@
 import { expected } from '../errors.js';
 import type { Flow } from '../flows/flow.js';
-import type { Standardisation } from '../training/index.js';
+import { checkedStandardisation, type Standardisations } from '../training/flow-file/standardisation.js';
 import type { Examples } from './batches.js';
+import { fewValues } from './few-values.js';
 import { splitRows } from './held-out.js';
 import { columnScales, farFromUnit, farOut, standardised, unchanged } from './standardisation.js';
 import { checkColumns, pickRows, type Rows, rowsOf, type Table } from './table.js';
@@ -10,6 +11,8 @@ export interface PrepareOptions {
   context?: Table;
   validation: number | HeldOutTables;
   standardise: boolean;
+  /** Of noise on the data, with which columns of few values are none. */
+  jitter: number;
   seed: number;
   onWarning(message: string): void;
 }
@@ -25,7 +28,7 @@ export interface Prepared {
   train: Examples;
   /** Nothing where nothing is held out. */
   held: Examples | undefined;
-  standardisation: { x: Standardisation; context?: Standardisation };
+  standardisation: Standardisations;
 }
 
 /** Rows of the data with the contexts beside them. */
@@ -78,15 +81,15 @@ const pick = ({ x, context }: Pair, indices: Uint32Array): Pair => ({
 });
 
 function scaled(
-  { dim }: Flow,
+  flow: Flow,
   train: Pair,
   held: Pair | undefined,
-  { standardise, onWarning }: PrepareOptions,
+  { standardise, jitter, onWarning }: PrepareOptions,
 ): Prepared {
   const { count } = train.x;
   // Fewer lie in a hyperplane, where a likelihood has no bound.
-  if (count <= dim) {
-    const wanted = `have at least ${dim + 1} rows to train on, one more than columns`;
+  if (count <= flow.dim) {
+    const wanted = `have at least ${flow.dim + 1} rows to train on, one more than columns`;
     throw new RangeError(expected('the data', wanted, count, where));
   }
   const scalesOf = (rows: Rows, what: string) => {
@@ -96,6 +99,7 @@ function scaled(
     return standardise ? scales : unchanged(rows.columns);
   };
   const x = scalesOf(train.x, 'the data');
+  for (const warning of jitter > 0 ? [] : fewValues(train.x, 'the data')) onWarning(warning);
   const context = train.context && scalesOf(train.context, 'the context');
   const examples = (pair: Pair): Examples => ({
     count: pair.x.count,
@@ -105,6 +109,6 @@ function scaled(
   return {
     train: examples(train),
     held: held && examples(held),
-    standardisation: { x, ...(context && { context }) },
+    standardisation: checkedStandardisation({ x, ...(context && { context }) }, flow, where),
   };
 }

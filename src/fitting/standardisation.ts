@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expected } from '../errors.js';
 import { rowOf } from '../tensors/values.js';
-import type { Standardisation } from '../training/index.js';
+import { type Standardisation, standardisedRows } from '../training/flow-file/standardisation.js';
 import { checkColumns, type Rows, rowsOf, type Table } from './table.js';
 
 /** The one that changes nothing. */
@@ -27,7 +27,8 @@ export function columnScales(rows: Rows, what: string, where: string): Standardi
   return { mean, std };
 }
 
-const column = ({ values, count, columns }: Rows, j: number): Float64Array =>
+/** The numbers of one column. */
+export const column = ({ values, count, columns }: Rows, j: number): Float64Array =>
   Float64Array.from({ length: count }, (_, i) => values[i * columns + j]!);
 
 /** Standardised rows in float32; computed in float64, so that a large mean costs no digits. */
@@ -45,7 +46,7 @@ export function standardisedTensor(table: Table, scales: Standardisation, what: 
     if (table.rank !== 2 || table.shape[1] !== columns) {
       throw new RangeError(expected(what, `have shape [B, ${columns}]`, table.shape, where));
     }
-    return tf.tidy(() => tf.div<tf.Tensor2D>(tf.sub(table, rowOf(scales.mean)), rowOf(scales.std)));
+    return standardisedRows(table, scales);
   }
   const rows = rowsOf(table, what, where);
   checkColumns(rows, columns, what, where);

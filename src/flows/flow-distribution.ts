@@ -19,7 +19,7 @@ export interface FlowDistribution<Base extends Density = Density> extends Densit
   readonly base: Base;
   readonly flow: Flow;
   readonly params: Values;
-  readonly context: tf.Tensor2D | undefined;
+  readonly context: Values | undefined;
   /** Points of the base through the flow, with ln q(x) = ln q₀(z₀) − ln|det T′(z₀)|; needs no inverse. */
   push(z0: tf.Tensor2D): Scored & { logBase: tf.Tensor1D; logDet: tf.Tensor1D };
   /** The way back: z₀ = T⁻¹(x), with ln q₀(z₀) and ln|det T′(z₀)|. @throws TypeError if the flow has no inverse */
@@ -36,7 +36,8 @@ export interface FlowDistribution<Base extends Density = Density> extends Densit
  * ln q(x) = ln q₀(T⁻¹(x)) + ln|det ∂T⁻¹/∂x|.
  * Source: Rezende & Mohamed 2015, eqs. 5–7.
  * @param params  P numbers, or a tensor [1, P]; [B, P] describes one distribution per row, for B points at a time
- * @param context [B | 1, C], only for flows with a context; B rows make one distribution for each, q(x|c)
+ * @param context C numbers, or a tensor [B | 1, C], only for flows with a context; B rows make one distribution for each,
+ *   q(x|c)
  * @throws RangeError if the dimensions of base and flow differ, the numbers are not P or not finite, the context has not C
  *   columns, or base, params and context have different numbers of rows; TypeError for a context that is missing
  */
@@ -44,13 +45,13 @@ export function flowDistribution<Base extends Density>(
   base: Base,
   flow: Flow,
   params: Values,
-  context?: tf.Tensor2D,
+  context?: Values,
 ): FlowDistribution<Base> {
   checkParts(base, flow, params);
   checkContext(flow, context);
   const name = `${base.name} through ${flow.name}`;
   const rows = commonRows({ base: base.rows ?? 1, params: rowsOf(params), context: rowsOf(context) }, name);
-  const run = (map: Flow['forward'], z: tf.Tensor2D) => map(z, rowOf(params), context);
+  const run = (map: Flow['forward'], z: tf.Tensor2D) => map(z, rowOf(params), context && rowOf(context));
   const push = (z0: tf.Tensor2D) =>
     tf.tidy(() => {
       const { z: x, logDet } = run(flow.forward, z0);
@@ -99,12 +100,14 @@ const noInverse = (flow: Flow): string =>
 const rowsOf = (values: Values | undefined): number =>
   values instanceof tf.Tensor && values.rank === 2 ? values.shape[0] : 1;
 
-function checkContext({ contextDim: C, name }: Flow, context: tf.Tensor2D | undefined): void {
+function checkContext({ contextDim: C, name }: Flow, context: Values | undefined): void {
   if (C === 0 && context === undefined) return;
   const wanted = C === 0 ? 'be left out, as the flow takes none' : `have shape [B | 1, ${C}]`;
   if (context === undefined) throw new TypeError(expected('`context`', wanted, 'nothing', name));
-  if (C === 0 || context.rank !== 2 || context.shape[1] !== C) {
-    throw new RangeError(expected('`context`', wanted, context.shape, name));
+  if (C > 0 && !(context instanceof tf.Tensor)) checkNumbers('`context`', context, C, name);
+  const shape = context instanceof tf.Tensor ? context.shape : [1, context.length];
+  if (C === 0 || shape.length !== 2 || shape[1] !== C) {
+    throw new RangeError(expected('`context`', wanted, shape, name));
   }
 }
 
@@ -113,9 +116,11 @@ function checkParts(base: Density, flow: Flow, params: Values): void {
     throw new RangeError(expected('the base', `have dimension ${flow.dim}`, base.dim, `flow ${flow.name}`));
   }
   if (params instanceof tf.Tensor) return; // Its shape is checked by the flow; its values may not exist yet.
-  if (params.length !== flow.paramCount) {
-    throw new RangeError(expected('`params`', `have ${flow.paramCount} numbers`, params.length, flow.name));
-  }
-  const at = params.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0) throw new RangeError(expected('`params`', 'be finite', `${params[at]} at ${at}`, flow.name));
+  checkNumbers('`params`', params, flow.paramCount, flow.name);
+}
+
+function checkNumbers(what: string, values: readonly number[] | Float32Array, count: number, where: string): void {
+  if (values.length !== count) throw new RangeError(expected(what, `have ${count} numbers`, values.length, where));
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0) throw new RangeError(expected(what, 'be finite', `${values[at]} at ${at}`, where));
 }

@@ -3,6 +3,7 @@ import type { Density, LogDensity } from '../densities/density.js';
 import { checkCount, expected } from '../errors.js';
 import type { Scored } from '../flows/flow-distribution.js';
 import type { Noise } from '../random/index.js';
+import { rowOf, type Values } from '../tensors/values.js';
 import { meanEstimate } from './statistics.js';
 
 /** A distribution that can be drawn from with the log-density of its own samples. */
@@ -10,7 +11,7 @@ export interface SelfScoring {
   /** B, if these are B distributions, such as q(x|c) of B contexts. */
   readonly rows?: number | undefined;
   /** [B | 1, C], where it is conditional; the target sees it too. */
-  readonly context?: tf.Tensor2D | undefined;
+  readonly context?: Values | undefined;
   sampleAndLogProb(count: number, noise: Noise): Scored;
 }
 
@@ -47,7 +48,7 @@ export function estimateKl(
     const count = rows > 1 ? rows : Math.min(chunk, samples - start);
     const values = tf.tidy(() => {
       const { x, logProb } = q.sampleAndLogProb(count, noise.stream(`chunk ${start}`));
-      return tf.sub(logProb, target.logDensity(x, q.context)).dataSync();
+      return tf.sub(logProb, target.logDensity(x, q.context && rowOf(q.context))).dataSync();
     });
     differences.set(values, start);
     start += count;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Density, LogDensity, Reparametrised } from '../densities/density.js';
 import type { FlowDistribution } from '../flows/flow-distribution.js';
+import { rowOf } from '../tensors/values.js';
 import { drawFrom, type GradientKind } from './path-gradient.js';
 
 export interface ReverseKlOptions {
@@ -34,7 +35,7 @@ export function reverseKl(
   return tf.tidy(() => {
     const { x, logBase, logDet } = drawFrom(q, epsilon, gradient);
     const logQ = tf.sub<tf.Tensor1D>(logBase, logDet);
-    const logTarget = target.logDensity(x, q.context);
+    const logTarget = target.logDensity(x, q.context && rowOf(q.context));
     const annealed = tf.sub<tf.Tensor1D>(logQ, tf.mul(beta, logTarget));
     return { annealed, bound: tf.sub<tf.Tensor1D>(logQ, logTarget) };
   });

@@ -11,7 +11,8 @@ import { familyOf } from './families.js';
 
 /** Everything that decides a DLGM run; written to the run's `config.json`. */
 export interface DlgmConfig {
-  data: 'auto' | 'mnist' | 'synthetic';
+  /** `auto`, `mnist`, `synthetic`, or the path of images of one's own; see `loadDigits`. */
+  data: string;
   binarisation: 'fixed' | 'dynamic';
   /** Training images at most; a fifth as many for validation and for test. */
   images: number;
@@ -49,16 +50,20 @@ export interface DlgmConfig {
   /** Validations without a better bound after which training stops; 0 for never. */
   patience: number;
   checkpointEvery: number;
+  /** Height and width of the images in pixels, which training takes from the data. Default 28 × 28. */
+  imageSize?: readonly [height: number, width: number] | undefined;
 }
 
 /** What a run's `config.json` holds: its config, and what it was begun with. */
 export interface RunRecord extends DlgmConfig {
   /** The digits, as their description says. */
   digits: string;
+  /** Of images of one's own: SHA-256 of their content. */
+  dataSha256?: string | undefined;
 }
 
 const configShape = {
-  ...{ data: z.enum(['auto', 'mnist', 'synthetic']), binarisation: z.enum(['fixed', 'dynamic']), images: z.number() },
+  ...{ data: z.string(), binarisation: z.enum(['fixed', 'dynamic']), images: z.number() },
   ...{ flow: z.string(), layers: z.number(), latent: z.number(), hidden: z.array(z.number()) },
   ...{ batch: z.number(), steps: z.number(), seed: z.number() },
   ...{ optimiser: z.enum(['adam', 'rmsprop']), learningRate: z.number(), schedule: z.enum(['constant', 'cosine']) },
@@ -70,11 +75,16 @@ const configShape = {
     averaging: z.number().optional(),
   },
   ...{ validateEvery: z.number(), patience: z.number(), checkpointEvery: z.number() },
+  imageSize: z.tuple([z.number(), z.number()]).optional(),
 };
 
 /** The shape of a config; `modelOf` checks the ranges of its numbers. */
 export const dlgmConfigSchema: z.ZodType<DlgmConfig> = z.object(configShape);
-const runRecordSchema: z.ZodType<RunRecord> = z.object({ ...configShape, digits: z.string() });
+const runRecordSchema: z.ZodType<RunRecord> = z.object({
+  ...configShape,
+  digits: z.string(),
+  dataSha256: z.string().optional(),
+});
 
 // Deviation: Adam at 1e-3 in place of RMSprop at 1e-5, which needs 500,000 updates; `--optimiser rmsprop` is the paper's setting.
 /** What `vinf train` trains if nothing is asked for. */
@@ -102,6 +112,10 @@ export const defaultConfig: DlgmConfig = {
 /** K of a config: a model without a flow has no layers. */
 export const depthOf = ({ flow, layers }: Pick<DlgmConfig, 'flow' | 'layers'>): number =>
   flow === 'identity' ? 0 : layers;
+
+/** Height and width of the images of a config, in pixels. */
+export const imageSizeOf = ({ imageSize = [28, 28] }: Pick<DlgmConfig, 'imageSize'>): readonly [number, number] =>
+  imageSize;
 
 /** A config from a file, with the defaults for what it does not say. @throws UserError naming file and place */
 export function configFrom(content: unknown, path: string): DlgmConfig {
@@ -145,7 +159,8 @@ export function modelOf(config: DlgmConfig): Dlgm {
   const family = familyOf(config.flow);
   try {
     const flow = family.make(config.latent, config.layers, config.seed);
-    return dlgm({ flow, hidden, amortised: family.amortised, ...(latents && { latents }) });
+    const [height, width] = imageSizeOf(config);
+    return dlgm({ flow, dataDim: height * width, hidden, amortised: family.amortised, ...(latents && { latents }) });
   } catch (error) {
     if (error instanceof RangeError) throw new UserError(error.message); // A number of the config is out of range.
     throw error;
@@ -170,6 +185,10 @@ function checkConfig(config: DlgmConfig): void {
     const value = config[name as keyof typeof counts];
     if (value === undefined || (Number.isInteger(value) && value >= least)) continue;
     throw new UserError(expected(name, `be a whole number of at least ${least}`, value));
+  }
+  for (const length of imageSizeOf(config)) {
+    if (Number.isInteger(length) && length >= 1) continue;
+    throw new UserError(expected('imageSize', 'be two whole numbers of at least 1', config.imageSize));
   }
   for (const { batch, draws } of phasesOf(config)) {
     if (batch <= config.images) continue;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { DigitSet } from '../data/index.js';
 import type { EngineName } from '../engine/index.js';
 import { type TensorFunction, tensorFunction } from '../engine/index.js';
-import { checkCount } from '../errors.js';
+import { checkCount, expected } from '../errors.js';
 import { type Dlgm, freeEnergyParts, type Posterior } from '../models/index.js';
 import { type ImportanceEstimate, importanceSums } from '../objectives/index.js';
 import type { Arrays, Tensors, TrainingStep } from '../problem/index.js';
@@ -55,7 +55,7 @@ const evaluationBatch = 100;
 /**
  * Bound and importance-sampled −ln p(x) of each image, with the log-weights ln p(x, z_K) − ln q(z_K|x).
  * @returns one estimate per image, nats
- * @throws RangeError for a count of images or samples that is none
+ * @throws RangeError for a count of images or samples that is none, and for images of another size than the model's
  */
 export async function imageEstimates(
   model: Dlgm,
@@ -65,6 +65,10 @@ export async function imageEstimates(
 ): Promise<ImportanceEstimate[]> {
   checkCount('images', images, 'imageEstimates');
   checkCount('samples', samples, 'imageEstimates');
+  const { height, width } = digits[part];
+  if (height * width !== model.dataDim) {
+    throw new RangeError(expected('images', `have ${model.dataDim} pixels`, `${height} × ${width}`, 'imageEstimates'));
+  }
   const functions = await evaluationFunctions(model, weights, engine);
   const all: ImportanceEstimate[] = [];
   for (let start = 0; start < images; start += evaluationBatch) {

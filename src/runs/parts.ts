@@ -14,8 +14,11 @@ export const dlgmParts: Readonly<Record<DlgmPart, string>> = {
   logweight: 'x, noise → ln p(x, z) − ln q(z|x) of one draw, whose log-mean-exp estimates ln p(x)',
 };
 
-/** A part of a DLGM as a function of weights and inputs at a fixed batch size, to be exported. */
-export function dlgmPart(model: Dlgm, part: DlgmPart, batch: number): Exportable {
+/**
+ * A part of a DLGM as a function of weights and inputs, to be exported.
+ * @param batch rows of its inputs; −1, the default, for any number
+ */
+export function dlgmPart(model: Dlgm, part: DlgmPart, batch = -1): Exportable {
   const { flow, dataDim } = model;
   const rowsOf = (columns: number): [number, number] => [batch, columns];
   const [x, z] = [rowsOf(dataDim), rowsOf(flow.dim)];
@@ -27,6 +30,7 @@ export function dlgmPart(model: Dlgm, part: DlgmPart, batch: number): Exportable
       apply: (weights, inputs) => posteriorTensors(model.encode(weights, inputs.x)),
     }),
     flow: defineExportable({
+      units: { logDet: 'nats' },
       inputs: { z0: z, ...params, ...context },
       apply(_, inputs) {
         const { z0, flowParams = tf.zeros([1, 0]), context: given } = inputs;
@@ -34,6 +38,7 @@ export function dlgmPart(model: Dlgm, part: DlgmPart, batch: number): Exportable
       },
     }),
     decoder: defineExportable({
+      units: { logits: 'nats' },
       inputs: { z },
       apply(weights, inputs) {
         const logits = model.decode(weights, inputs.z);
@@ -41,6 +46,7 @@ export function dlgmPart(model: Dlgm, part: DlgmPart, batch: number): Exportable
       },
     }),
     posterior: defineExportable({
+      units: { logQ: 'nats' },
       inputs: { x, noise: z },
       apply(weights, inputs) {
         const given = model.encode(weights, inputs.x);
@@ -49,6 +55,7 @@ export function dlgmPart(model: Dlgm, part: DlgmPart, batch: number): Exportable
       },
     }),
     logweight: defineExportable({
+      units: { logWeight: 'nats' },
       inputs: { x, noise: z },
       apply(weights, inputs) {
         const given = model.encode(weights, inputs.x);
@@ -56,7 +63,7 @@ export function dlgmPart(model: Dlgm, part: DlgmPart, batch: number): Exportable
       },
     }),
   };
-  return makers[part];
+  return { ...makers[part], description: dlgmParts[part] };
 }
 
 /** ln p(x|z_K) + ln p(z_K) − ln q₀(z₀) + Σ ln|det|, [B] */

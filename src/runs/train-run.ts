@@ -1,4 +1,4 @@
-import { type DigitSet, loadDigits } from '../data/index.js';
+import type { DigitSet } from '../data/index.js';
 import { type EngineName, useBackend } from '../engine/index.js';
 import { environment } from '../environment.js';
 import { dlgmProblem } from '../models/index.js';
@@ -7,17 +7,14 @@ import { createRun, type FitOptions, type MetricRow, openRun, type RunFolder, tr
 import { type DlgmConfig, modelOf, optimiserOf, type Phase, phasesOf, runRecord } from './config.js';
 import { digitFeed } from './digit-feed.js';
 import { boundOf } from './estimates.js';
+import { digitsOf, digitsOfRun, type RunDigitsOptions, recordOf, sizedBy } from './run-digits.js';
 
-export interface DlgmRunOptions extends Pick<FitOptions, 'onRow' | 'onStep' | 'onWarning' | 'signal'> {
+export interface DlgmRunOptions
+  extends RunDigitsOptions,
+    Pick<FitOptions, 'onRow' | 'onStep' | 'onWarning' | 'signal'> {
   engine?: EngineName | undefined;
   /** Of eager tensors; see `useBackend`. */
   backend?: string | undefined;
-  /** A folder that holds the data files. */
-  folder?: string | undefined;
-  /** Digits that are already loaded. */
-  digits?: DigitSet;
-  /** Called with what is being done, one sentence each. */
-  onMessage?(message: string): void;
 }
 
 /** A run that has come to its end. */
@@ -29,27 +26,40 @@ export interface DlgmRun {
 }
 
 /**
- * Trains a DLGM on digits in a new run folder.
+ * Trains a DLGM on digits, or on images of one's own and of their size, in a new run folder.
  * @throws UserError if the folder holds a run, the config is out of range, or training breaks down
  */
 export async function trainDlgm(path: string, config: DlgmConfig, options: DlgmRunOptions = {}): Promise<DlgmRun> {
   modelOf(config);
   const backend = await useBackend(options.backend);
-  const digits = options.digits ?? (await digitsOf(config, options));
-  const data = digits.synthetic ? 'synthetic' : 'mnist'; // A resumed run must not change over from one to the other.
-  const run = await createRun(path, { ...config, data, backend, digits: digits.description, ...environment() });
-  return trainIn(run, config, digits, options);
+  const digits = await digitsOf(config, options);
+  const sized = sizedBy(config, digits);
+  modelOf({ ...sized, images: Math.min(config.images, digits.train.count) });
+  const { data, ...origin } = recordOf(digits);
+  const run = await createRun(path, { ...sized, data, backend, ...origin, ...environment() });
+  return trainIn(run, sized, digits, options);
+}
+
+export interface ResumeOptions extends DlgmRunOptions {
+  /** Updates in all. Default those of the config. */
+  steps?: number;
+  /** Where images of one's own are now. Default where they were. */
+  data?: string | undefined;
 }
 
 /**
  * Goes on with a run where its last checkpoint is, up to the updates of its config or to `steps` in all.
- * @throws UserError if the folder holds no run, another process is at it, or training breaks down
+ * @throws UserError if the folder holds no run, its images are other ones by now, another process is at it, or training
+ *   breaks down
  */
-export async function resumeDlgm(path: string, options: DlgmRunOptions & { steps?: number } = {}): Promise<DlgmRun> {
+export async function resumeDlgm(path: string, options: ResumeOptions = {}): Promise<DlgmRun> {
   const config = await dlgmConfigOf(path);
   await useBackend(options.backend);
   const run = await openRun(path, options.onWarning);
-  const digits = options.digits ?? (await digitsOf(config, options));
+  const digits = await digitsOfRun(path, options).catch(async (error) => {
+    await run.close();
+    throw error;
+  });
   return trainIn(run, { ...config, steps: options.steps ?? config.steps }, digits, options);
 }
 
@@ -58,15 +68,6 @@ export async function dlgmConfigOf(path: string): Promise<DlgmConfig> {
   const config = await runRecord(path);
   modelOf(config);
   return config;
-}
-
-/** The digits a config asks for. */
-export async function digitsOf(config: DlgmConfig, { folder, onMessage }: DlgmRunOptions): Promise<DigitSet> {
-  const { data, binarisation, images: count } = config;
-  const digits = await loadDigits({ data, binarisation, count, ...(folder !== undefined && { folder }) });
-  onMessage?.(digits.description);
-  if (digits.standInReason) onMessage?.(digits.standInReason);
-  return digits;
 }
 
 async function trainIn(

@@ -1,6 +1,5 @@
 import { basename, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import type { DigitSet } from '../data/index.js';
 import { type ExportReport, exportOnnx, useBackend } from '../engine/index.js';
 import { checkCount, UserError } from '../errors.js';
 import type { Dlgm } from '../models/index.js';
@@ -11,7 +10,8 @@ import { loadBest, loadLatest } from '../training/index.js';
 import { type DlgmConfig, modelOf } from './config.js';
 import { type EstimateOptions, imageEstimates } from './estimates.js';
 import { type DlgmPart, dlgmPart } from './parts.js';
-import { digitsOf, dlgmConfigOf } from './train-run.js';
+import { digitsOfRun, type RunDigitsOptions } from './run-digits.js';
+import { dlgmConfigOf } from './train-run.js';
 
 /** A trained model: its weights are the best on validation images, or the newest if none were validated. */
 export interface TrainedDlgm {
@@ -46,13 +46,11 @@ export async function loadTrained(
   return { config, model, weights, values: flat, step, dispose: () => tf.dispose(weights) };
 }
 
-export interface EvaluateOptions extends Omit<EstimateOptions, 'images'> {
+export interface EvaluateOptions extends Omit<EstimateOptions, 'images'>, Omit<RunDigitsOptions, 'onMessage'> {
   /** So many images, evenly spread over the set; all if it has fewer. Default all. */
   images?: number;
-  /** Digits that are already loaded. */
-  digits?: DigitSet;
-  /** A folder that holds the data files. */
-  folder?: string | undefined;
+  /** Where images of one's own are now. Default where they were. */
+  data?: string | undefined;
   /** Of eager tensors; see `useBackend`. Default the one in use. */
   backend?: string | undefined;
 }
@@ -75,11 +73,14 @@ export interface Evaluation {
   synthetic: boolean;
 }
 
-/** Measures a run on held-out images: see `importanceNll`. */
+/**
+ * Measures a run on held-out images: see `importanceNll`.
+ * @throws UserError if they are not of the images that it was trained on
+ */
 export async function evaluateDlgm(path: string, options: EvaluateOptions): Promise<Evaluation> {
   if (options.backend) await useBackend(options.backend);
+  const digits = await digitsOfRun(path, options);
   const trained = await loadTrained(path);
-  const digits = options.digits ?? (await digitsOf(trained.config, options));
   const images = Math.min(options.images ?? Number.POSITIVE_INFINITY, digits[options.part ?? 'test'].count);
   const estimates = await imageEstimates(trained.model, trained.weights, digits, { ...options, images });
   trained.dispose();
@@ -100,7 +101,7 @@ export async function evaluateDlgm(path: string, options: EvaluateOptions): Prom
   };
 }
 
-/** Pixel probabilities of digits drawn from the model of a run folder, z ~ N(0, I), [count · 784]. */
+/** Pixel probabilities of digits drawn from the model of a run folder, z ~ N(0, I), [count · height · width]. */
 export async function sampleDlgm(
   path: string,
   { count, seed }: { count: number; seed: number },
@@ -111,7 +112,7 @@ export async function sampleDlgm(
   return probabilities;
 }
 
-/** Pixel probabilities p(x|z) for z ~ N(0, I), [count · 784]. */
+/** Pixel probabilities p(x|z) for z ~ N(0, I), [count · height · width]. */
 export function priorSamples(
   { model, weights }: Pick<TrainedDlgm, 'model' | 'weights'>,
   count: number,
@@ -125,16 +126,21 @@ export function priorSamples(
 
 export interface ExportDlgmOptions {
   part: DlgmPart;
-  /** Rows that the file takes at a time. */
-  batch: number;
+  /** Rows that the file takes at a time. Default: any number. */
+  batch?: number | undefined;
 }
 
-/** Writes a part of a trained model as a standard ONNX file, checked by running it. */
+/**
+ * Writes a part of a trained model as a standard ONNX file, checked by running it. Its metadata has the run, the part, the
+ * number of updates and the description of the flow.
+ */
 export async function exportDlgm(path: string, out: string, { part, batch }: ExportDlgmOptions): Promise<ExportReport> {
-  const { model, values, step, dispose } = await loadTrained(path);
+  const { config, model, values, step, dispose } = await loadTrained(path);
   try {
-    const notes = { run: basename(path), part, step: String(step) };
-    return await exportOnnx(out, dlgmPart(model, part, batch), { weights: model.weights, values, notes });
+    const size = config.imageSize && { imageSize: config.imageSize.join(' × ') };
+    const flow = JSON.stringify(model.flow.description);
+    const notes = { run: basename(path), part, step: String(step), flow, ...size };
+    return await exportOnnx(out, dlgmPart(model, part), { weights: model.weights, values, batch, notes });
   } finally {
     dispose();
   }

@@ -93,7 +93,8 @@ it.each([
     'Expected the data folder that was given to hold train-images-idx3-ubyte, train-labels-idx1-ubyte, ' +
       't10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, binarized-train-images-idx3-ubyte, ' +
       'binarized-valid-images-idx3-ubyte, binarized-test-images-idx3-ubyte (or .gz of these), ' +
-      `got none of them in ${folder}, ${folder}/mnist, ${folder}/binarized-mnist`,
+      `got none of them in ${folder}, ${folder}/mnist, ${folder}/binarized-mnist; ` +
+      `images of other names are read by \`--data ${folder}\``,
   );
 });
 
@@ -122,7 +123,7 @@ it.each<[string, number[] | Uint8Array, string]>([
   [
     'a web page',
     [...'<html>'].map((c) => c.charCodeAt(0)),
-    'start with the bytes 00 00 08 01 … 03 of an IDX file, got 3c 68 74 6d; ',
+    'start as IDX files do, with 00 00, a type (08, 09 or 0b to 0e) and a rank of at least 01, got 3c 68 74 6d; ',
   ],
   ['labels of other images', [...idxHeader([9_999]), ...labels.slice(9)], 'have shape 10000, got 9999; '],
   ['images instead', [...idxHeader([1, 28, 28]), ...labels.slice(0, 784)], 'have shape 10000, got 1 × 28 × 28; '],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type DownloadProgress, fetchDataFile } from '../../src/data/fetch.js';
-import { decodeIdx } from '../../src/data/idx.js';
+import { readByteIdx } from '../../src/data/idx.js';
 import { UserError } from '../../src/errors.js';
 import { folderWith, smallDisk } from '../support/folders.js';
 import { startNode } from '../support/processes.js';
@@ -135,7 +135,7 @@ it('fetchDataFile: amat text becomes gzip IDX', async () => {
   const { url } = await server(broken(asText(data), 9000), whole(asText(data)));
   expect(await fetchTiny(`${url}/tiny.amat`).then(sha256)).toBe(sha256(data));
   expect(await readdir(folder)).toEqual([name]);
-  expect(sha256((await decodeIdx(await readFile(path), name)).data)).toBe(sha256(data));
+  expect(sha256((await readByteIdx(await readFile(path), name)).data)).toBe(sha256(data));
 });
 
 it('fetchDataFile: nobody there is one line, quickly', async () => {

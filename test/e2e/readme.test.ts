@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { recipe } from '../recipes/recipe.js';
 import { project, sharedFolder } from '../support/folders.js';
-import { runNode } from '../support/processes.js';
+import { finished, startNode } from '../support/processes.js';
 
 const readme = readFileSync(join(project, 'README.md'), 'utf8');
-const folder = sharedFolder(project); // where the examples find the library by its name
+const folder = sharedFolder(project); // where the examples find the library by its name, and write
 
 /** The code of an example and the output that the README shows for it. */
 function example(name: string): { code: string; shown: string } {
@@ -20,7 +20,7 @@ async function run(name: string): Promise<{ printed: string; shown: string }> {
   const { code, shown } = example(name);
   const file = join(folder, `${name}.ts`);
   writeFileSync(file, code);
-  const { code: exitCode, stdout, stderr } = await runNode(['--import', 'tsx', file]);
+  const { code: exitCode, stdout, stderr } = await finished(startNode(['--import', 'tsx', file], {}, folder));
   expect(exitCode, stderr).toBe(0);
   return { printed: stdout, shown };
 }

@@ -5,17 +5,15 @@ import { eagerFunction } from '../../src/engine/eager-function.js';
 import type { Flow } from '../../src/flows/flow.js';
 import type { Arrays, Problem, Tensors, Terms } from '../../src/problem/problem.js';
 import { noise } from '../../src/random/index.js';
-import { dimsOf, drawRows, type FlowCase, scales } from '../flows/conformance/case.js';
+import { drawRows, type FlowCase, scales } from '../flows/conformance/case.js';
 import { flowCases } from '../flows/registry.js';
 import { largestDifference, onBackend } from '../support/tensors.js';
+import { dimOf } from './flow-dimension.js';
 import { gradientFunction, relativeError } from './gradients.js';
 
 onBackend('cpu');
 
 const draws = [1, 2, 3];
-
-/** The dimension that each flow is compiled at. */
-const dimOf = (item: FlowCase) => [3, 2, 5].find((dim) => dimsOf(item).includes(dim)) ?? dimsOf(item)[0]!;
 
 /** Parameters at scales 0.01 and 1: at 3, rounding alone makes differences of 1e-4 in the steepest splines. */
 function drawn(flow: Flow, item: FlowCase, seed: number): { rows: number; arrays: Arrays } {

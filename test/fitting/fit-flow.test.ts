@@ -201,6 +201,27 @@ describe('a fitted flow', () => {
     ]);
   });
 
+  it('warns of columns of few values, or with one of them again and again, unless there is jitter', async () => {
+    const heard: string[] = [];
+    const options = { ...small, steps: 2, validation: 0, onWarning: (message: string) => heard.push(message) };
+    const remedy = 'a density has no bound at values that repeat, `jitter` spreads them';
+    // 20 values, and 7 in 76 of 300 rows; 0.5 in 75 of them, and 21 values, are few enough.
+    const few = rows.map(([a, b], i) => [i % 20, i % 4 > 0 ? a! : 0.5, b!, i % 21, i < 76 ? 7 : b!]);
+    await fitFlow(affine(5), few, options);
+    expect(heard).toEqual([
+      `Expected column 0 of the data (from 0) to take more than 20 values, got 20 in 300 rows; ${remedy}`,
+      'Expected column 4 of the data (from 0) to have no value in more than a quarter of the rows, ' +
+        `got 7 in 76 of 300 rows; ${remedy}`,
+    ]);
+    await fitFlow(affine(5), few, { ...options, jitter: 0.1 });
+    await fitFlow(
+      affine(1),
+      few.slice(0, 200).map(([a]) => [a!]),
+      options,
+    );
+    expect(heard).toHaveLength(2);
+  });
+
   it('of too few rows is the Gaussian of their means and scales, and says so', async () => {
     const heard: string[] = [];
     const few = rows.slice(0, 20);

@@ -11,7 +11,7 @@ import { planar } from '../../src/flows/planar.js';
 import { residual } from '../../src/flows/residual/residual.js';
 import { affineTransformer } from '../../src/flows/transformers/affine.js';
 import { type PlainObject, plainText, plainValue } from '../../src/problem/plain.js';
-import { dimsOf } from './conformance/case.js';
+import { describedNames, dimsOf } from './conformance/case.js';
 import { flowCases } from './registry.js';
 
 /** The registered flows, and some with what no registered one has. */
@@ -37,12 +37,8 @@ it.each(flows.map((flow) => [`${flow.name}, dim ${flow.dim}`, flow] as const))('
 });
 
 it('every flow that can be made is registered', () => {
-  const named = ({ description }: Flow): string[] => {
-    const parts = [description.of, ...((description.flows as PlainObject[] | undefined) ?? [])];
-    const inside = parts.flatMap((part) => (part === undefined ? [] : [(part as PlainObject).flow as string]));
-    return [description.flow as string, ...inside];
-  };
-  expect([...new Set(flows.flatMap(named))].sort()).toEqual([...describedFlows].sort());
+  const names = flowCases.flatMap((item) => describedNames(item.make(dimsOf(item).at(-1)!).description));
+  expect([...new Set(names)].sort()).toEqual([...describedFlows].sort());
 });
 
 describe('flowFrom refuses', () => {

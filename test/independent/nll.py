@@ -1,7 +1,7 @@
 """Importance-sampled -ln p(x) of an exported model, without the library: Python and NumPy only, in float64.
 
 Usage: python3 nll.py MODEL.onnx IMAGES NOISE
-  MODEL.onnx  from `vinf export RUN --part logweight --batch B`
+  MODEL.onnx  from `vinf export RUN --part logweight`, for any B
   IMAGES      B x 784 numbers, raw little-endian float32
   NOISE       S x B x D standard normal numbers, raw little-endian float32
 Prints JSON: {"nll": [B numbers], "bound": [B numbers]}, in nats.

@@ -28,7 +28,7 @@ it.skipIf(!hasNumpy)(
 
     const folder = folderWith();
     const file = (name: string) => join(folder, name);
-    await exportOnnx(file('logweight.onnx'), dlgmPart(model, 'logweight', images), { weights: model.weights, values });
+    await exportOnnx(file('logweight.onnx'), dlgmPart(model, 'logweight'), { weights: model.weights, values });
     const chosen = Uint32Array.from({ length: images }, (_, i) => Math.floor((i * digits.test.count) / images));
     writeFileSync(file('images'), batchPixels(digits.test, chosen));
     const draws = Array.from({ length: samples }, (_, s) =>

@@ -121,7 +121,7 @@ def read_model(path):
 
 
 def read_value_info(data):
-    """Name and shape: ValueInfo.type.tensor_type.shape.dim[].dim_value."""
+    """Name and shape: ValueInfo.type.tensor_type.shape.dim[].dim_value, 0 for a size that is free."""
     info = dict(fields(data))
     shape = dict(fields(dict(fields(info[2]))[1]))[2]
     return info[1].decode(), [dict(fields(dim)).get(1, 0) for number, dim in fields(shape) if number == 1]
@@ -194,6 +194,7 @@ operators = {
     "ReduceSum": reduction(np.sum),
     "Relu": lambda x: np.maximum(x, 0),
     "Reshape": lambda x, shape, allowzero=0: x.reshape([int(n) for n in shape]),
+    "Shape": lambda x, start=0, end=None: np.array(x.shape[start:end]),
     "Sigmoid": lambda x: 1 / (1 + np.exp(-x)),
     "Sign": np.sign,
     "Sin": np.sin,

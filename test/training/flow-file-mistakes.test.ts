@@ -67,8 +67,8 @@ describe('saveFlow refuses', () => {
     ],
     [
       'a standard deviation of 0',
-      { flow: moons, params: trained, standardisation: { mean: [0, 0], std: [1, 0] } },
-      /^Expected `std` to be above 0, got 0 at 1 \(planar\)/,
+      { flow: moons, params: trained, standardisation: { x: { mean: [0, 0], std: [1, 0] } } },
+      /^Expected std of standardisation.x to be above 0 and finite, got 0 at 1 \(planar\)/,
     ],
   ];
   it.each(wrong)('%s', async (_, parts, complaint) => {
@@ -81,7 +81,7 @@ describe('saveFlow refuses', () => {
 
 describe('loadFlow refuses, in one line that names the file,', () => {
   const path = pathOf('odd');
-  const good = flowContents({ flow: moons, params: trained, standardisation: { mean: [0, 0], std: [1, 1] } });
+  const good = flowContents({ flow: moons, params: trained, standardisation: { x: { mean: [0, 0], std: [1, 1] } } });
   const described = (description: unknown): TensorFile => ({
     ...good,
     metadata: { ...good.metadata, flow: JSON.stringify(description) },
@@ -118,7 +118,11 @@ describe('loadFlow refuses, in one line that names the file,', () => {
     ],
     ['no numbers', { ...good, tensors: withoutParams }, 'Expected flow/params of shape [1,10], got nothing'],
     ['NaN', holding({ 'flow/params': [...trained.subarray(1), Number.NaN] }), 'to be finite, got NaN at 9'],
-    ['a std of 0', holding({ 'standardisation/std': [0, 1] }), 'Expected `std` to be above 0, got 0 at 0'],
+    [
+      'an array that it does not know',
+      holding({ 'standardisation/std': [1, 1] }),
+      'Expected the arrays to be flow/params, context and base/…, got standardisation/std',
+    ],
     ['another base', { ...good, metadata: { ...good.metadata, base: 'full' } }, 'Unknown base "full"'],
     [
       'a transformer that does not go there',

@@ -7,12 +7,13 @@ import { readSafetensors } from '../../src/files/index.js';
 import { parseSafetensors, safetensorsBytes } from '../../src/files/safetensors-bytes.js';
 import type { Flow } from '../../src/flows/flow.js';
 import { flowDistribution } from '../../src/flows/flow-distribution.js';
+import { describedFlows } from '../../src/flows/flow-from.js';
 import { permutation, planar, realNvp, residual } from '../../src/flows/index.js';
 import { isObject, type Plain, plainText } from '../../src/problem/plain.js';
 import { noise } from '../../src/random/index.js';
 import { flowContents } from '../../src/training/flow-file/contents.js';
 import { type FlowParts, loadFlow, parseFlow, saveFlow } from '../../src/training/index.js';
-import { dimsOf, drawRows, type FlowCase, tensorsOf } from '../flows/conformance/case.js';
+import { describedNames, dimsOf, drawRows, type FlowCase, tensorsOf } from '../flows/conformance/case.js';
 import { flowCases } from '../flows/registry.js';
 import { expectComplaint } from '../support/damage.js';
 import { project, sharedFolder } from '../support/folders.js';
@@ -44,9 +45,11 @@ const cases: readonly FlowCase[] = [
 
 it('every registered flow, saved and loaded in another process, scores the same', { timeout: 120_000 }, async () => {
   const wanted = new Map<string, Float32Array>();
+  const names = new Set<string>();
   for (const item of cases) {
     for (const dim of dimsOf(item)) {
       const flow = item.make(dim);
+      for (const name of describedNames(flow.description)) names.add(name);
       const { params, context, points } = example(item, flow);
       const name = `${wanted.size}.safetensors`;
       await saveFlow(join(folder, 'all', name), { flow, params });
@@ -56,6 +59,7 @@ it('every registered flow, saved and loaded in another process, scores the same'
       wanted.set(name, q.logProb(points).dataSync() as Float32Array);
     }
   }
+  expect([...names].sort()).toEqual([...describedFlows].sort());
   const child = join('test', 'training', 'flow-file-child.ts');
   const { code, stdout, stderr } = await runNode(['--import', 'tsx', child, join(folder, 'all')]);
   expect([code, stderr]).toEqual([0, '']);
@@ -106,21 +110,39 @@ it('saved with all of its parts, it is as it was', async () => {
       params: tf.mul(0.1, tf.tensor1d(noise(0, 'p').normal(flow.paramCount))),
       base: diagonalGaussian([1, 2], [0, -1]),
     },
-    ...{ context: tf.tensor2d([[3, 4]]), standardisation: { mean: [5, 60], std: [0.5, 7] } },
+    context: tf.tensor2d([[3, 4]]),
+    standardisation: { x: { mean: [5, 60], std: [0.5, 7] }, context: { mean: [2, 1], std: [4, 8] } },
+    columns: { x: ['height', 'Masse in kg'], context: ['"age"', ''] },
     notes: { data: 'moons' },
   };
   await saveFlow(path, parts);
   const loaded = await loadFlow(path, { flow });
   expect(loaded.flow).toBe(flow);
-  expect(loaded.notes).toEqual({ data: 'moons' });
+  const { notes, standardisation, columns } = parts;
+  expect(loaded).toMatchObject({ notes, standardisation, columns });
   expect([...loaded.context!]).toEqual([3, 4]);
-  const [q, x] = [loaded.distribution(), normal('x', 5, 2)];
-  const plain = flowDistribution(parts.base!, flow, parts.params, tf.tensor2d([[3, 4]]));
+  const before = tf.memory().numTensors;
+  const q = loaded.distribution();
+  expect(tf.memory().numTensors).toBe(before);
+  const x = normal('x', 5, 2);
+  const plain = flowDistribution(parts.base!, flow, parts.params, [(3 - 2) / 4, (4 - 1) / 8]);
   const scaled: tf.Tensor2D = tf.add([[5, 60]], tf.mul([[0.5, 7]], x));
   const wanted = tf.sub(plain.logProb(x), Math.log(0.5 * 7));
   expect(largestDifference(q.logProb(scaled), wanted)).toBeLessThan(1e-5);
-  const other = tf.tensor2d([[0, 1]]);
-  expect(largestDifference(loaded.distribution(other).logProb(scaled), q.logProb(scaled))).toBeGreaterThan(0.01);
+  const contexts = tf.tensor2d([3, 4, 0, 1, 3, 4, 0, 1, 3, 4], [5, 2]);
+  const rows = [0, 1, 0, 1, 0].map((i) =>
+    loaded
+      .distribution(
+        [
+          [3, 4],
+          [0, 1],
+        ][i],
+      )
+      .logProb(scaled),
+  );
+  const wanted5 = rows.map((logProb, i) => logProb.dataSync()[i]!);
+  expect(largestDifference(loaded.distribution(contexts).logProb(scaled), wanted5)).toBeLessThan(1e-5);
+  expect(largestDifference(rows[0]!, rows[1]!)).toBeGreaterThan(0.01);
   await saveFlow(pathOf('again'), loaded);
   expect(readFileSync(pathOf('again'))).toEqual(readFileSync(path));
 });
@@ -145,7 +167,10 @@ it('the numbers are there for other programs', async () => {
   expect(tensors['flow/params']).toEqual({ shape: [1, 10], values: trained });
 });
 
-it('parseFlow needs nothing of Node.js, nor does what it imports', async () => {
+it.each([
+  ['training/flow-file/parse.ts', 50],
+  ['fitting/fitted-flow.ts', 10],
+])('%s needs nothing of Node.js, nor do the more than %i files that it imports', (start, least) => {
   const seen = new Set<string>();
   const visit = (file: string): void => {
     if (seen.has(file)) return;
@@ -155,11 +180,14 @@ it('parseFlow needs nothing of Node.js, nor does what it imports', async () => {
       if (from!.startsWith('.')) visit(join(dirname(file), from!.replace(/js$/, 'ts')));
     }
   };
-  visit(join(project, 'src/training/flow-file/parse.ts'));
-  expect(seen.size).toBeGreaterThan(50);
+  visit(join(project, 'src', start));
+  expect(seen.size).toBeGreaterThan(least);
+});
+
+it('parseFlow takes bytes that are a part of a larger buffer', async () => {
   const bytes = await safetensorsBytes(flowContents({ flow: moons, params: trained }), '0');
   const inside = new Uint8Array(bytes.length + 3);
-  inside.set(bytes, 3); // A part of a larger buffer, not aligned to floats.
+  inside.set(bytes, 3); // Not aligned to floats.
   expect((await parseFlow(inside.subarray(3))).params).toEqual(trained);
   await expect(parseSafetensors(inside, 'shifted')).rejects.toThrow('shifted');
 });

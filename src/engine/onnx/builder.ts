@@ -27,8 +27,8 @@ export interface Builder {
 /** Larger constants are not compared with each other. */
 const comparedSize = 4096;
 
-/** An empty graph. */
-export function graphBuilder(): Builder {
+/** An empty graph. @param origin of each operator that is made, for messages; default none */
+export function graphBuilder(origin?: () => Error | undefined): Builder {
   let nextId = 0;
   const inputs: Value[] = [];
   const known = new Map<string, readonly Value[]>();
@@ -51,7 +51,14 @@ export function graphBuilder(): Builder {
     },
     emit(type, operands, outputs, attributes = {}, body) {
       const make = () => {
-        const producer: Operator = { type, inputs: operands, attributes, outputs: [], ...(body && { body }) };
+        const producer: Operator = {
+          type,
+          inputs: operands,
+          attributes,
+          outputs: [],
+          origin: origin?.(),
+          ...(body && { body }),
+        };
         producer.outputs.push(
           ...outputs.map(({ shape, type: element }) => ({ id: nextId++, shape, type: element, producer })),
         );

@@ -1,3 +1,4 @@
+import type { Dimensions } from './free-dimension.js';
 import {
   type Attribute,
   type Body,
@@ -8,6 +9,7 @@ import {
   operatorsOf,
   type Value,
 } from './graph.js';
+import type { Metadata } from './metadata.js';
 import { encodeProto } from './proto.js';
 
 /** ONNX 1.13: the first operator set in which all reductions and splits take their sizes as inputs. */
@@ -15,8 +17,9 @@ const operatorSet = 18;
 const formatVersion = 8;
 
 export interface EncodeOptions {
-  /** Written into the model's metadata. */
-  notes?: Readonly<Record<string, string>> | undefined;
+  metadata?: Metadata;
+  /** Shapes of inputs and outputs that have sizes by name; the others have those of their values. */
+  dimensions?: Dimensions;
   /** Name of one more output, before all others: an empty sequence. */
   emptySequence?: string;
   /** A split into more parts than this is written as one slice per part. Default: no limit. */
@@ -26,7 +29,7 @@ export interface EncodeOptions {
 /** Writes a graph as an ONNX model; only the standard's own operators occur in it. */
 export function encodeModel(
   graph: Graph,
-  { notes = {}, emptySequence, mostParts = Infinity }: EncodeOptions = {},
+  { metadata, dimensions = new Map(), emptySequence, mostParts = Infinity }: EncodeOptions = {},
 ): Uint8Array {
   const operators = operatorsOf(graph);
   const names = publicNames(graph);
@@ -42,17 +45,18 @@ export function encodeModel(
   };
   const constants = new Set([...operands, ...graph.outputs.values()]);
   const extra = emptySequence === undefined ? { nodes: [], outputs: [] } : sequence(emptySequence);
+  const declared = (name: string, value: Value) => valueInfo(name, value, dimensions.get(value), metadata?.units[name]);
   return encodeProto({
     ir_version: formatVersion,
     producer_name: 'vinf',
     opset_import: [{ domain: '', version: operatorSet }],
-    metadata_props: Object.entries(notes).map(([key, value]) => ({ key, value })),
+    ...(metadata ? described(metadata) : {}),
     graph: {
       name: 'vinf',
       node: [...operators.flatMap(nodes), ...copies(graph, nameOf), ...extra.nodes],
       initializer: [...constants].filter(({ constant }) => constant).map((value) => tensor(value, nameOf(value))),
-      input: graph.inputs.map((value) => valueInfo(value.input!, value)),
-      output: [...extra.outputs, ...[...graph.outputs].map(([name, value]) => valueInfo(name, value))],
+      input: graph.inputs.map((value) => declared(value.input!, value)),
+      output: [...extra.outputs, ...[...graph.outputs].map(([name, value]) => declared(name, value))],
     },
   });
 }
@@ -109,15 +113,27 @@ const node = (
   attribute: [...Object.entries(attributes).map(([name, value]) => attribute(name, value)), ...more],
 });
 
-/** What a loop takes from outside it finds there by its name. */
+/** What a loop takes from outside it finds there by its name. Sizes are left open, since a batch may have any. */
 const bodyAttribute = ({ inputs, outputs }: Body, nodes: object[], nameOf: (value: Value) => string): object => ({
   name: 'body',
   type: 5,
   g: {
     name: 'body',
     node: nodes,
-    input: inputs.map((value) => valueInfo(nameOf(value), value)),
-    output: outputs.map((value) => valueInfo(nameOf(value), value)),
+    input: inputs.map((value) =>
+      valueInfo(
+        nameOf(value),
+        value,
+        value.shape.map(() => undefined),
+      ),
+    ),
+    output: outputs.map((value) =>
+      valueInfo(
+        nameOf(value),
+        value,
+        value.shape.map(() => undefined),
+      ),
+    ),
   },
 });
 
@@ -140,7 +156,24 @@ function rawBytes({ type, constant }: Value): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
-const valueInfo = (name: string, { type, shape }: Value): object => ({
+const valueInfo = (
+  name: string,
+  { type, shape }: Value,
+  sizes: readonly (number | string | undefined)[] = shape,
+  unit?: string | undefined,
+): object => ({
   name,
-  type: { tensor_type: { elem_type: elementTypes[type], shape: { dim: shape.map((n) => ({ dim_value: n })) } } },
+  type: { tensor_type: { elem_type: elementTypes[type], shape: { dim: sizes.map(dimension) } } },
+  doc_string: unit,
+});
+
+const dimension = (size: number | string | undefined): object => {
+  if (size === undefined) return {};
+  return typeof size === 'number' ? { dim_value: size } : { dim_param: size };
+};
+
+const described = ({ version, description, properties }: Metadata): object => ({
+  producer_version: version,
+  doc_string: description,
+  metadata_props: Object.entries(properties).map(([key, value]) => ({ key, value })),
 });

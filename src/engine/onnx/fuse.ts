@@ -5,13 +5,15 @@ import { loop } from './loop.js';
 /** Merges operators that ONNX Runtime runs faster as one; the result between them must have no other use. */
 export function fuse(graph: Graph): Graph {
   const uses = countUses(graph);
-  const g = graphBuilder();
+  let origin: Error | undefined;
+  const g = graphBuilder(() => origin);
   const made = new Map<Value, Value>(graph.inputs.map((value) => [value, g.input(value.input!, value.shape)]));
   const get = (value: Value): Value => {
     if (!made.has(value)) made.set(value, g.constant(value.shape, value.type, value.constant!));
     return made.get(value)!;
   };
   const rebuild = (operator: Operator) => {
+    origin = operator.origin;
     const operands = operator.inputs.map((value) => ({ value: get(value), isOnlyUse: uses.get(value) === 1 }));
     const outputs = looped(operator) ?? fused(g, operator, operands) ?? copied(g, operator, operands);
     operator.outputs.forEach((value, i) => void made.set(value, outputs[i]!));

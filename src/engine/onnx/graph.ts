@@ -29,6 +29,8 @@ export interface Operator {
   readonly outputs: Value[];
   /** Of a `Loop`: what is done in each round. */
   readonly body?: Body;
+  /** Made where the operator was asked for, for messages; only where a builder was told to. */
+  readonly origin?: Error | undefined;
 }
 
 /** The inside of a loop, made of values that are carried from round to round and of others from outside. */

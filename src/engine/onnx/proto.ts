@@ -45,7 +45,7 @@ message Tensor {
   string name = 8;
   bytes raw_data = 9;
 }
-message ValueInfo { string name = 1; Type type = 2; }
+message ValueInfo { string name = 1; Type type = 2; string doc_string = 3; }
 message Type { oneof value { TensorType tensor_type = 1; SequenceType sequence_type = 4; } }
 message SequenceType { Type elem_type = 1; }
 message TensorType { int32 elem_type = 1; Shape shape = 2; }

@@ -13,13 +13,15 @@ export const gradientName = (name: string): string => `gradient/${name}`;
 
 /**
  * The graph of a pure tensor function at fixed shapes.
+ * @param origin of each operator, for messages; default none
  * @throws TraceError where the function reads tensor values or calls a kernel that has no ONNX form
  */
 export function traceFunction<const Inputs extends Shapes>(
   fn: (inputs: TensorsOf<Inputs>) => Tensors,
   shapes: Inputs,
+  origin?: () => Error,
 ): Graph {
-  const g = graphBuilder();
+  const g = graphBuilder(origin);
   const outputs = new Map<string, Value>();
   withTracing(g, ({ tensor, symbolOf }) => {
     const inputs = tensorsOf(shapes, (name, shape) => tensor(g.input(name, shape)));

@@ -9,6 +9,8 @@ import { firstDifference, type PlainObject, plainText, plainValue } from '../../
 import { noise } from '../../random/index.js';
 import type { Values } from '../../tensors/values.js';
 import { baseParts } from './base.js';
+import { type ColumnNames, checkedNames } from './column-names.js';
+import { checkedStandardisation, type Standardisations } from './standardisation.js';
 
 /** Number of the format: files of a higher one are refused. */
 export const flowFormat = '1';
@@ -16,32 +18,26 @@ export const flowFormat = '1';
 /** Before the name of a note, in the metadata of a file. */
 export const notePrefix = 'note/';
 
-/** Mean and standard deviation of each column of the data: the flow's x stands for mean + std·x. */
-export interface Standardisation {
-  /** D numbers */
-  readonly mean: readonly number[];
-  /** D numbers above 0 */
-  readonly std: readonly number[];
-}
-
-/** What a flow file holds; a `FlowDistribution` is such parts. */
+/** What a flow file holds; a `FlowDistribution` is such parts, and so is what `fitFlow` returns. */
 export interface FlowParts {
   readonly flow: Flow;
   /** P numbers, or a tensor [P] or [1, P] */
   readonly params: Values;
   /** A diagonal or a full Gaussian. Default the standard normal density. */
   readonly base?: Density | undefined;
-  /** C numbers, or a tensor [1, C]: where the flow is to stay at one context. Default none. */
+  /** C numbers, or a tensor [1, C], in units of its own: where the flow is to stay at one context. Kept in float32. Default none. */
   readonly context?: Values | undefined;
-  /** Default none. */
-  readonly standardisation?: Standardisation | undefined;
+  /** Of data and context, kept in float64. Default none. */
+  readonly standardisation?: Standardisations | undefined;
+  /** What the columns of data and context are called. Default none. */
+  readonly columns?: ColumnNames | undefined;
   /** Free text by name, such as where the data are from. Default none. */
   readonly notes?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Parts as tensors and metadata. @throws RangeError for parts that cannot be kept, or that do not fit each other */
 export function flowContents(parts: FlowParts): TensorFile {
-  const { flow, params, base = standardNormal(flow.dim), context, standardisation, notes = {} } = parts;
+  const { flow, params, base = standardNormal(flow.dim), context, notes = {} } = parts;
   if (base.dim !== flow.dim)
     throw new RangeError(expected('the base', `have dimension ${flow.dim}`, base.dim, flow.name));
   const tensors = { 'flow/params': row('`params`', params, flow.paramCount, flow) };
@@ -49,15 +45,22 @@ export function flowContents(parts: FlowParts): TensorFile {
     Object.assign(tensors, { [name]: row(`\`${name}\``, values, columns, flow) });
   for (const [name, part] of Object.entries(baseParts(base))) add(`base/${name}`, part.values, part.columns);
   if (context) add('context', context, flow.contextDim);
-  if (standardisation) {
-    add('standardisation/mean', standardisation.mean, flow.dim);
-    add('standardisation/std', standardisation.std, flow.dim);
-    checkStd(standardisation.std, flow);
-  }
+  const plain = plainParts(parts);
   checkMadeAgain(flow, tensors['flow/params'].values);
   const description = plainText(flow.description);
   const named = Object.entries(notes).map(([name, text]) => [`${notePrefix}${name}`, text]);
-  return { tensors, metadata: { flowFormat, flow: description, base: base.name, ...Object.fromEntries(named) } };
+  const metadata = { flowFormat, flow: description, base: base.name, ...plain, ...Object.fromEntries(named) };
+  return { tensors, metadata };
+}
+
+/** Standardisation and names of columns as JSON: it keeps float64, which the arrays of the file would round. */
+function plainParts({ flow, standardisation, columns }: FlowParts): Record<string, string> {
+  return {
+    ...(standardisation && {
+      standardisation: JSON.stringify(checkedStandardisation(standardisation, flow, flow.name)),
+    }),
+    ...(columns && { columns: JSON.stringify(checkedNames(columns, flow, flow.name)) }),
+  };
 }
 
 /** One row of finite numbers. */
@@ -72,12 +75,6 @@ function row(what: string, values: Values, columns: number, { name }: Flow): Ten
   const at = numbers.findIndex((value) => !Number.isFinite(value));
   if (at >= 0) throw new RangeError(expected(what, 'be finite', `${numbers[at]} at ${at}`, name));
   return { shape: [1, columns], values: numbers };
-}
-
-/** @throws RangeError unless all are above 0 in float32 */
-export function checkStd(std: Standardisation['std'], { name }: Flow): void {
-  const at = std.findIndex((value) => !(Math.fround(value) > 0));
-  if (at >= 0) throw new RangeError(expected('`std`', 'be above 0', `${std[at]} at ${at}`, name));
 }
 
 /** A flow of somebody's own can have a name or a part that is not known, or one of another map. */

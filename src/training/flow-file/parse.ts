@@ -1,15 +1,16 @@
-import * as tf from '@tensorflow/tfjs';
-import { firstLine, UserError } from '../../errors.js';
+import { expected, firstLine, UserError } from '../../errors.js';
 import { parseJson, restoreFromCopy } from '../../files/checked.js';
 import { parseSafetensors, type ReadTensorFile } from '../../files/safetensors-bytes.js';
-import { chain } from '../../flows/chain.js';
-import { affine } from '../../flows/elementwise/affine.js';
 import type { Flow } from '../../flows/flow.js';
 import { type FlowDistribution, flowDistribution } from '../../flows/flow-distribution.js';
 import { flowFrom } from '../../flows/flow-from.js';
 import { firstDifference, isObject, type PlainObject, plainText, plainValue } from '../../problem/plain.js';
+import type { Values } from '../../tensors/values.js';
 import { baseFrom, type GaussianBase } from './base.js';
-import { checkStd, type FlowParts, flowFormat, notePrefix, type Standardisation } from './contents.js';
+import { type ColumnNames, checkedNames } from './column-names.js';
+import { type FlowParts, flowFormat, notePrefix } from './contents.js';
+import { inDataUnits } from './data-units.js';
+import { checkedStandardisation, type Standardisations } from './standardisation.js';
 
 /** A flow as a file has it, with all that its densities take. */
 export interface LoadedFlow<Map extends Flow = Flow> extends FlowParts {
@@ -17,13 +18,17 @@ export interface LoadedFlow<Map extends Flow = Flow> extends FlowParts {
   readonly params: Float32Array;
   readonly base: GaussianBase;
   readonly context: Float32Array | undefined;
-  readonly standardisation: Standardisation | undefined;
+  readonly standardisation: Standardisations | undefined;
+  readonly columns: ColumnNames | undefined;
   readonly notes: Readonly<Record<string, string>>;
   /**
    * The distribution of base and flow, in the units of the data where these were standardised: x = mean + std·T(z₀).
-   * @param context [B | 1, C], only for flows with a context; default the one of the file
+   * It holds no tensor but the given context. It computes in float32 throughout; for columns whose mean is large beside
+   * their spread, `fittedFlow` of what was loaded standardises in float64.
+   * @param context C numbers, or a tensor [B | 1, C], only for flows with a context and in units of its own; default the
+   *   one of the file
    */
-  distribution(context?: tf.Tensor2D): FlowDistribution<GaussianBase>;
+  distribution(context?: Values): FlowDistribution<GaussianBase>;
 }
 
 /** How a file is read. */
@@ -52,7 +57,7 @@ export async function parseFlow<Map extends Flow = Flow>(
   const description = descriptionOf(file, name);
   try {
     // Without a flow that is wanted, `Map` is `Flow`.
-    return partsOf(file, flow ? wanted(flow, description) : (made(description) as Map));
+    return partsOf(file, flow ? wanted(flow, description) : (made(description) as Map), name);
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
     throw new UserError(`${name}: ${firstLine(error)}; it was written by vinf ${file.metadata.vinf ?? '?'}`);
@@ -88,22 +93,42 @@ function wanted<Map extends Flow>(flow: Map, description: PlainObject): Map {
   return flow;
 }
 
-function partsOf<Map extends Flow>(file: ReadTensorFile, flow: Map): LoadedFlow<Map> {
+function partsOf<Map extends Flow>(file: ReadTensorFile, flow: Map, name: string): LoadedFlow<Map> {
   const { dim, paramCount, contextDim } = flow;
-  const has = (name: string) => name in file.tensors || name in file.others;
+  checkKnown(file);
   const params = numbers(file, 'flow/params', paramCount);
   const base = baseFrom(file.metadata.base ?? 'none', dim, (part, columns) => numbers(file, `base/${part}`, columns));
-  const saved = has('context') ? numbers(file, 'context', contextDim) : undefined;
-  const [mean, std] = ['standardisation/mean', 'standardisation/std'] as const;
-  const standardisation =
-    has(mean) || has(std) ? { mean: [...numbers(file, mean, dim)], std: [...numbers(file, std, dim)] } : undefined;
-  if (standardisation) checkStd(standardisation.std, flow);
+  const has = 'context' in file.tensors || 'context' in file.others;
+  const saved = has ? numbers(file, 'context', contextDim) : undefined;
+  const standardisation = plainPart(file, 'standardisation', name, (given) =>
+    checkedStandardisation(given as Partial<Standardisations> | null, flow, flow.name),
+  );
+  const columns = plainPart(file, 'columns', name, (given) =>
+    checkedNames(given as Partial<ColumnNames> | null, flow, flow.name),
+  );
   const whole = inDataUnits(flow, params, standardisation);
   return {
-    ...{ flow, params, base, standardisation, context: saved, notes: notesOf(file) },
-    distribution: (context = saved && tf.tensor2d(saved, [1, contextDim])) =>
-      flowDistribution(base, whole.flow, whole.params, context),
+    ...{ flow, params, base, standardisation, columns, context: saved, notes: notesOf(file) },
+    distribution: (context = saved) => flowDistribution(base, whole.flow, whole.params, context),
   };
+}
+
+/** An array that means something to another version would be left out of the density without a word. */
+function checkKnown({ tensors, others }: ReadTensorFile): void {
+  const names = Object.keys({ ...tensors, ...others });
+  const odd = names.find((name) => !(name === 'flow/params' || name === 'context' || name.startsWith('base/')));
+  if (odd !== undefined) throw new RangeError(expected('the arrays', 'be flow/params, context and base/…', odd));
+}
+
+/** What the metadata keep as JSON; undefined where they have no such part. */
+function plainPart<Part>(
+  { metadata }: ReadTensorFile,
+  part: string,
+  name: string,
+  checked: (given: unknown) => Part,
+): Part | undefined {
+  const text = metadata[part];
+  return text === undefined ? undefined : checked(parseJson(text, `${name}: ${part}`, restoreFromCopy));
 }
 
 /** Numbers of the file, one row of them. */
@@ -115,14 +140,6 @@ function numbers({ tensors, others }: ReadTensorFile, name: string, columns: num
   const at = found!.values.findIndex((value) => !Number.isFinite(value));
   if (at >= 0) throw new RangeError(`Expected ${name} to be finite, got ${found!.values[at]} at ${at}`);
   return found!.values;
-}
-
-/** The flow, then mean + std·x, which is an affine flow of mean | ln std. */
-function inDataUnits(flow: Flow, params: Float32Array, standardisation: Standardisation | undefined) {
-  if (!standardisation) return { flow, params };
-  const { mean, std } = standardisation;
-  const logStd = Array.from(std, (value) => Math.log(value));
-  return { flow: chain([flow, affine(flow.dim)]), params: Float32Array.from([...params, ...mean, ...logStd]) };
 }
 
 function notesOf({ metadata }: ReadTensorFile): Record<string, string> {

@@ -8,16 +8,20 @@ import { type LoadedFlow, type ParseFlowOptions, parseFlow } from './parse.js';
 
 /**
  * Writes a flow to one safetensors file: its parameters, and the description that makes it again (family, dimension,
- * options, seeds), with its base, and the standardisation of its data if there is one. `loadFlow` reads it, in another
- * process too; `parseFlow` in a browser. The file is written whole or not at all.
+ * options, seeds), with its base, and what else there is: the standardisation of its data and context, a context where it
+ * stays, names of columns, notes. `loadFlow` reads it, in another process too; `parseFlow` in a browser. The file is
+ * written whole or not at all.
  *
  * ```ts
  * const flow = planar(2, { layers: 8 });
  * await saveFlow('moons.safetensors', { flow, params: flow.initialParams(0) });
  * await saveFlow('moons.safetensors', problem.distribution(weights)); // a trained one
+ * const q = await fitFlow(realNvp(2, { contextDim: 1 }), bodies, { context: ages });
+ * await saveFlow('bodies.safetensors', { ...q, columns: { x: ['height', 'weight'], context: ['age'] } });
  * ```
  * @throws RangeError for a flow that cannot be made again, since it, its transformer or its conditioner is of somebody's
- *   own; for parameters that are not one row of finite numbers, and for a base that is not Gaussian
+ *   own; for parameters that are not one row of finite numbers, for a base that is not Gaussian, and for standardisations
+ *   or names that are not as many as the columns
  * @throws UserError if the file cannot be written
  */
 export async function saveFlow(path: string, parts: FlowParts): Promise<void> {
@@ -31,6 +35,7 @@ export async function saveFlow(path: string, parts: FlowParts): Promise<void> {
  * ```ts
  * const { distribution } = await loadFlow('moons.safetensors');
  * const logProb = distribution().logProb(points);
+ * const q = fittedFlow(await loadFlow('bodies.safetensors')); // What `fitFlow` returned.
  * ```
  * @param options with `flow`, the file is refused where it is of another one, and the message says what differs
  * @throws UserError, one line, if the file is missing, damaged, without a description, of a newer version, or of another

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Flow } from '../../../src/flows/flow.js';
+import type { PlainObject } from '../../../src/problem/plain.js';
 import { noise } from '../../../src/random/index.js';
 
 export type Structure = 'lower' | 'upper' | 'diagonal' | 'orthogonal' | 'circulant' | 'volume-preserving';
@@ -26,6 +27,12 @@ export type Domain = 'real' | 'positive' | 'unit' | 'symmetric';
 
 export const allDims = [1, 2, 3, 5, 8];
 export const dimsOf = (item: FlowCase): readonly number[] => item.dims ?? allDims;
+
+/** The name under which `flowFrom` knows a flow, and those of the flows inside it. */
+export function describedNames({ flow, flows = [], of }: PlainObject): string[] {
+  const inside = [...(flows as PlainObject[]), ...(of === undefined ? [] : [of as PlainObject])];
+  return [flow as string, ...inside.flatMap(describedNames)];
+}
 
 /** The rounding of the numbers at hand: 2⁻²³, or 2⁻⁵² where tensors hold doubles (see double.ts). */
 export const epsilon = (): number => (new Float32Array([1 + 2 ** -40])[0] === 1 ? 2 ** -23 : 2 ** -52);
