@@ -13,8 +13,8 @@ const meanings: Readonly<Record<keyof typeof exitCodes, string>> = {
   failed: 'failed for a reason that vinf does not know',
   mistake: 'something to mend: an option, a file, a full disk, a training that broke down',
   partial: 'a study ended whose result is still without some rows',
-  SIGINT: 'stopped by Ctrl-C, with a checkpoint',
-  SIGTERM: 'stopped by SIGTERM, with a checkpoint',
+  SIGINT: 'stopped by Ctrl-C, with a checkpoint, or the density so far',
+  SIGTERM: 'stopped by SIGTERM, likewise',
 };
 
 /** The exit codes as lines of `vinf --help`. */

@@ -3,19 +3,24 @@ import { Command } from 'commander';
 import { libraryVersion } from '../environment.js';
 import { complain, oneLine } from './complain.js';
 import { dataCommand } from './data.js';
+import { drawCommand } from './draw.js';
 import { evaluateCommand } from './evaluate.js';
 import { exitCodes, exitCodesHelp } from './exit-codes.js';
 import { exportCommand } from './export.js';
+import { fitCommand } from './fit.js';
 import { resumeCommand } from './resume.js';
 import { runsCommand } from './runs.js';
 import { sampleCommand } from './sample.js';
+import { scoreCommand } from './score.js';
 import { stopCode } from './stop.js';
 import { studyCommand } from './study.js';
 import { trainCommand } from './train.js';
 
 function program(): Command {
   const vinf = new Command('vinf')
-    .description('Variational inference with normalizing flows: train, evaluate and sample deep latent Gaussian models')
+    .description(
+      'Variational inference with normalizing flows: deep latent Gaussian models of digits, and densities of tables',
+    )
     .version(libraryVersion())
     .addHelpText('after', exitCodesHelp);
   for (const make of [
@@ -27,6 +32,9 @@ function program(): Command {
     exportCommand,
     studyCommand,
     runsCommand,
+    fitCommand,
+    scoreCommand,
+    drawCommand,
   ]) {
     vinf.addCommand(make());
   }

@@ -42,6 +42,14 @@ export interface DigitOptions extends Pick<ObtainOptions, 'folder' | 'offline' |
  * @throws UserError if a file is damaged, if a folder was given and there is no MNIST in it, if MNIST was asked for, by
  *   its name or with a folder, and can't be had, or if it is not clear which images of a folder are meant
  * @throws RangeError for an unknown name or a count below 1
+ * @example
+ * ```ts
+ * import { batchPixels, loadDigits } from 'vinf';
+ *
+ * const digits = await loadDigits({ data: 'synthetic', count: 100 }); // without `data` MNIST, if it can be had
+ * console.log(digits.train.count, digits.test.count, digits.train.height); // 100 20 28
+ * console.log(batchPixels(digits.train, Uint32Array.of(0, 1)).length); // 1568
+ * ```
  */
 export async function loadDigits(options: DigitOptions = {}): Promise<DigitSet> {
   const { data = 'auto', binarisation = 'fixed', seed = 0, count = 50_000, ...where } = options;

@@ -11,13 +11,17 @@ const unzip = promisify(gunzip);
 
 /**
  * Reads an IDX file, plain or gzip, which its first bytes tell, of any type and rank; see `parseIdx`.
- *
- * ```ts
- * const { shape, data } = await readIdx('letters/train-images-idx3-ubyte.gz'); // [124800, 28, 28], a Uint8Array
- * ```
  * @param source the path of a file, or its bytes
  * @param where  what messages call it; default the path
  * @throws UserError if it cannot be read, or is damaged, cut or too long: what was expected and what was got
+ * @example
+ * ```ts
+ * import { readIdx } from 'vinf';
+ *
+ * const bytes = Uint8Array.of(0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 3, 7, 8, 9); // or the path of a file
+ * const { shape, data } = await readIdx(bytes);
+ * console.log(shape, data); // [ 1, 3 ] Uint8Array(3) [ 7, 8, 9 ]
+ * ```
  */
 export async function readIdx(
   source: string | Uint8Array,

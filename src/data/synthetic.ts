@@ -23,6 +23,13 @@ export interface SyntheticOptions {
  * Image i is a pure function of (seed, name, i), whatever the count.
  * @returns 0 (paper) … 255 (ink), with labels
  * @throws RangeError for a count or a seed out of range
+ * @example
+ * ```ts
+ * import { syntheticDigits } from 'vinf';
+ *
+ * const { pixels, labels } = syntheticDigits({ count: 3, seed: 1 });
+ * console.log(pixels.length, labels); // 2352 Uint8Array(3) [ 0, 3, 1 ]
+ * ```
  */
 export function syntheticDigits({ count = 60_000, seed = 0, name = 'train' }: SyntheticOptions = {}): Images {
   checkCount('count', count, 'syntheticDigits', 0);

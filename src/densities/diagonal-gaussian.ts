@@ -16,6 +16,14 @@ export interface DiagonalGaussian extends Reparametrised {
  * @param mean   D numbers, or a tensor [D] or [B | 1, D]
  * @param logStd ln std, likewise
  * @throws RangeError for parameters of different sizes
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { diagonalGaussian } from 'vinf';
+ *
+ * const p = diagonalGaussian([1, -1], [0, Math.log(2)]); // standard deviations 1 and 2
+ * console.log(p.logProb(tf.tensor2d([[1, -1]])).dataSync()[0].toFixed(3)); // -2.531
+ * ```
  */
 export function diagonalGaussian(mean: Values, logStd: Values): DiagonalGaussian {
   const name = 'diagonal Gaussian';
@@ -34,7 +42,16 @@ export function diagonalGaussian(mean: Values, logStd: Values): DiagonalGaussian
   return { ...density, mean, logStd, fromNormal, detached: alike };
 }
 
-/** The standard normal density N(0, I) on ℝᴰ. */
+/**
+ * The standard normal density N(0, I) on ℝᴰ.
+ * @example
+ * ```ts
+ * import { noise, samplePoints, standardNormal } from 'vinf';
+ *
+ * const points = samplePoints(standardNormal(3), 2, noise(0, 'draws'));
+ * console.log(points.length, points[0].length); // 2 3
+ * ```
+ */
 export function standardNormal(dim: number): DiagonalGaussian {
   checkCount('dim', dim, 'standard normal');
   return diagonalGaussian(new Float32Array(dim), new Float32Array(dim));

@@ -35,6 +35,15 @@ export interface Energy extends LogDensity {
  * Deviation: U2, U3 and U4 are flat along z1 and have no normaliser on ℝ², so the free energy has no minimum there;
  * the penalty (c and κ) makes them proper, and KL = free energy + ln Z can be reported.
  * @throws RangeError for an unknown name, c ≤ 0 or κ < 0
+ * @example
+ * ```ts
+ * import { energy, energyNames } from 'vinf';
+ *
+ * console.log(energyNames); // [ 'U1', 'U2', 'U3', 'U4' ]
+ * const target = energy('U1');
+ * console.log(target.logDensity64(2, 0) > target.logDensity64(0, 0)); // true
+ * console.log(target.logZ().toFixed(3)); // 1.878
+ * ```
  */
 export function energy(name: EnergyName, { halfWidth: c = 4, penalty = 1 }: EnergyOptions = {}): Energy {
   if (!energyNames.includes(name)) throw new RangeError(unknownName('energy', name, energyNames));

@@ -45,6 +45,13 @@ export function mixture(components: readonly Density[], logits?: Values): Densit
 /**
  * Mixture of Gaussians with one standard deviation for all.
  * @param means C points of D numbers
+ * @example
+ * ```ts
+ * import { densityOnGrid, gaussianMixture } from 'vinf';
+ *
+ * const p = gaussianMixture([[-2, 0], [2, 0]], 0.5);
+ * console.log(densityOnGrid(p.logProb, { halfWidth: 5 }).mass.toFixed(3)); // 1.000
+ * ```
  */
 export function gaussianMixture(means: readonly (readonly number[])[], std: number, logits?: Values): Density {
   if (!(std > 0 && std < Infinity))

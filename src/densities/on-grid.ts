@@ -20,6 +20,13 @@ export interface OnGrid {
 /**
  * A 2-D density on a square grid, as a picture wants it. Flows are evaluated through their inverse.
  * @param logProb [B, 2] → [B], nats, such as the `logProb` of a density or the `logDensity` of a target
+ * @example
+ * ```ts
+ * import { densityOnGrid, standardNormal } from 'vinf';
+ *
+ * const grid = densityOnGrid(standardNormal(2).logProb, { halfWidth: 4, points: 41 });
+ * console.log(grid.values.length, grid.mass.toFixed(2)); // 41 1.00
+ * ```
  */
 export function densityOnGrid(
   logProb: (x: tf.Tensor2D) => tf.Tensor1D,

@@ -21,6 +21,15 @@ interface Drawable extends Density {
  * images; of one density N draws, with B = 1.
  * @returns x [N, B, D] and logProb [N, B], a pure function of the noise
  * @throws RangeError unless N is a whole number of at least 1
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { diagonalGaussian, noise, sampleEach } from 'vinf';
+ *
+ * const means = tf.tensor2d([[0, 0], [5, 5], [9, 9]]); // such as the posteriors of three images
+ * const { x, logProb } = sampleEach(diagonalGaussian(means, tf.zerosLike(means)), 100, noise(0, 'draws'));
+ * console.log(x.shape, logProb.shape); // [ 100, 3, 2 ] [ 100, 3 ]
+ * ```
  */
 export function sampleEach(density: Drawable, count: number, noise: Noise): Draws {
   checkCount('count', count, `sampleEach, ${density.name}`);

@@ -71,6 +71,13 @@ export const sampleSetNames = Object.keys(sets) as readonly SampleSetName[];
  * Parts (moons, rings, arms, squares) are equally likely.
  * @returns [count, 2], a pure function of the noise
  * @throws RangeError for an unknown name
+ * @example
+ * ```ts
+ * import { noise, sampleSet } from 'vinf';
+ *
+ * const moons = sampleSet('twoMoons', 500, noise(0, 'data'));
+ * console.log(moons.shape); // [ 500, 2 ]
+ * ```
  */
 export function sampleSet(name: SampleSetName, count: number, noise: Noise): tf.Tensor2D {
   if (!sampleSetNames.includes(name)) throw new RangeError(unknownName('sample set', name, sampleSetNames));

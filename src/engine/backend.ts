@@ -20,6 +20,13 @@ const remedies: Record<BackendName, string> = {
  * @param name `tensorflow`, `wasm` or `cpu`; without it the environment variable VINF_BACKEND, else the fastest that loads
  * @returns the name of the backend in use
  * @throws UserError for an unknown name, or for a backend that was asked for and does not load
+ * @example
+ * ```ts
+ * import { backendNames, useBackend } from 'vinf';
+ *
+ * const backend = await useBackend(); // the fastest that loads
+ * console.log(backendNames.includes(backend)); // true
+ * ```
  */
 export async function useBackend(
   name: string | undefined = process.env.VINF_BACKEND || undefined,

@@ -22,6 +22,17 @@ export interface CreateStepOptions extends Omit<StepOptions, 'state'>, SessionOp
  * The training step of a problem on the engine of choice. Where no tfjs backend is in use yet, `useBackend` chooses one.
  * @throws UserError for an unknown engine, or when `compiled` or an execution provider was asked for and cannot be had;
  *   for a weight that the loss does not use, or a term whose name is not free; RangeError for a state of another problem or another optimiser, or a `clipNorm` that is not above 0
+ * @example
+ * ```ts
+ * import { adam, createStep, forwardKlProblem, noise, planar, sampleSet } from 'vinf';
+ *
+ * const problem = forwardKlProblem({ flow: planar(2, { layers: 2 }), batchSize: 100 });
+ * const step = await createStep(problem, { optimiser: adam({ learningRate: 0.02 }) });
+ * const x = sampleSet('rings', 100, noise(0, 'data')).dataSync() as Float32Array;
+ * const { loss } = await step.run({ x }); // one update; the loss is that before it
+ * console.log(loss > (await step.evaluate({ x })).loss, step.state.step); // true 1
+ * step.dispose();
+ * ```
  */
 export async function createStep(problem: Problem, options: CreateStepOptions): Promise<TrainingStep> {
   const { engine = 'auto', optimiser, state, clipNorm } = options;

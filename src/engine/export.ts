@@ -71,6 +71,18 @@ const checkedBatches = [1, 7, 1000];
  * their shapes and units, what the weights are of, and the notes.
  * @throws TraceError if the function cannot be compiled, or not for any batch size; RangeError for shapes or
  *   names that do not fit; UserError if the file's results differ or it cannot be written
+ * @example
+ * ```ts
+ * import { defineExportable, exportOnnx, planar } from 'vinf';
+ *
+ * const flow = planar(2, { layers: 4 });
+ * const part = defineExportable({
+ *   inputs: { z: [-1, 2], params: [1, flow.paramCount] }, // any number of points, one set of parameters
+ *   apply: (_, { z, params }) => ({ x: flow.forward(z, params).z }),
+ * });
+ * const { error } = await exportOnnx('planar.onnx', part, { weights: [], values: new Float32Array() });
+ * console.log(error < 1e-4); // true
+ * ```
  */
 export async function exportOnnx(path: string, part: Exportable, options: ExportOptions): Promise<ExportReport> {
   const fn = (inputs: Tensors) => part.apply(weightTensors(options.weights, options.values), inputs);

@@ -11,13 +11,18 @@ export async function writeSafetensors(path: string, file: TensorFile): Promise<
 
 /**
  * Reads a safetensors file, of this library or of another program.
- *
- * ```ts
- * const { tensors, metadata } = await readSafetensors('moons.safetensors');
- * ```
  * @returns its float32 arrays; `others` names the types of those that hold something else
  * @throws UserError, one line, if it is missing, cut short, changed since this library wrote it, or not what its header
  *   says
+ * @example
+ * ```ts
+ * import { planar, readSafetensors, saveFlow } from 'vinf';
+ *
+ * const flow = planar(2, { layers: 8 });
+ * await saveFlow('planar.safetensors', { flow, params: flow.initialParams(0) });
+ * const { tensors, metadata } = await readSafetensors('planar.safetensors');
+ * console.log(tensors['flow/params'].shape, JSON.parse(metadata.flow).layers); // [ 1, 40 ] 8
+ * ```
  */
 export async function readSafetensors(path: string): Promise<ReadTensorFile> {
   const file = await readFile(path).catch((error) => {

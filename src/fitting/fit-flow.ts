@@ -28,6 +28,28 @@ export interface FitResult extends FittedFlow {
  * @param data rows of D numbers
  * @throws RangeError for data that are not finite, ragged or of other columns than the flow, a column that does not vary, too
  *   few rows, with the place; for an option out of range. TypeError for a flow without an inverse, or a context that is missing
+ * @example
+ * ```ts
+ * import { fitFlow, noise, realNvp } from 'vinf';
+ *
+ * const e = noise(0, 'data').normal(1000); // 500 rows, of which the columns have units of their own
+ * const rows = Array.from({ length: 500 }, (_, i) => [1 + e[2 * i] / 5, 99 * e[2 * i] ** 2 + 9 * e[2 * i + 1]]);
+ * const q = await fitFlow(realNvp(2), rows, { steps: 300 });
+ * console.log(q.logProb([[1, 0]]).dataSync()[0].toFixed(1)); // -2.2
+ * console.log(q.sample(3, noise(1, 'draws')).shape); // [ 3, 2 ]
+ * ```
+ * @example A conditional density
+ * ```ts
+ * import { fitFlow, noise, realNvp } from 'vinf';
+ *
+ * const e = noise(0, 'data').normal(1500);
+ * const context = Array.from({ length: 500 }, (_, i) => [e[3 * i]]);
+ * const rows = context.map(([c], i) => [c + 0.1 * e[3 * i + 1], c ** 2 + 0.1 * e[3 * i + 2]]);
+ * const q = await fitFlow(realNvp(2, { contextDim: 1 }), rows, { context, steps: 300 });
+ * const [likely, unlikely] = q.logProb([[1, 1], [1, 1]], [[1], [0]]).dataSync(); // under two contexts
+ * console.log(likely > unlikely); // true
+ * console.log(q.sampleEach(100, noise(1, 'draws'), [[0], [1]]).x.shape); // [ 100, 2, 2 ]
+ * ```
  */
 export async function fitFlow(flow: Flow, data: Table, options: FitFlowOptions = {}): Promise<FitResult> {
   const settings = settingsOf(flow, options);

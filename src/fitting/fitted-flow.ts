@@ -53,13 +53,18 @@ export interface FittedFlow extends ScoredDensity, FittedFlowParts {
  * The density of data of which a flow describes the standardised columns:
  * ln p(x) = ln q((x − mean)/std) − Σ ln std, with q = flow(base).
  * `fitFlow` returns it; of its parts this makes it again. It needs nothing of Node.js.
- *
- * ```ts
- * await saveFlow('density.safetensors', q);
- * const again = fittedFlow(await loadFlow('density.safetensors')); // Scores are the same to the last bit.
- * ```
  * @throws RangeError for parts that do not fit each other; its methods: TypeError for a context that is missing, RangeError
  *   for rows of other columns, or numbers that are not finite, with their place
+ * @example
+ * ```ts
+ * import { fitFlow, fittedFlow, loadFlow, noise, realNvp, saveFlow } from 'vinf';
+ *
+ * const values = noise(0, 'rows').normal(2 * 200); // yours come from a file
+ * const q = await fitFlow(realNvp(2), { values, columns: 2 }, { steps: 20 });
+ * await saveFlow('density.safetensors', q);
+ * const again = fittedFlow(await loadFlow('density.safetensors')); // in another process too
+ * console.log(again.logProb([[1, 2]]).dataSync()[0] === q.logProb([[1, 2]]).dataSync()[0]); // true
+ * ```
  */
 export function fittedFlow(parts: FittedFlowParts): FittedFlow {
   const { flow, params, base, context: own } = parts;

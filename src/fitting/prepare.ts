@@ -32,7 +32,7 @@ export interface Prepared {
 }
 
 /** Rows of the data with the contexts beside them. */
-interface Pair {
+export interface Pair {
   x: Rows;
   context?: Rows;
 }
@@ -50,8 +50,8 @@ export function prepare(flow: Flow, data: Table, options: PrepareOptions): Prepa
     return scaled(flow, all, held.x.count > 0 ? held : undefined, options);
   }
   const split = splitRows(all.x.count, validation, seed, where);
-  const held = split.held.length > 0 ? pick(all, split.held) : undefined;
-  return scaled(flow, pick(all, split.train), held, options);
+  const held = split.held.length > 0 ? pickPairs(all, split.held) : undefined;
+  return scaled(flow, pickPairs(all, split.train), held, options);
 }
 
 const where = 'fitFlow';
@@ -75,7 +75,8 @@ function readPair(flow: Flow, data: Table, context: Table | undefined, what: str
   return { x, context: given };
 }
 
-const pick = ({ x, context }: Pair, indices: Uint32Array): Pair => ({
+/** Some of the rows, with their contexts. */
+export const pickPairs = ({ x, context }: Pair, indices: Uint32Array): Pair => ({
   x: pickRows(x, indices),
   ...(context && { context: pickRows(context, indices) }),
 });

@@ -10,6 +10,15 @@ import type { Flow, InvertibleFlow } from './flow.js';
  * Parameters and probes are those of the elements, side by side; context goes to the elements that take it.
  * The chain has an inverse if all elements have one, and it is exact if all of theirs are.
  * @throws RangeError for no flows, or if their dims, or the contexts they take, differ
+ * @example
+ * ```ts
+ * import { affine, affineParams, chain, mapPoints, pointwise } from 'vinf';
+ *
+ * const logNormal = chain([affine(1), pointwise(1, 'exp')]); // first the affine map, then exp
+ * const params = affineParams({ shift: [1], logScale: [0] });
+ * const { points, logDet } = mapPoints(logNormal, params, [[0]]);
+ * console.log(points[0][0].toFixed(3), logDet[0].toFixed(3)); // 2.718 1.000
+ * ```
  */
 export function chain(flows: readonly InvertibleFlow<'exact'>[]): InvertibleFlow<'exact'>;
 export function chain(flows: readonly InvertibleFlow[]): InvertibleFlow;

@@ -35,6 +35,18 @@ interface WithInverse<Kind> {
  * Makes a flow of its definition: arguments are checked once at each call, intermediate tensors are disposed,
  * and the returned tensors are always new ones, the caller's to dispose.
  * @throws RangeError if dim is not a whole number of at least 1, or another count not one of at least 0
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { defineFlow, flowErrors, type Transformed } from 'vinf';
+ *
+ * const shift = (z: tf.Tensor2D, by: tf.Tensor): Transformed =>
+ *   ({ z: tf.add(z, by), logDet: tf.zeros([z.shape[0]]) });
+ * const forward = (z: tf.Tensor2D, params: tf.Tensor2D) => shift(z, params);
+ * const inverse = (z: tf.Tensor2D, params: tf.Tensor2D) => shift(z, tf.neg(params));
+ * const flow = defineFlow({ name: 'shift', dim: 2, paramCount: 2, inverseKind: 'exact', forward, inverse });
+ * console.log(flowErrors(flow, [3, 4], [[0, 0]])); // { logDet: [ 0 ], logDetError: 0, inverseError: 0 }
+ * ```
  */
 export function defineFlow<Kind extends 'exact' | 'numeric'>(
   definition: FlowDefinition & WithInverse<Kind>,

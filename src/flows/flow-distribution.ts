@@ -40,6 +40,16 @@ export interface FlowDistribution<Base extends Density = Density> extends Densit
  *   q(x|c)
  * @throws RangeError if the dimensions of base and flow differ, the numbers are not P or not finite, the context has not C
  *   columns, or base, params and context have different numbers of rows; TypeError for a context that is missing
+ * @example
+ * ```ts
+ * import { affine, affineParams, flowDistribution, noise, standardNormal } from 'vinf';
+ *
+ * const params = affineParams({ shift: [5], logScale: [Math.log(2)] }); // q = N(5, 2²)
+ * const q = flowDistribution(standardNormal(1), affine(1), params);
+ * const x = q.sample(1000, noise(0, 'draws'));
+ * console.log(x.mean().dataSync()[0].toFixed(1)); // 5.0
+ * console.log(q.logProb(x).shape); // [ 1000 ]
+ * ```
  */
 export function flowDistribution<Base extends Density>(
   base: Base,

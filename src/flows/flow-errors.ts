@@ -19,6 +19,14 @@ export interface FlowErrors {
  * way there. For tables of a few points: D backward passes and D³/3 multiplications for each.
  * @param params P numbers or a tensor [1, P]
  * @param points of D numbers each
+ * @example
+ * ```ts
+ * import { flowErrors, slog } from 'vinf';
+ *
+ * const flow = slog(2);
+ * const { logDetError, inverseError } = flowErrors(flow, flow.initialParams(0), [[0.5, -2]]);
+ * console.log(logDetError < 1e-5, inverseError! < 1e-5); // true true
+ * ```
  */
 export function flowErrors(flow: Flow, params: Values, points: readonly (readonly number[])[]): FlowErrors {
   const { points: mapped, logDet } = mapPoints(flow, params, points);

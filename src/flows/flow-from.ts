@@ -102,13 +102,16 @@ export const describedFlows: readonly string[] = Object.keys(makers);
 /**
  * The flow of a description, such as `flow.description`, or one read from a file: plain values, the name of the flow
  * under `flow`, its dimension under `dim`, and its options.
- *
- * ```ts
- * const flow = flowFrom({ flow: 'planar', dim: 2, layers: 8 });
- * const twin = flowFrom(flow.description);
- * ```
  * @throws RangeError for a flow or an option that there is not, such as those of a newer version, for a value that an
  *   option cannot have, and for parts that somebody made and that plain values cannot describe, such as a conditioner
+ * @example
+ * ```ts
+ * import { flowFrom } from 'vinf';
+ *
+ * const flow = flowFrom({ flow: 'planar', dim: 2, layers: 8 });
+ * const twin = flowFrom(flow.description);
+ * console.log(twin.name, twin.paramCount); // planar 40
+ * ```
  */
 export function flowFrom(description: PlainObject): Flow {
   const { flow: name = null, dim, ...rest } = objectOf(description, 'the description', 'flow');

@@ -13,6 +13,13 @@ export interface MappedPoints {
  * Sends plain points through a flow, or back: for pictures and checks of a few thousand points.
  * @param params P numbers or a tensor [1, P]
  * @throws TypeError for `inverse` if the flow offers none
+ * @example
+ * ```ts
+ * import { leakyRelu, mapPoints } from 'vinf';
+ *
+ * const { points, logDet } = mapPoints(leakyRelu(2), [0, Math.log(0.5)], [[3, -4]]);
+ * console.log(points, logDet[0].toFixed(2)); // [ [ 3, -2 ] ] -0.69
+ * ```
  */
 export function mapPoints(
   flow: Flow,

@@ -16,6 +16,14 @@ export interface PlanarLayer {
  * where wᵀu = 0, and wᵀû comes to wᵀu − 0.46 where that is large.
  * @returns K(2D + 1) numbers: all u, then all w, then all b; `readPlanarParams` gives the same layers back, in float32
  * @throws RangeError for an empty list, a u or w that does not have D numbers like the first u, or one that is not finite
+ * @example
+ * ```ts
+ * import { planarParams, readPlanarParams } from 'vinf';
+ *
+ * const params = planarParams([{ u: [2, 0], w: [1, 0], b: 0.5 }]);
+ * console.log(params.length); // 5
+ * console.log(readPlanarParams(params, 2)); // [ { u: [ 2, 0 ], w: [ 1, 0 ], b: 0.5 } ]
+ * ```
  */
 export function planarParams(layers: PlanarLayer | readonly PlanarLayer[]): Float32Array {
   const where = 'planarParams';

@@ -42,6 +42,16 @@ const leastNorm = 1e-12;
  * @returns a flow with K(2D + 1) parameters: all u, then all w, then all b, each layer after layer;
  *          `planarParams` makes them of layers by name
  * @throws RangeError if dim or layers is not a whole number of at least 1, or for an unknown constraint
+ * @example
+ * ```ts
+ * import { mapPoints, planar, planarParams } from 'vinf';
+ *
+ * const flow = planar(2, { layers: 1 });
+ * const params = planarParams([{ u: [2, 0], w: [1, 0], b: 0 }]);
+ * const { points, logDet } = mapPoints(flow, params, [[0.5, 0], [3, 0]]);
+ * console.log(points.map(([x]) => x.toFixed(2))); // [ '1.25', '4.61' ]
+ * console.log(logDet.map((value) => value.toFixed(2))); // [ '0.82', '0.02' ]
+ * ```
  */
 export function planar(dim: number, options: PlanarOptions = {}): InvertibleFlow<'numeric'> {
   checkOptions(options, checks, 'planar');

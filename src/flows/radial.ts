@@ -27,6 +27,14 @@ const leastAlpha = 1e-12;
  * @returns a flow with K(D + 2) parameters: all z_ref, then all raw α, then all β, each layer after layer;
  *          the identity wherever raw α = β; `radialParams` makes them of layers by name
  * @throws RangeError if dim or layers is not a whole number of at least 1
+ * @example
+ * ```ts
+ * import { mapPoints, radial, radialParams } from 'vinf';
+ *
+ * const params = radialParams([{ reference: [0, 0], alpha: 1, betaHat: 2 }]); // pushes away from the origin
+ * const { points, logDet } = mapPoints(radial(2), params, [[1, 0]]);
+ * console.log(points, logDet[0].toFixed(2)); // [ [ 2, 0 ] ] 1.10
+ * ```
  */
 export function radial(dim: number, options: RadialOptions = {}): InvertibleFlow<'exact'> {
   checkOptions(options, checks, 'radial');

@@ -56,6 +56,16 @@ export interface DlgmObjective {
  * β = 1 (`bound`, an upper bound of −ln p(x)) and its parts, means over the batch and its draws in nats.
  * Source: Rezende & Mohamed 2015, eqs. 15 and 20; Burda, Grosse & Salakhutdinov 2016, eq. 8.
  * @throws RangeError for a k that is no count, an unknown gradient or annealing
+ * @example
+ * ```ts
+ * import { dlgm, dlgmProblem, loadDigits, planar, runs, train } from 'vinf';
+ *
+ * const digits = await loadDigits({ data: 'synthetic', count: 200 });
+ * const model = dlgm({ flow: planar(4, { layers: 2 }), hidden: [16] });
+ * const feed = runs.digitFeed(digits, { latent: 4, batch: 20, annealingSteps: 50 });
+ * const { rows } = await train(dlgmProblem(model, 20), { steps: 100, logEvery: 50, feed });
+ * console.log(rows[1].bound < rows[0].bound); // true
+ * ```
  */
 export function dlgmProblem(model: Dlgm, batchSize: number, objective: DlgmObjective = {}): Problem {
   const { annealing = 'energy', draws = 1, gradient = 'total' } = objective;

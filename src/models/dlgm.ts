@@ -40,6 +40,16 @@ const maxoutWindow = 4; // Rezende & Mohamed 2015, §6.2
  * with the posterior q(z|x) of an inference network and a normalizing flow.
  * Source: Rezende & Mohamed 2015, sections 2.3, 4 and 6.2.
  * @throws RangeError for a count out of range, or latents that do not add up to the flow's dimension
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { dlgm, initialState, planar, weightTensors } from 'vinf';
+ *
+ * const model = dlgm({ flow: planar(8, { layers: 10 }), dataDim: 784, hidden: [32] });
+ * const weights = weightTensors(model.weights, initialState(model.weights, 0, 0).weights);
+ * const { mean, flowParams } = model.encode(weights, tf.zeros([5, 784])); // the posteriors of five images
+ * console.log(mean.shape, flowParams.shape); // [ 5, 8 ] [ 5, 170 ]
+ * ```
  */
 export function dlgm(options: DlgmOptions): Dlgm {
   const {

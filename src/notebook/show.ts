@@ -26,6 +26,13 @@ export type Showable = Figure | Rows | DataFrame | tf.Tensor | Images | ContactS
  * Outside a notebook the text is printed.
  * @param size of a figure's picture, in CSS pixels; default the layout's own, else 700 × 450; `interactive: false`
  *   shows the picture alone
+ * @example
+ * ```ts
+ * import { notebook, plots } from 'vinf';
+ *
+ * await notebook.show(plots.lineChart([{ name: 'x²', x: [0, 1, 2], y: [0, 1, 4] }])); // a figure
+ * await notebook.show([{ flow: 'planar', K: 8, KL: 0.024 }, { flow: 'radial', K: 8, KL: 0.072 }]); // a table
+ * ```
  */
 export async function show(value: Showable | unknown, size: ShowOptions = {}): Promise<void> {
   const display = cellDisplay(); // Before any await: this is the cell that the output belongs to.

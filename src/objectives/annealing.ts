@@ -21,6 +21,12 @@ export interface TemperatureOptions {
  * Source: Rezende & Mohamed 2015, eq. 20.
  * @param t how many updates have been made
  * @throws RangeError unless t ≥ 0, 0 ≤ start ≤ 1 and steps > 0
+ * @example
+ * ```ts
+ * import { temperature } from 'vinf';
+ *
+ * console.log([0, 1000, 5000].map((t) => temperature(t, { steps: 2000 }))); // [ 0.01, 0.51, 1 ]
+ * ```
  */
 export function temperature(t: number, { start = 0.01, steps = 10_000 }: TemperatureOptions = {}): number {
   if (!(t >= 0)) throw new RangeError(expected('t', 'be at least 0', t, 'temperature'));

@@ -38,6 +38,16 @@ export interface DensityProblem extends Problem {
  * such as `residual` beyond D = 3, has them as the input `probes` [B, S], standard normal and fresh at each update.
  * Source: Rezende & Mohamed 2015, section 6.1.
  * @throws RangeError for a batch size or a scale out of range
+ * @example
+ * ```ts
+ * import { energy, noise, planar, reverseKlProblem, train } from 'vinf';
+ *
+ * const problem = reverseKlProblem(energy('U1'), { flow: planar(2, { layers: 4 }), batchSize: 64 });
+ * const feed = (t: number) => ({ noise: noise(0, 'draws', t).normal(64 * 2), beta: Float32Array.of(1) });
+ * const { weights, rows } = await train(problem, { steps: 200, feed });
+ * console.log(problem.distribution(weights).sample(10, noise(1, 'draws')).shape); // [ 10, 2 ]
+ * console.log(rows.at(-1)!.bound < rows[0].bound); // true
+ * ```
  */
 export function reverseKlProblem(
   target: LogDensity,
@@ -62,6 +72,16 @@ export function reverseKlProblem(
  * A flow with a context of C columns has that of each sample as one more input, `context` [B, C], and is q(x|c); one that
  * estimates its logDet has `probes` [B, S], as `reverseKlProblem` has them.
  * @throws RangeError for a batch size or a scale out of range
+ * @example
+ * ```ts
+ * import { forwardKlProblem, noise, realNvp, sampleSet, train } from 'vinf';
+ *
+ * const data = (step: number) => sampleSet('twoMoons', 64, noise(0, 'data', step)).dataSync() as Float32Array;
+ * const problem = forwardKlProblem({ flow: realNvp(2, { layers: 2, hidden: [16] }), batchSize: 64 });
+ * const { weights } = await train(problem, { steps: 200, feed: (step) => ({ x: data(step) }) });
+ * const q = problem.distribution(weights);
+ * console.log(q.logProb(sampleSet('twoMoons', 500, noise(1, 'data'))).mean().dataSync()[0] > -4); // true
+ * ```
  */
 export function forwardKlProblem(options: DensityProblemOptions): DensityProblem {
   const { weights, distribution } = parts(options);

@@ -15,6 +15,14 @@ import { detached } from '../tensors/values.js';
  * @param draws         k
  * @returns             [B], nats
  * @throws RangeError if k is no count, or not a divisor
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { importanceBound } from 'vinf';
+ *
+ * const negLogWeights = tf.tensor1d([3, 5, 2, 4]); // two draws for each of two points
+ * console.log(importanceBound(negLogWeights, 2).arraySync().map((x) => x.toFixed(3))); // [ '2.380', '4.380' ]
+ * ```
  */
 export function importanceBound(negLogWeights: tf.Tensor1D, draws: number): tf.Tensor1D {
   if (draws === 1) return negLogWeights;

@@ -29,6 +29,13 @@ export interface ImportanceSums {
  * Source: Rezende, Mohamed & Wierstra 2014; that E ln p̂_S rises with S: Burda et al. 2016, theorem 1.
  * @param logWeights l_1 … l_S of one x, nats
  * @throws RangeError if there is none, or one is NaN or +∞ (−∞ is a weight of 0)
+ * @example
+ * ```ts
+ * import { importanceNll } from 'vinf';
+ *
+ * const { nll, bound, ess } = importanceNll([-3, -2, -4]); // ln p(x, z) − ln q(z|x) of three draws of z
+ * console.log(nll.toFixed(3), bound, ess.toFixed(2)); // 2.691 3 1.96
+ * ```
  */
 export function importanceNll(logWeights: ArrayLike<number>): ImportanceEstimate {
   const sums = importanceSums();

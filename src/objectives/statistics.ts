@@ -10,7 +10,16 @@ export interface MeanEstimate {
   count: number;
 }
 
-/** Mean and standard error of independent values, in float64 and in two passes. */
+/**
+ * Mean and standard error of independent values, in float64 and in two passes.
+ * @example
+ * ```ts
+ * import { meanEstimate } from 'vinf';
+ *
+ * const { mean, stdErr } = meanEstimate([89.1, 88.7, 89.6, 89.0]);
+ * console.log(`${mean.toFixed(2)} ± ${stdErr.toFixed(2)}`); // 89.10 ± 0.19
+ * ```
+ */
 export function meanEstimate(values: ArrayLike<number>): MeanEstimate {
   const count = values.length;
   let sum = 0;

@@ -24,6 +24,13 @@ export interface GridValues {
 /**
  * A density on a grid as a picture: equal aspect, perceptually uniform colours, zero at the dark end.
  * @throws RangeError if the values do not fit the grid
+ * @example
+ * ```ts
+ * import { densityOnGrid, energy, notebook, plots } from 'vinf';
+ *
+ * const grid = densityOnGrid(energy('U2').logDensity, { halfWidth: 4 });
+ * await notebook.show(plots.densityHeatmap(grid, { title: 'U2' })); // a picture, in a notebook
+ * ```
  */
 export function densityHeatmap(grid: GridValues, options: DensityOptions = {}): Figure {
   const { axes = true, colourBar = false, width = 420, height = 420, xTitle = 'z₁', yTitle = 'z₂' } = options;

@@ -53,6 +53,15 @@ export interface LineChartOptions extends FigureOptions {
 /**
  * Curves, with bands for intervals and labels at the curves' ends.
  * @throws RangeError for a curve whose x and y are not equally many
+ * @example
+ * ```ts
+ * import { notebook, plots, temperature } from 'vinf';
+ *
+ * const x = Array.from({ length: 50 }, (_, i) => 100 * i);
+ * const y = x.map((t) => temperature(t, { steps: 2000 }));
+ * const figure = plots.lineChart([{ name: 'β', x, y }], { xTitle: 'updates', height: 300 });
+ * await notebook.show(figure);
+ * ```
  */
 export function lineChart(series: readonly Series[], options: LineChartOptions = {}): Figure {
   const { width = 700, height = 420, xScale = 'linear', yScale = 'linear' } = options;

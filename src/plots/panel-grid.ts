@@ -28,6 +28,16 @@ const titleHeight = 22;
 /**
  * Small multiples: panels in rows of equal size, titled, with one colour scale.
  * A name that occurs in several panels stands in the legend once.
+ * @example
+ * ```ts
+ * import { densityOnGrid, energy, energyNames, notebook, plots } from 'vinf';
+ *
+ * const panels = energyNames.map((name) => {
+ *   const grid = densityOnGrid(energy(name).logDensity);
+ *   return { title: name, figure: plots.densityHeatmap(grid, { axes: false }) };
+ * });
+ * await notebook.show(plots.panelGrid(panels, { columns: 2 }));
+ * ```
  */
 export function panelGrid(panels: readonly Panel[], options: PanelGridOptions = {}): Figure {
   const { columns = panels.length, commonScale = true, title, rowTitles = [] } = options;

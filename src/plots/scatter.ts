@@ -64,6 +64,13 @@ export interface PointPlotOptions
 /**
  * Points (x, y) as dots, with one range for both axes: one cloud of `scatterPlot`.
  * @param points `points[i]` = [x, y]
+ * @example
+ * ```ts
+ * import { noise, notebook, plots, sampleSet } from 'vinf';
+ *
+ * const points = sampleSet('pinwheel', 300, noise(0, 'data')).arraySync();
+ * await notebook.show(plots.pointPlot(points, { range: [-4, 4] }));
+ * ```
  */
 export function pointPlot(points: readonly (readonly number[])[], options: PointPlotOptions = {}): Figure {
   const { range, colour, size = 3, opacity, ...rest } = options;

@@ -15,6 +15,13 @@ export interface CosineDecayOptions {
  * A falling learning rate: η for the first updates, then half a cosine down to floor·η.
  * Source: Loshchilov & Hutter 2017 (SGDR), eq. 5, for the cosine.
  * @throws RangeError for a number out of range
+ * @example
+ * ```ts
+ * import { cosineDecay } from 'vinf';
+ *
+ * const rate = cosineDecay({ learningRate: 0.01, steps: 1000 });
+ * console.log([500, 750, 1000].map((step) => rate(step).toFixed(5))); // [ '0.01000', '0.00505', '0.00010' ]
+ * ```
  */
 export function cosineDecay({ learningRate: eta, steps, hold = 0.5, floor = 0.01 }: CosineDecayOptions) {
   checkCount('steps', steps, where);

@@ -60,6 +60,15 @@ export interface AdamOptions {
  * Adam: w ← w − η·m̂/(√v̂ + ε), with bias-corrected moments m̂ and v̂.
  * Source: Kingma & Ba 2015, algorithm 1 (in its efficient form, the corrections folded into the step size).
  * @throws RangeError for a number out of range, and from the update for such a rate of that step
+ * @example
+ * ```ts
+ * import { adam, cosineDecay } from 'vinf';
+ *
+ * const optimiser = adam({ learningRate: cosineDecay({ learningRate: 1e-3, steps: 5000 }) });
+ * const weights = Float32Array.of(1);
+ * optimiser.update(weights, Float32Array.of(0.5), [new Float32Array(1), new Float32Array(1)], 0);
+ * console.log(weights[0].toFixed(4)); // 0.9990
+ * ```
  */
 export function adam({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {}): Optimiser {
   const rate = rateOf(learningRate, 'adam');

@@ -44,6 +44,18 @@ export type WeightsOf<Specs extends readonly WeightSpec[]> = {
 /**
  * A problem whose `loss` gets tensors of the ranks that its weights and inputs declare: with `inputs: { x: [64, 2] }`,
  * x is a matrix. Weights that come as a list, from a net or a flow, are tensors of any rank.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { defineProblem } from 'vinf';
+ *
+ * const problem = defineProblem({
+ *   weights: [{ name: 'centre', shape: [2], initial: () => new Float32Array(2) }],
+ *   inputs: { x: [64, 2] },
+ *   loss: ({ centre }, { x }) => ({ loss: tf.mean<tf.Scalar>(tf.square(tf.sub(x, centre))) }),
+ * }); // `train` and `createStep` take it
+ * console.log(problem.inputs); // { x: [ 64, 2 ] }
+ * ```
  */
 export function defineProblem<const Specs extends readonly WeightSpec[], const Inputs extends Shapes>(problem: {
   weights: Specs;

@@ -19,6 +19,14 @@ export interface Noise {
  * @param seed whole number, 0 … 2³² − 1
  * @param name what the noise is for; different names give independent streams
  * @param step which draw of that stream, for instance the optimiser step
+ * @example
+ * ```ts
+ * import { noise } from 'vinf';
+ *
+ * const draws = noise(0, 'draws', 7).normal(3); // the same numbers whenever they are asked for
+ * console.log(Array.from(draws, (x) => x.toFixed(2))); // [ '0.20', '-0.79', '0.53' ]
+ * console.log(noise(0, 'order').permutation(5)); // Uint32Array(5) [ 1, 4, 3, 0, 2 ]
+ * ```
  */
 export function noise(seed: number, name: string, step = 0): Noise {
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {

@@ -56,6 +56,15 @@ const evaluationBatch = 100;
  * Bound and importance-sampled −ln p(x) of each image, with the log-weights ln p(x, z_K) − ln q(z_K|x).
  * @returns one estimate per image, nats
  * @throws RangeError for a count of images or samples that is none, and for images of another size than the model's
+ * @example
+ * ```ts
+ * import { loadDigits, runs } from 'vinf';
+ *
+ * const { model, weights } = await runs.loadModel('notebooks/models/planar-10-latent-2.safetensors');
+ * const digits = await loadDigits({ data: 'synthetic', count: 50 });
+ * const estimates = await runs.imageEstimates(model, weights, digits, { images: 10, samples: 20 });
+ * console.log(estimates.length, estimates[0].nll < estimates[0].bound); // 10 true
+ * ```
  */
 export async function imageEstimates(
   model: Dlgm,

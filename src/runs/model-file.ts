@@ -27,6 +27,15 @@ export async function saveModel(run: string, path: string): Promise<{ bytes: num
 /**
  * Loads a model that `saveModel` has written, such as those in `notebooks/models`, as `loadTrained` does.
  * @throws UserError if the file is missing, damaged, or not of a model
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { runs } from 'vinf';
+ *
+ * const { model, weights, config } = await runs.loadModel('notebooks/models/planar-10-latent-2.safetensors');
+ * const logits = model.decode(weights, tf.tensor2d([[0, 0]])); // the digit in the middle of the latent plane
+ * console.log(config.flow, logits.shape); // planar [ 1, 784 ]
+ * ```
  */
 export async function loadModel(path: string): Promise<TrainedDlgm> {
   const { metadata } = await readSafetensors(path);

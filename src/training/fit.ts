@@ -46,6 +46,17 @@ export interface Validation {
  * @returns all rows of the run, those before a resume included
  * @throws NotFiniteError when a term or a weight is not finite: the step, its name and the last good checkpoint; in a notebook
  *   UserError when the kernel is interrupted, after a checkpoint
+ * @example
+ * ```ts
+ * import { adam, createStep, fit, forwardKlProblem, noise, radial, sampleSet } from 'vinf';
+ *
+ * const problem = forwardKlProblem({ flow: radial(2, { layers: 4 }), batchSize: 100 });
+ * const step = await createStep(problem, { optimiser: adam({ learningRate: 0.02 }) });
+ * const feed = (t: number) => ({ x: sampleSet('rings', 100, noise(0, 'data', t)).dataSync() as Float32Array });
+ * const rows = await fit(problem, step, { steps: 100, logEvery: 50, feed });
+ * console.log(rows.map(({ step }) => step)); // [ 50, 100 ]
+ * step.dispose();
+ * ```
  */
 export async function fit(problem: Problem, step: TrainingStep, options: FitOptions): Promise<MetricRow[]> {
   const unsaved = 'its weights are in the state of the step, and the same call goes on from there';

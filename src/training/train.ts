@@ -52,15 +52,18 @@ export interface Trained {
 /**
  * Trains a problem and returns its weights: `createStep`, `fit` and `weightTensors` in one.
  *
- * ```ts
- * const problem = reverseKlProblem(energy('U1'), { flow: planar(2, { layers: 16 }), batchSize: 256 });
- * const feed = (t: number) => ({ noise: noise(0, 'draws', t).normal(256 * 2), beta: Float32Array.of(1) });
- * const { weights } = await train(problem, { optimiser: adam({ learningRate: 2e-3 }), steps: 5000, feed });
- * const q = problem.distribution(weights);
- * ```
- *
  * With a run folder it goes on from the last checkpoint there, as `fit` does.
  * @throws RangeError for an option out of range; what `createStep` and `fit` throw
+ * @example
+ * ```ts
+ * import { adam, energy, noise, planar, reverseKlProblem, train } from 'vinf';
+ *
+ * const problem = reverseKlProblem(energy('U1'), { flow: planar(2, { layers: 4 }), batchSize: 64 });
+ * const feed = (t: number) => ({ noise: noise(0, 'draws', t).normal(64 * 2), beta: Float32Array.of(1) });
+ * const { weights, rows } = await train(problem, { optimiser: adam({ learningRate: 5e-3 }), steps: 300, feed });
+ * const q = problem.distribution(weights);
+ * console.log(rows.length, q.sample(2, noise(1, 'draws')).shape); // 3 [ 2, 2 ]
+ * ```
  */
 export async function train(problem: Problem, options: TrainOptions): Promise<Trained> {
   checkAveraging(options);

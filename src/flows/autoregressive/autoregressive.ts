@@ -51,6 +51,15 @@ const checks: OptionChecks<AutoregressiveOptions> = {
  * Source: Kingma et al. 2016, section 3; Papamakarios et al. 2017, section 3; the grid after Papamakarios et al. 2021.
  * @returns parameters layer after layer, each as its conditioner lays them out
  * @throws RangeError if a count is out of range, a name unknown, or D = 1 with the coupling conditioner
+ * @example
+ * ```ts
+ * import { autoregressive, invert } from 'vinf';
+ *
+ * const iaf = autoregressive(8, { transformer: 'affine', layers: 2 }); // one pass to sample
+ * const maf = invert(iaf); // one pass to score
+ * const splines = autoregressive(8, { transformer: 'rational-quadratic' });
+ * console.log(maf.name, splines.inverseKind); // invert(autoregressive-affine-masked) exact
+ * ```
  */
 export function autoregressive(dim: number, options: AutoregressiveOptions = {}): InvertibleFlow {
   checkOptions(options, checks, 'autoregressive');

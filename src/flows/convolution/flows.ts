@@ -32,6 +32,14 @@ const circularChecks: OptionChecks<CircularConvolutionOptions> = {
  * `signal`: the parameters are w; (1, 0, …, 0) is the identity; logDet is −∞ where some ŵ_k is 0.
  * @param dim N
  * @throws RangeError for an unknown method or parametrisation, or a bound out of range
+ * @example
+ * ```ts
+ * import { circularConvolution, circularConvolutionParams, mapPoints } from 'vinf';
+ *
+ * const params = circularConvolutionParams({ rho: [0, 0.5, 1], phi: [Math.PI] });
+ * const { logDet } = mapPoints(circularConvolution(4), params, [[1, 2, 3, 4]]);
+ * console.log(logDet[0].toFixed(2)); // 2.00
+ * ```
  */
 export function circularConvolution(dim: number, options: CircularConvolutionOptions = {}): InvertibleFlow<'exact'> {
   checkCount('dim', dim, 'circular-convolution');

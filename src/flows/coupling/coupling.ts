@@ -30,6 +30,14 @@ interface Settings {
  * @param dim D ≥ 2
  * @returns parameters layer after layer, each W, b (with U after the first b) of its network, then s if scaled
  * @throws RangeError if a count is out of range or a name unknown
+ * @example
+ * ```ts
+ * import { coupling, rationalQuadraticTransformer } from 'vinf';
+ *
+ * const transformer = rationalQuadraticTransformer({ bins: 6, bound: 4 });
+ * const flow = coupling(3, { transformer, layers: 4, hidden: [32], contextDim: 2 }); // q(x|c), c in the plane
+ * console.log(flow.inverseKind, flow.contextDim); // exact 2
+ * ```
  */
 export function coupling(dim: number, options: CouplingOptions = {}): InvertibleFlow {
   checkCount('dim', dim, 'coupling', 2);

@@ -21,6 +21,13 @@ const checks: OptionChecks<PluOptions> = { seed: seedCheck };
  * @param dim D
  * @returns a flow with D² parameters: L line by line | U line by line | s (`pluParams`); P at 0
  * @throws RangeError for a dim or a seed out of range
+ * @example
+ * ```ts
+ * import { jacobianAt, plu, pluParams } from 'vinf';
+ *
+ * const params = pluParams({ lower: [[1, 0], [3, 1]], upper: [[2, 1], [0, 4]] });
+ * console.log(jacobianAt(plu(2), params, [0, 0])); // [ [ 2, 1 ], [ 6, 7 ] ]
+ * ```
  */
 export function plu(dim: number, options: PluOptions = {}): InvertibleFlow<'exact'> {
   checkCount('dim', dim, 'plu');

@@ -47,6 +47,15 @@ const tiny = 1e-37;
  *          layer after layer; q is Dm (`orthogonal`), D·reflections (`householder`) or 0 (`triangular`);
  *          `sylvesterParams` makes them of layers by name
  * @throws RangeError for an unknown kind, m outside 1 … D, or m ≠ D for `triangular`
+ * @example
+ * ```ts
+ * import { flowDistribution, noise, standardNormal, sylvester } from 'vinf';
+ *
+ * const flow = sylvester(10, { kind: 'orthogonal', layers: 2, columns: 4 });
+ * console.log(flow.paramCount); // 128
+ * const q = flowDistribution(standardNormal(10), flow, flow.initialParams(0));
+ * console.log(q.sample(5, noise(0, 'draws')).shape); // [ 5, 10 ]
+ * ```
  */
 export function sylvester(dim: number, options: SylvesterOptions = {}): InvertibleFlow<'numeric'> {
   checkSylvester(dim, options, 'sylvester');

@@ -42,12 +42,15 @@ export interface ParseFlowOptions<Map extends Flow = Flow> {
 /**
  * The flow of a file of `saveFlow`, of its bytes. It needs nothing of Node.js: a page that imports it from
  * `vinf/dist/training/flow-file/parse.js` can load what was trained here.
- *
- * ```ts
- * const response = await fetch('moons.safetensors');
- * const { distribution } = await parseFlow(new Uint8Array(await response.arrayBuffer()));
- * ```
  * @throws UserError, one line, if the bytes are damaged, of another program, of a newer version, or of another flow
+ * @example
+ * ```ts
+ * import { parseFlow } from 'vinf'; // in a page from 'vinf/dist/training/flow-file/parse.js'
+ *
+ * const response = await fetch('moons.safetensors');
+ * const { flow, distribution } = await parseFlow(new Uint8Array(await response.arrayBuffer()));
+ * console.log(flow.name, distribution().dim); // planar 2
+ * ```
  */
 export async function parseFlow<Map extends Flow = Flow>(
   bytes: Uint8Array,

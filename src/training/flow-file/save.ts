@@ -11,18 +11,19 @@ import { type LoadedFlow, type ParseFlowOptions, parseFlow } from './parse.js';
  * options, seeds), with its base, and what else there is: the standardisation of its data and context, a context where it
  * stays, names of columns, notes. `loadFlow` reads it, in another process too; `parseFlow` in a browser. The file is
  * written whole or not at all.
- *
- * ```ts
- * const flow = planar(2, { layers: 8 });
- * await saveFlow('moons.safetensors', { flow, params: flow.initialParams(0) });
- * await saveFlow('moons.safetensors', problem.distribution(weights)); // a trained one
- * const q = await fitFlow(realNvp(2, { contextDim: 1 }), bodies, { context: ages });
- * await saveFlow('bodies.safetensors', { ...q, columns: { x: ['height', 'weight'], context: ['age'] } });
- * ```
  * @throws RangeError for a flow that cannot be made again, since it, its transformer or its conditioner is of somebody's
  *   own; for parameters that are not one row of finite numbers, for a base that is not Gaussian, and for standardisations
  *   or names that are not as many as the columns
  * @throws UserError if the file cannot be written
+ * @example
+ * ```ts
+ * import { flowDistribution, planar, saveFlow, standardNormal } from 'vinf';
+ *
+ * const flow = planar(2, { layers: 8 });
+ * await saveFlow('planar.safetensors', { flow, params: flow.initialParams(0) });
+ * const q = flowDistribution(standardNormal(2), flow, flow.initialParams(1));
+ * await saveFlow('planar.safetensors', q); // or `problem.distribution(weights)` of a training
+ * ```
  */
 export async function saveFlow(path: string, parts: FlowParts): Promise<void> {
   if (!tf.getBackend()) await useBackend();
@@ -31,15 +32,18 @@ export async function saveFlow(path: string, parts: FlowParts): Promise<void> {
 
 /**
  * Reads a flow that `saveFlow` has written.
- *
- * ```ts
- * const { distribution } = await loadFlow('moons.safetensors');
- * const logProb = distribution().logProb(points);
- * const q = fittedFlow(await loadFlow('bodies.safetensors')); // What `fitFlow` returned.
- * ```
  * @param options with `flow`, the file is refused where it is of another one, and the message says what differs
  * @throws UserError, one line, if the file is missing, damaged, without a description, of a newer version, or of another
  *   flow
+ * @example
+ * ```ts
+ * import { loadFlow, noise, planar, saveFlow } from 'vinf';
+ *
+ * const flow = planar(2, { layers: 8 });
+ * await saveFlow('planar.safetensors', { flow, params: flow.initialParams(0) });
+ * const { distribution } = await loadFlow('planar.safetensors'); // in this process or another
+ * console.log(distribution().sample(3, noise(0, 'draws')).shape); // [ 3, 2 ]
+ * ```
  */
 export async function loadFlow<Map extends Flow = Flow>(
   path: string,

@@ -43,6 +43,9 @@ it.each([
   'sample',
   'runs',
   'study mnist',
+  'fit',
+  'score',
+  'draw',
 ])('vinf %s --help explains itself', async (name) => {
   const { code, stdout } = await vinf(home, [...name.split(' ').filter(Boolean), '--help']);
   expect(code).toBe(0);
