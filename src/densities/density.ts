@@ -88,7 +88,7 @@ export function checkPoints(
 export function checkDraws(count: number, rows: number, where: string): void {
   checkCount('count', count, where, 0);
   if (rows === 1 || count === rows) return;
-  const wanted = `be ${rows}, one draw for each row of the parameters (sampleEach makes more)`;
+  const wanted = `be ${rows}, one draw for each row of parameters or context (sampleEach makes more)`;
   throw new RangeError(expected('count', wanted, count, where));
 }
 

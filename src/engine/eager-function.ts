@@ -10,11 +10,12 @@ export interface TensorFunction {
   dispose(): void;
 }
 
-/** An input of a function. @throws RangeError where it is missing or of another size */
-export function checkedInput(inputs: Arrays, name: string, shape: readonly number[]): Float32Array {
+/** An input of a function. @throws RangeError where it is missing or of another size, with the hint if there is one */
+export function checkedInput(inputs: Arrays, name: string, shape: readonly number[], hint?: string): Float32Array {
   const values = inputs[name];
   if (values?.length === sizeOf(shape)) return values;
-  throw new RangeError(expected(`input \`${name}\``, `hold ${sizeOf(shape)} numbers`, values?.length ?? 'nothing'));
+  const wanted = `hold ${sizeOf(shape)} numbers${hint ? `, ${hint}` : ''}`;
+  throw new RangeError(expected(`input \`${name}\``, wanted, values?.length ?? 'nothing'));
 }
 
 /** Runs `fn` with tfjs kernels one by one; results come back row-major. */

@@ -73,8 +73,8 @@ function valueAndGrads(
 const named = (names: readonly string[], values: readonly tf.Tensor[]): Tensors =>
   Object.fromEntries(names.map((name, i) => [name, values[i]!]));
 
-const tensors = (problem: Problem, inputs: Arrays): Tensors =>
-  tensorsOf(problem.inputs, (name, shape) => tf.tensor(checkedInput(inputs, name, shape), [...shape]));
+const tensors = ({ inputs: shapes, hints }: Problem, inputs: Arrays): Tensors =>
+  tensorsOf(shapes, (name, shape) => tf.tensor(checkedInput(inputs, name, shape, hints?.[name]), [...shape]));
 
 function read(terms: Terms): Metrics {
   const numbers = Object.entries(terms).map(([name, term]) => [name, term.dataSync()[0]!]);

@@ -1,17 +1,20 @@
+import * as tf from '@tensorflow/tfjs';
 import type { Tensors } from '../problem/problem.js';
 import type { Shapes, TensorsOf } from '../problem/shapes.js';
+import { useBackend } from './backend.js';
 import { eagerFunction, type TensorFunction } from './eager-function.js';
 import { type EngineName, onEngine } from './on-engine.js';
 
 /**
  * A tensor function on the engine of choice; `auto` is the compiled one, and where it cannot be had the eager one, with a
- * warning where none has given the reason yet.
+ * warning where none has given the reason yet. Where no tfjs backend is in use yet, `useBackend` chooses one.
  */
 export async function tensorFunction<const Inputs extends Shapes>(
   fn: (inputs: TensorsOf<Inputs>) => Tensors,
   shapes: Inputs,
   engine: EngineName = 'auto',
 ): Promise<TensorFunction> {
+  if (!tf.getBackend()) await useBackend();
   const compiled = async () => (await import('./compiled/compile-function.js')).compileFunction(fn, shapes);
   return onEngine(engine, { compiled, eager: () => eagerFunction(fn, shapes) });
 }

@@ -10,10 +10,10 @@ export interface Examples {
   readonly context?: Float32Array;
 }
 
-/** Batches of examples with fresh noise on `x`, a function of the number of the update. */
+/** Batches of examples with fresh noise on `x`, and `probes` for the flow, a function of the number of the update. */
 export function batches(
   { count, x, context }: Examples,
-  { batch, seed, jitter }: { batch: number; seed: number; jitter: number },
+  { batch, seed, jitter, probeDim }: { batch: number; seed: number; jitter: number; probeDim: number },
 ): (step: number) => Arrays {
   const indices = epochBatches(count, { batch, seed, stream: 'fitFlow/order' });
   const some = (values: Float32Array, at: Uint32Array) => {
@@ -27,7 +27,11 @@ export function batches(
       const e = noise(seed, 'fitFlow/jitter', t).normal(rows.length);
       return rows.map((value, k) => value + jitter * e[k]!);
     };
-    return { x: jitter > 0 ? noisy() : rows, ...(context && { context: some(context, at) }) };
+    return {
+      x: jitter > 0 ? noisy() : rows,
+      ...(context && { context: some(context, at) }),
+      ...(probeDim > 0 && { probes: noise(seed, 'fitFlow/probes', t).normal(batch * probeDim) }),
+    };
   };
 }
 

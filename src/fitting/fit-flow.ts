@@ -23,7 +23,8 @@ export interface FitResult extends FittedFlow {
 /**
  * Fits a flow to rows of data by maximum likelihood: standardises the columns, trains, stops by rows that are held out, and
  * returns the best weights as a density in the units of the data, which scores and samples; `saveFlow` keeps it in a file.
- * @param flow with an inverse, of as many dimensions as the data have columns
+ * @param flow with an inverse, of as many dimensions as the data have columns; one that estimates its logDet from noise is
+ *   trained by the estimate, and scored, held-out rows too, by its exact logDet
  * @param data rows of D numbers
  * @throws RangeError for data that are not finite, ragged or of other columns than the flow, a column that does not vary, too
  *   few rows, with the place; for an option out of range. TypeError for a flow without an inverse, or a context that is missing
@@ -60,7 +61,7 @@ export async function fitFlow(flow: Flow, data: Table, options: FitFlowOptions =
   try {
     const { values, step, rows } = await trainedWeights(
       problem,
-      { ...settings, batchSize, onRow: told.onRow },
+      { ...settings, batchSize, probeDim: flow.probeDim, onRow: told.onRow },
       prepared,
       held,
     );
@@ -77,13 +78,14 @@ const clipNorm = 50;
 
 interface TrainingSettings extends Settings {
   batchSize: number;
+  probeDim: number;
   onRow(row: MetricRow): void;
 }
 
 /** The best weights of a training; those of the start, where held-out rows are worse after every update. */
 async function trainedWeights(
   problem: Problem,
-  { batchSize, steps, learningRate, patience, seed, signal, ...settings }: TrainingSettings,
+  { batchSize, probeDim, steps, learningRate, patience, seed, signal, ...settings }: TrainingSettings,
   { train: examples }: Prepared,
   held: HeldOut | undefined,
 ): Promise<Pick<Trained, 'values' | 'step' | 'rows'>> {
@@ -97,7 +99,7 @@ async function trainedWeights(
     ...{ optimiser: adam({ learningRate: cosineDecay({ learningRate, steps }) }) },
     ...(held && { validate: { every, patience, run } }),
     ...(signal && { signal }),
-    feed: batches(examples, { batch: batchSize, seed, jitter }),
+    feed: batches(examples, { batch: batchSize, seed, jitter, probeDim }),
   });
   trained.dispose();
   const { rows } = trained;

@@ -1,6 +1,7 @@
 import { type EngineName, tensorFunction } from '../engine/index.js';
 import { expected } from '../errors.js';
 import type { Flow } from '../flows/flow.js';
+import { withoutProbes } from '../flows/probes.js';
 import { forwardKlProblem } from '../objectives/index.js';
 import { layout, type Shapes, type Tensors } from '../problem/index.js';
 import { noise } from '../random/index.js';
@@ -36,12 +37,15 @@ export interface HeldOut {
 
 /** Rows that are scored at once; more would take memory and save no time. */
 const atOnce = 4096;
+/** Numbers in the Jacobians of the rows at once, where a flow needs them for its exact logDet. */
+const inJacobians = 2 ** 22;
 
-/** Scores examples in equal parts, of one shape; up to one row for each part is left over. */
+/** Scores examples by the exact logDet in equal parts, of one shape; up to one row for each part is left over. */
 export async function heldOut(flow: Flow, examples: Examples, engine?: EngineName): Promise<HeldOut> {
-  const parts = Math.ceil(examples.count / atOnce);
+  const most = flow.probeDim > 0 ? Math.min(atOnce, Math.ceil(inJacobians / flow.dim ** 2)) : atOnce;
+  const parts = Math.ceil(examples.count / most);
   const batchSize = Math.floor(examples.count / parts);
-  const problem = forwardKlProblem({ flow, batchSize });
+  const problem = forwardKlProblem({ flow: withoutProbes(flow), batchSize });
   const slices = layout(problem.weights);
   const shapes: Shapes = Object.fromEntries(slices.map(({ name, shape }) => [name, shape]));
   const mean = (tensors: Tensors) => ({ loss: problem.loss(tensors, tensors).loss });

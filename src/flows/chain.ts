@@ -7,7 +7,7 @@ import type { Flow, InvertibleFlow } from './flow.js';
 
 /**
  * Flows one after the other, z' = f_N(… f₂(f₁(z))): the first element is applied first, logDets add up.
- * Parameters are those of the elements, side by side; context goes to the elements that take it.
+ * Parameters and probes are those of the elements, side by side; context goes to the elements that take it.
  * The chain has an inverse if all elements have one, and it is exact if all of theirs are.
  * @throws RangeError for no flows, or if their dims, or the contexts they take, differ
  * @example
@@ -36,6 +36,7 @@ export function chain(flows: readonly Flow[]): Flow {
       'contextDim',
       flows.filter((flow) => flow.contextDim > 0),
     ),
+    probeDim: flows.reduce((sum, flow) => sum + flow.probeDim, 0),
     forward: inTurn(flows, 'forward'),
     initialParams: (seed: number) => initialParams(flows, seed),
   };
@@ -61,16 +62,23 @@ function agreed(what: 'dim' | 'contextDim', flows: readonly Flow[]): number {
 
 function inTurn(flows: readonly Flow[], direction: 'forward' | 'inverse'): FlowMap {
   const order = direction === 'forward' ? [...flows.keys()] : [...flows.keys()].reverse();
-  return (z, params, context) => {
+  return (z, params, context, probes) => {
     const parts = splitColumns(
       params,
       flows.map((flow) => flow.paramCount),
     );
+    const noise =
+      probes &&
+      splitColumns(
+        probes,
+        flows.map((flow) => flow.probeDim),
+      );
     const logDets: tf.Tensor1D[] = [];
     let zk = z;
     for (const k of order) {
       const flow = flows[k]!;
-      const out = flow[direction]!(zk, parts[k]!, flow.contextDim > 0 ? context : undefined);
+      const given = flow.contextDim > 0 ? context : undefined;
+      const out = flow[direction]!(zk, parts[k]!, given, flow.probeDim > 0 ? noise?.[k] : undefined);
       zk = out.z;
       logDets.push(out.logDet);
     }

@@ -19,6 +19,8 @@ export interface FlowDefinition {
   paramCount: number;
   /** C; 0 unless the map takes side information. */
   contextDim?: number;
+  /** S; 0 unless logDet can be estimated from noise. */
+  probeDim?: number;
   forward: FlowMap;
   /** Default: P zeros. */
   initialParams?(seed: number): Float32Array;
@@ -51,10 +53,11 @@ export function defineFlow<Kind extends 'exact' | 'numeric'>(
 ): InvertibleFlow<Kind>;
 export function defineFlow(definition: FlowDefinition): Flow;
 export function defineFlow(definition: FlowDefinition & Partial<WithInverse<'exact' | 'numeric'>>): Flow {
-  const { name, dim, paramCount, contextDim = 0, forward, inverse, inverseKind } = definition;
+  const { name, dim, paramCount, contextDim = 0, probeDim = 0, forward, inverse, inverseKind } = definition;
   checkCount('dim', dim, name);
   checkCount('paramCount', paramCount, name, 0);
   checkCount('contextDim', contextDim, name, 0);
+  checkCount('probeDim', probeDim, name, 0);
   const config = { flow: name, dim, ...definition.config };
   const flow: Flow = {
     name,
@@ -63,19 +66,21 @@ export function defineFlow(definition: FlowDefinition & Partial<WithInverse<'exa
     dim,
     paramCount,
     contextDim,
+    probeDim,
     inverseKind: inverseKind ?? 'none',
-    forward: (z, params, context) => run(flow, forward, z, params, context),
+    forward: (...tensors) => run(flow, forward, ...tensors),
     initialParams: definition.initialParams ?? (() => new Float32Array(paramCount)),
   };
-  if (inverse) flow.inverse = (z, params, context) => run(flow, inverse, z, params, context);
+  if (inverse) flow.inverse = (...tensors) => run(flow, inverse, ...tensors);
   return flow;
 }
 
-function run(flow: Flow, map: FlowMap, z: tf.Tensor2D, params: tf.Tensor2D, context?: tf.Tensor2D): Transformed {
-  checkFlowInput(flow, z, params, context);
+function run(flow: Flow, map: FlowMap, ...tensors: Parameters<FlowMap>): Transformed {
+  checkFlowInput(flow, ...tensors);
+  const [z] = tensors;
   if (z.shape[0] === 0) return nothing(flow.dim);
   return tf.tidy(() => {
-    const out = map(z, params, context);
+    const out = map(...tensors);
     // The identity hands its argument back; a copy keeps ownership simple.
     return { z: out.z === z ? z.clone() : out.z, logDet: out.logDet };
   });

@@ -33,16 +33,22 @@ export interface Flow {
   readonly paramCount: number;
   /** C, how many columns of side information the map takes; 0 for most. */
   readonly contextDim: number;
+  /**
+   * S, how many standard normal numbers per sample an estimate of logDet takes; 0 for most, whose logDet is always exact.
+   * With `probes` logDet is an estimate without bias, to train with; without them it is exact, and costs more.
+   */
+  readonly probeDim: number;
   /** `exact`: closed form; `numeric`: solved to a tolerance; `none`: no inverse is offered. */
   readonly inverseKind: 'exact' | 'numeric' | 'none';
   /**
    * @param z       [B, D]
    * @param params  [B | 1, P]: one set per sample (amortised) or one for all (free)
    * @param context [B | 1, C], only where contextDim > 0
+   * @param probes  [B | 1, S] standard normal, where probeDim > 0 and logDet is to be estimated
    */
-  forward(z: Tensor2D, params: Tensor2D, context?: Tensor2D): Transformed;
+  forward(z: Tensor2D, params: Tensor2D, context?: Tensor2D, probes?: Tensor2D): Transformed;
   /** The inverse map; its logDet is that of the inverse, ln|det ∂z/∂z'|. */
-  inverse?(z: Tensor2D, params: Tensor2D, context?: Tensor2D): Transformed;
+  inverse?(z: Tensor2D, params: Tensor2D, context?: Tensor2D, probes?: Tensor2D): Transformed;
   /** P numbers at which the map is the identity and from which training starts; random parts come from `seed`. */
   initialParams(seed: number): Float32Array;
 }
@@ -50,11 +56,11 @@ export interface Flow {
 /** A flow whose inverse exists: `exact` in closed form, `numeric` solved to a tolerance. */
 export interface InvertibleFlow<Kind extends 'exact' | 'numeric' = 'exact' | 'numeric'> extends Flow {
   readonly inverseKind: Kind;
-  inverse(z: Tensor2D, params: Tensor2D, context?: Tensor2D): Transformed;
+  inverse(z: Tensor2D, params: Tensor2D, context?: Tensor2D, probes?: Tensor2D): Transformed;
 }
 
 /** Checks the shapes of a flow's arguments once, at the public boundary. */
-export function checkFlowInput(flow: Flow, z: Tensor2D, params: Tensor2D, context?: Tensor2D): void {
+export function checkFlowInput(flow: Flow, z: Tensor2D, params: Tensor2D, context?: Tensor2D, probes?: Tensor2D): void {
   const where = `${flow.name}, dim ${flow.dim}`;
   if (z.rank !== 2 || z.shape[1] !== flow.dim) {
     throw new RangeError(expected('`z`', `have shape [B, ${flow.dim}]`, z.shape, where));
@@ -64,6 +70,7 @@ export function checkFlowInput(flow: Flow, z: Tensor2D, params: Tensor2D, contex
     throw new TypeError(expected('`context`', `have shape [B | 1, ${flow.contextDim}]`, 'nothing', where));
   }
   if (context !== undefined) checkRows('`context`', context, z.shape[0], flow.contextDim, where);
+  if (probes !== undefined) checkRows('`probes`', probes, z.shape[0], flow.probeDim, where);
 }
 
 function checkRows(what: string, tensor: Tensor2D, batch: number, columns: number, where: string): void {

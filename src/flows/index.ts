@@ -50,6 +50,7 @@ export { type MappedPoints, mapPoints } from './map-points.js';
 export { matrixProduct, type PlainMatrix, toRows, transpose } from './plain-matrix.js';
 export { type PlanarConstraint, type PlanarOptions, planar } from './planar.js';
 export { type PlanarLayer, planarParams, readPlanarParams } from './planar-params.js';
+export { withProbes } from './probes.js';
 export { type RadialOptions, radial } from './radial.js';
 export {
   type RadialLayer,

@@ -15,7 +15,7 @@ import type { InvertibleFlow } from './flow.js';
  * ```
  */
 export function invert<Kind extends 'exact' | 'numeric'>(flow: InvertibleFlow<Kind>): InvertibleFlow<Kind> {
-  const { name, dim, paramCount, contextDim, inverseKind } = flow;
+  const { name, dim, paramCount, contextDim, probeDim, inverseKind } = flow;
   if (!flow.inverse) throw new TypeError(expected('the flow', 'offer an inverse', inverseKind, `${name}, dim ${dim}`));
   return defineFlow({
     name: `invert(${name})`,
@@ -24,6 +24,7 @@ export function invert<Kind extends 'exact' | 'numeric'>(flow: InvertibleFlow<Ki
     description: { of: flow.description },
     paramCount,
     contextDim,
+    probeDim,
     inverseKind,
     forward: flow.inverse,
     inverse: flow.forward,

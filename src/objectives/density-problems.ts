@@ -5,6 +5,7 @@ import { checkCount, expected } from '../errors.js';
 import type { Flow } from '../flows/flow.js';
 import { type FlowDistribution, flowDistribution } from '../flows/flow-distribution.js';
 import { flowWeights } from '../flows/flow-weights.js';
+import { withProbes } from '../flows/probes.js';
 import { defineProblem, type Problem, type Tensors, type WeightSpec } from '../problem/problem.js';
 import { forwardKl, reverseKl } from './kl.js';
 import type { GradientKind } from './path-gradient.js';
@@ -23,16 +24,18 @@ export interface DensityProblem extends Problem {
   /**
    * @param weights as the problem lists them
    * @param context [B | 1, C] where the flow takes one: q(x|c) for each of B contexts, or for one
+   * @param probes  [B | 1, S] where the flow estimates its logDet from noise; without them logDet is exact
    * @throws TypeError for a context that is missing; RangeError for one of other columns
    */
-  distribution(weights: Tensors, context?: tf.Tensor2D): FlowDistribution<Reparametrised>;
+  distribution(weights: Tensors, context?: tf.Tensor2D, probes?: tf.Tensor2D): FlowDistribution<Reparametrised>;
 }
 
 /**
  * Fits q = flow(N(mean, diag std²)) to a density known up to a constant by the annealed reverse KL.
  * Inputs: `noise` [B, D] standard normal and `beta`; the metric `bound` is the free energy at β = 1, nats.
  * A flow with a context of C columns has it as one more input, `context` [B, C], which the target sees too: q(x|c) is
- * fitted to p̃(x|c) for all contexts that training sees at once.
+ * fitted to p̃(x|c) for all contexts that training sees at once. One that estimates its logDet from S numbers per sample,
+ * such as `residual` beyond D = 3, has them as the input `probes` [B, S], standard normal and fresh at each update.
  * Source: Rezende & Mohamed 2015, section 6.1.
  * @throws RangeError for a batch size or a scale out of range
  * @example
@@ -54,9 +57,10 @@ export function reverseKlProblem(
   const { weights, distribution } = parts(options);
   const problem = defineProblem({
     weights,
-    inputs: { noise: [batchSize, flow.dim], beta: [], ...contextInput(options) },
-    loss(tensors, { noise, beta, context }) {
-      const { annealed, bound } = reverseKl(distribution(tensors, context), target, noise, { beta, gradient });
+    inputs: { noise: [batchSize, flow.dim], beta: [], ...inputsOfFlow(options) },
+    hints: { noise: fresh('draws', batchSize * flow.dim), ...probesHint(options) },
+    loss(tensors, { noise, beta, context, probes }) {
+      const { annealed, bound } = reverseKl(distribution(tensors, context, probes), target, noise, { beta, gradient });
       return { loss: tf.mean(annealed), bound: tf.mean(bound) };
     },
   });
@@ -65,7 +69,8 @@ export function reverseKlProblem(
 
 /**
  * Fits the same q to samples by maximum likelihood; input `x` [B, D]. The flow needs an inverse.
- * A flow with a context of C columns has that of each sample as one more input, `context` [B, C], and is q(x|c).
+ * A flow with a context of C columns has that of each sample as one more input, `context` [B, C], and is q(x|c); one that
+ * estimates its logDet has `probes` [B, S], as `reverseKlProblem` has them.
  * @throws RangeError for a batch size or a scale out of range
  * @example
  * ```ts
@@ -82,14 +87,31 @@ export function forwardKlProblem(options: DensityProblemOptions): DensityProblem
   const { weights, distribution } = parts(options);
   const problem = defineProblem({
     weights,
-    inputs: { x: [options.batchSize, options.flow.dim], ...contextInput(options) },
-    loss: (tensors, { x, context }) => ({ loss: tf.mean(forwardKl(distribution(tensors, context), x)) }),
+    inputs: { x: [options.batchSize, options.flow.dim], ...inputsOfFlow(options) },
+    hints: probesHint(options),
+    loss: (tensors, { x, context, probes }) => ({
+      loss: tf.mean(forwardKl(distribution(tensors, context, probes), x)),
+    }),
   });
   return { ...problem, distribution };
 }
 
-const contextInput = ({ flow, batchSize }: DensityProblemOptions): { context?: readonly [number, number] } =>
-  flow.contextDim > 0 ? { context: [batchSize, flow.contextDim] } : {};
+/** What a flow takes besides points and parameters. */
+interface InputsOfFlow {
+  context?: readonly [number, number];
+  probes?: readonly [number, number];
+}
+
+const inputsOfFlow = ({ flow, batchSize }: DensityProblemOptions): InputsOfFlow => ({
+  ...(flow.contextDim > 0 && { context: [batchSize, flow.contextDim] }),
+  ...(flow.probeDim > 0 && { probes: [batchSize, flow.probeDim] }),
+});
+
+const probesHint = ({ flow, batchSize }: DensityProblemOptions): { probes?: string } =>
+  flow.probeDim > 0 ? { probes: fresh('probes', batchSize * flow.probeDim) } : {};
+
+const fresh = (name: string, count: number): string =>
+  `standard normal and fresh at each update t, such as noise(seed, '${name}', t).normal(${count})`;
 
 function parts({ flow, batchSize, learnBase = true, initialLogStd = 0 }: DensityProblemOptions) {
   checkCount('batchSize', batchSize, flow.name);
@@ -104,10 +126,10 @@ function parts({ flow, batchSize, learnBase = true, initialLogStd = 0 }: Density
   ];
   return {
     weights: [...(learnBase ? base : []), ...flowWeights(flow)],
-    distribution: (weights: Tensors, context?: tf.Tensor2D) =>
+    distribution: (weights: Tensors, context?: tf.Tensor2D, probes?: tf.Tensor2D) =>
       flowDistribution(
         diagonalGaussian(weights['base/mean'] ?? filled(0)(), weights['base/logStd'] ?? filled(initialLogStd)()),
-        flow,
+        probes ? withProbes(flow, probes) : flow,
         weights['flow/params'] ?? [],
         context,
       ),

@@ -8,7 +8,9 @@ import { meanEstimate } from './statistics.js';
 
 /** A distribution that can be drawn from with the log-density of its own samples. */
 export interface SelfScoring {
-  /** [1, C], where it is conditional; the target sees it too. */
+  /** B, if these are B distributions, such as q(x|c) of B contexts. */
+  readonly rows?: number | undefined;
+  /** [B | 1, C], where it is conditional; the target sees it too. */
   readonly context?: Values | undefined;
   sampleAndLogProb(count: number, noise: Noise): Scored;
 }
@@ -20,15 +22,16 @@ export interface Normalised extends LogDensity {
 }
 
 export interface EstimateKlOptions {
-  /** Default 20,000. */
+  /** In all; of B distributions a whole number for each, rounded up. Default 20,000. */
   samples?: number;
-  /** How many samples are drawn at a time. Default 10,000. */
+  /** How many samples are drawn at a time; of B distributions one of each. Default 10,000. */
   chunk?: number;
 }
 
 /**
  * KL(q‖p) = E_q[ln q(x) − ln p̃(x)] + ln Z by plain Monte Carlo, averaged in float64; nats.
- * @returns the estimate with its standard error
+ * Of B distributions it is the mean of their divergences, such as E_c KL(q(x|c)‖p(x|c)) over B contexts.
+ * @returns the estimate with its standard error; of B distributions it counts the differences between them as chance too
  * @throws RangeError for fewer than 2 samples, or none at a time
  * @example
  * ```ts
@@ -47,14 +50,16 @@ export function estimateKl(
 ): { kl: number; stdErr: number } {
   checkCount('samples', samples, 'estimateKl', 2);
   checkCount('chunk', chunk, 'estimateKl');
-  const differences = new Float64Array(samples);
-  for (let start = 0; start < samples; start += chunk) {
-    const count = Math.min(chunk, samples - start);
+  const { rows = 1 } = q;
+  const differences = new Float64Array(Math.ceil(samples / rows) * rows);
+  for (let start = 0; start < differences.length; ) {
+    const count = rows > 1 ? rows : Math.min(chunk, samples - start);
     const values = tf.tidy(() => {
       const { x, logProb } = q.sampleAndLogProb(count, noise.stream(`chunk ${start}`));
       return tf.sub(logProb, target.logDensity(x, q.context && rowOf(q.context))).dataSync();
     });
     differences.set(values, start);
+    start += count;
   }
   const { mean, stdErr } = meanEstimate(differences);
   return { kl: mean + target.logZ(), stdErr };

@@ -31,6 +31,8 @@ export type Terms = { loss: Scalar } & Record<string, Scalar>;
 export interface Problem {
   readonly weights: readonly WeightSpec[];
   readonly inputs: Shapes;
+  /** How to make an input, said where it is missing: `standard normal, fresh at each update, as of noise(seed, 'draws', t)`. */
+  readonly hints?: Readonly<Record<string, string>>;
   loss(weights: Tensors, inputs: Tensors): Terms;
 }
 
@@ -58,6 +60,7 @@ export type WeightsOf<Specs extends readonly WeightSpec[]> = {
 export function defineProblem<const Specs extends readonly WeightSpec[], const Inputs extends Shapes>(problem: {
   weights: Specs;
   inputs: Inputs;
+  hints?: Readonly<Record<string, string>>;
   loss(weights: WeightsOf<Specs>, inputs: TensorsOf<Inputs>): Terms;
 }): Problem;
 export function defineProblem(problem: Problem): Problem {

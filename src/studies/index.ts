@@ -1,3 +1,4 @@
+import { conditionalDensity } from './conditional-density/study.js';
 import { convolution } from './convolution/study.js';
 import { densities2d } from './densities2d/study.js';
 import { flowLayers } from './flow-layers/study.js';
@@ -14,9 +15,10 @@ export const allStudies: readonly Study[] = [
   densities2d,
   convolution, // with posteriors of mnist
   flowLayers,
+  conditionalDensity,
 ];
 
-export { convolution, densities2d, flowLayers, mnist, mnistAnalysis, targets2d };
+export { conditionalDensity, convolution, densities2d, flowLayers, mnist, mnistAnalysis, targets2d };
 export {
   type ConvolutionCosts,
   convolutionBits,

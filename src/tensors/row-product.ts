@@ -17,7 +17,21 @@ export function rowProduct(x: tf.Tensor2D, w: tf.Tensor2D, outputs: number): tf.
 }
 
 /**
- * The same for T vectors per row.
+ * y·Wᵀ for the same W.
+ * @param y [B, O]
+ * @returns [B, I]
+ */
+export function rowProductBack(y: tf.Tensor2D, w: tf.Tensor2D): tf.Tensor2D {
+  const outputs = y.shape[1];
+  const [rows, size] = w.shape;
+  const inputs = size / outputs;
+  if (rows === 1) return tf.matMul(y, tf.transpose(w.reshape([inputs, outputs])));
+  const perRow = y.reshape([rows, 1, outputs]);
+  return tf.matMul(perRow, w.reshape([rows, inputs, outputs]), false, true).reshape([rows, inputs]);
+}
+
+/**
+ * x·W for T vectors per row.
  * @param x [B, T, I]
  * @param w [B | 1, I·O]
  * @returns [B, T, O]

@@ -44,7 +44,7 @@ describe('a density with four rows', () => {
   it.each(four)('%s: refuses other counts of draws and points', (_, make) => {
     const density = make();
     for (const count of [1, 3, 5, 0]) {
-      const wanted = `Expected count to be 4, one draw for each row of the parameters (sampleEach makes more), got ${count}`;
+      const wanted = `Expected count to be 4, one draw for each row of parameters or context (sampleEach makes more), got ${count}`;
       expect(() => density.sample(count, noise(0, 'draws'))).toThrow(wanted);
     }
     expect(() => density.logProb(zeros(3, 2))).toThrow(RangeError);

@@ -42,6 +42,12 @@ it("the example of data of one's own prints what the README shows", async () => 
   expect(numbers(printed)[0]).toBeCloseTo(numbers(shown)[0]!, 1);
 });
 
+it('the example of a conditional density prints what the README shows', async () => {
+  const { printed, shown } = await run('conditional');
+  expect(words(printed)).toBe(words(shown));
+  expect(numbers(printed)[0]).toBeCloseTo(numbers(shown)[0]!, 1);
+});
+
 it('the example of outside data prints what the README shows', async () => {
   const { printed, shown } = await run('outside-data');
   expect(words(printed)).toBe(words(shown));

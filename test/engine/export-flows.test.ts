@@ -28,18 +28,15 @@ const script = fileURLToPath(new URL('run-files.py', import.meta.url));
 const folder = sharedFolder();
 const batches = [1, 7, 1000];
 
-/** Whether a file can have ln q(x) of given points: the inverse of residual flows takes as many steps as the numbers ask for. */
-const scores = (item: FlowCase, flow: Flow) => flow.inverse !== undefined && !item.eagerOnly?.includes('inverse');
-
 /** Draws made of noise with their densities, and the densities of points, for any number of rows. */
-const partOf = (flow: Flow, withScores: boolean) =>
+const partOf = (flow: Flow) =>
   defineExportable({
     inputs: {
       noise: [-1, flow.dim],
-      ...(withScores ? { x: [-1, flow.dim] as const } : {}),
+      ...(flow.inverse ? { x: [-1, flow.dim] as const } : {}),
       ...(flow.contextDim > 0 ? { context: [-1, flow.contextDim] as const } : {}),
     },
-    units: { sampleLogProb: 'nats', ...(withScores ? { logProb: 'nats' } : {}) },
+    units: { sampleLogProb: 'nats', ...(flow.inverse ? { logProb: 'nats' } : {}) },
     apply(weights: Tensors, { noise: z0, x, context }) {
       const params = (weights['flow/params'] ?? tf.zeros([1, 0])) as tf.Tensor2D;
       const q = flowDistribution(standardNormal(flow.dim), flow, params, context);
@@ -65,7 +62,7 @@ it.each(
   flowCases.map((item, i) => [item.name, item, String(i)] as const),
 )('%s: draws and densities in a file for any number of rows', async (_, item, name) => {
   const flow = item.make(dimOf(item));
-  const part = partOf(flow, scores(item, flow));
+  const part = partOf(flow);
   const values = drawRows(flow, item.domain).params.slice(0, flow.paramCount);
   const given = (rows: number) => {
     const all = Object.entries(inputsOf(flow, item, values, rows));
@@ -98,19 +95,6 @@ it.each(
     for (const [input, array] of inputs) writeFileSync(join(home, `${rows}.${input}.input`), array);
   }
   await session.release();
-});
-
-it.each(
-  flowCases.filter((item) => item.eagerOnly).map((item) => [item.name, item] as const),
-)('%s: densities of given points are refused, with the line that reads numbers', async (_, item) => {
-  const flow = item.make(dimOf(item));
-  const written = exportOnnx(join(folder, 'refused.onnx'), partOf(flow, true), {
-    weights: flowWeights(flow),
-    values: flow.initialParams(1),
-  });
-  await expect(written).rejects.toThrow(
-    /is not written: Cannot compile: the values of a tensor .* are read at .*fixed-point/,
-  );
 });
 
 it.skipIf(!hasRuntime)(

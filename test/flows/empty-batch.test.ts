@@ -32,10 +32,10 @@ describe.each(['cpu', 'wasm'] as const)('an empty batch is a batch, on %s', (bac
     const flow = residual(2, { logDet: 'series', hidden: [3], layers: 2, probes: 2 });
     const none = tf.zeros<tf.Rank.R2>([0, 2]);
     const params = tf.tensor2d(flow.initialParams(0), [1, flow.paramCount]);
-    const context = tf.zeros<tf.Rank.R2>([1, flow.contextDim]);
-    const solved = flow.solve(none, params, context);
+    const probes = tf.zeros<tf.Rank.R2>([1, flow.probeDim]);
+    const solved = flow.solve(none, params, probes);
     expect([...shapesOf(solved), solved.iterations, solved.lastStep]).toEqual([[0, 2], [0], [0, 0], 0]);
-    expect(flow.forwardWithError(none, params, context).standardError.shape).toEqual([0]);
+    expect(flow.forwardWithError(none, params, probes).standardError.shape).toEqual([0]);
   });
 
   it('plain points', () => {

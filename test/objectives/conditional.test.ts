@@ -10,8 +10,10 @@ import { realNvp } from '../../src/flows/coupling/families.js';
 import { planar } from '../../src/flows/planar.js';
 import { forwardKlProblem, reverseKlProblem } from '../../src/objectives/density-problems.js';
 import { estimateKl } from '../../src/objectives/estimate-kl.js';
+import { importanceSums } from '../../src/objectives/importance.js';
 import { reverseKl } from '../../src/objectives/kl.js';
 import { gradientKinds } from '../../src/objectives/path-gradient.js';
+import { meanEstimate } from '../../src/objectives/statistics.js';
 import { cosineDecay } from '../../src/problem/cosine-decay.js';
 import { initialState, weightTensors } from '../../src/problem/layout.js';
 import { adam } from '../../src/problem/optimiser.js';
@@ -109,6 +111,32 @@ describe('a distribution with a context', () => {
     const { kl, stdErr } = estimateKl(q, shown, noise(1, 'kl'), { samples: 4000 });
     const fixed = { ...shown, logDensity: (x: tf.Tensor2D) => target.logDensity(x, tf.tensor2d([[1.5]])) };
     expect(estimateKl(q, fixed, noise(1, 'kl'), { samples: 4000 })).toEqual({ kl, stdErr });
+  });
+
+  it('KL over many contexts is the mean of those of each', () => {
+    const [context, shown] = [normal('contexts', 40, C), { ...target, logZ: () => 0 }];
+    const together = estimateKl(problem.distribution(weights(), context), shown, noise(1, 'kl'), { samples: 7990 });
+    const each = tf.split(context, 40).map((one) => {
+      return estimateKl(problem.distribution(weights(), one as tf.Tensor2D), shown, noise(2, 'kl'), { samples: 200 });
+    });
+    const apart = meanEstimate(each.map(({ kl }) => kl));
+    const error = Math.hypot(...each.map(({ stdErr }) => stdErr)) / 40;
+    expect(Math.abs(together.kl - apart.mean)).toBeLessThan(4 * Math.hypot(error, together.stdErr));
+    expect(together.stdErr).toBeGreaterThan(0.9 * error);
+    expect(together.stdErr).toBeLessThan(3 * error);
+  });
+
+  it('importance weights of draws for each context have the normaliser of each', () => {
+    const context = normal('contexts', 3, C);
+    const q = problem.distribution(weights(), context);
+    const { x, logProb } = sampleEach(q, 600, noise(1, 'importance'));
+    const logTarget = tf.stack(tf.unstack(x).map((points) => target.logDensity(points as tf.Tensor2D, context)));
+    const sums = importanceSums(3);
+    sums.add(tf.sub(tf.add(logTarget, 0.5), logProb).dataSync()); // e^½ times a density: −ln Z is −½.
+    for (const { nll, stdErr, ess } of sums.estimates()) {
+      expect(ess).toBeGreaterThan(10);
+      expect(Math.abs(nll + 0.5)).toBeLessThan(4 * stdErr);
+    }
   });
 
   it('path gradient: zero where q(x|c) is its target', () => {

@@ -44,7 +44,7 @@ export async function cardStep(problem: Problem, known: KnownUpdate, options: Co
       check();
       const { rate, epsilon } = stepNumbers(known, state.step);
       const numbers = { [rateName]: scalar(rate), [epsilonName]: scalar(epsilon) };
-      const feeds = { ...card.feeds(), ...numbers, ...feedsOf(runtime, problem.inputs, inputs) };
+      const feeds = { ...card.feeds(), ...numbers, ...feedsOf(runtime, problem, inputs) };
       const results = (await session.run(feeds)) as Record<string, ort.Tensor>;
       card.replace(results);
       state.step += 1;

@@ -25,7 +25,7 @@ export async function compileFunction<const Inputs extends Shapes>(
   return {
     async run(inputs) {
       check();
-      const results = Object.entries(await session.run(feedsOf(runtime, shapes, inputs)));
+      const results = Object.entries(await session.run(feedsOf(runtime, { inputs: shapes }, inputs)));
       return Object.fromEntries(
         results.map(([name, { data }]) => [name.slice(outputPrefix.length), data as Float32Array]),
       );

@@ -38,7 +38,7 @@ export async function compileStep(problem: Problem, options: CompileOptions): Pr
     state,
     async run(inputs) {
       check();
-      await runInPlace(session, { ...weights, ...feedsOf(runtime, problem.inputs, inputs) }, fetches);
+      await runInPlace(session, { ...weights, ...feedsOf(runtime, problem, inputs) }, fetches);
       update(state.step);
       state.step += 1;
       return metricsOf(results);

@@ -16,7 +16,7 @@ export function evaluator(
   return {
     async run(inputs) {
       session ??= createSession(runtime, traceTerms(problem), options);
-      return metricsOf(await (await session).run({ ...weights, ...feedsOf(runtime, problem.inputs, inputs) }));
+      return metricsOf(await (await session).run({ ...weights, ...feedsOf(runtime, problem, inputs) }));
     },
     dispose() {
       void session?.then((one) => one.release());

@@ -1,7 +1,6 @@
 import type * as ort from 'onnxruntime-node';
 import type { Slice } from '../../problem/layout.js';
-import type { Arrays } from '../../problem/problem.js';
-import type { Shapes } from '../../problem/shapes.js';
+import type { Arrays, Problem } from '../../problem/problem.js';
 import type { Metrics } from '../../problem/step.js';
 import { checkedInput } from '../eager-function.js';
 import type { Runtime } from './session.js';
@@ -12,10 +11,15 @@ export function tensorOf(runtime: Runtime, values: Float32Array, shape: readonly
 }
 
 /** Arrays as inputs of a session. @throws RangeError where one is missing or of another size */
-export function feedsOf(runtime: Runtime, shapes: Shapes, inputs: Arrays): Record<string, ort.Tensor> {
-  return Object.fromEntries(
-    Object.entries(shapes).map(([name, shape]) => [name, tensorOf(runtime, checkedInput(inputs, name, shape), shape)]),
-  );
+export function feedsOf(
+  runtime: Runtime,
+  { inputs, hints = {} }: Pick<Problem, 'inputs' | 'hints'>,
+  given: Arrays,
+): Record<string, ort.Tensor> {
+  const feeds = Object.entries(inputs).map(([name, shape]) => {
+    return [name, tensorOf(runtime, checkedInput(given, name, shape, hints[name]), shape)];
+  });
+  return Object.fromEntries(feeds);
 }
 
 /** The parts of a flat array as tensors of the runtime, without a copy. */

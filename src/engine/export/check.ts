@@ -36,7 +36,7 @@ export async function worstDifference(graph: Graph, encoding: EncodeOptions, che
   for (const batch of check.batches) {
     const shapes = shapesAt(check.shapes, batch);
     const inputs = check.sample ? sampleAt(check.sample, check.shapes, batch) : normalSample(shapes);
-    const found = await session.run(feedsOf(runtime, shapes, inputs));
+    const found = await session.run(feedsOf(runtime, { inputs: shapes }, inputs));
     for (const { name, shape, values } of eagerly(check.fn, shapes, inputs)) {
       const { data, dims } = found[name]!;
       const isSame = sameShape(dims, shape);

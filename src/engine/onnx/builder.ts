@@ -1,4 +1,12 @@
-import { type Attribute, type ElementType, type Operator, sizeOf, type Value, type Values } from './graph.js';
+import {
+  type Attribute,
+  type Body,
+  type ElementType,
+  type Operator,
+  sizeOf,
+  type Value,
+  type Values,
+} from './graph.js';
 
 /** Makes the values of one graph; the same operator on the same operands is made once. */
 export interface Builder {
@@ -10,7 +18,10 @@ export interface Builder {
     inputs: readonly Value[],
     outputs: readonly Pick<Value, 'shape' | 'type'>[],
     attributes?: Readonly<Record<string, Attribute>>,
+    body?: Body,
   ): readonly Value[];
+  /** A value that is there in a loop's body only. */
+  carried(like: Pick<Value, 'shape' | 'type'>): Value;
 }
 
 /** Larger constants are not compared with each other. */
@@ -38,16 +49,26 @@ export function graphBuilder(origin?: () => Error | undefined): Builder {
       if (sizeOf(shape) > comparedSize) return make()[0]!;
       return once(`${type}[${shape}]${Array.from(values, numberKey)}`, make)[0]!;
     },
-    emit(type, operands, outputs, attributes = {}) {
-      const shapes = outputs.map((o) => `${o.type}[${o.shape}]`);
-      return once(`${type}(${operands.map(({ id }) => id)})${JSON.stringify(attributes)}${shapes}`, () => {
-        const producer: Operator = { type, inputs: operands, attributes, outputs: [], origin: origin?.() };
+    emit(type, operands, outputs, attributes = {}, body) {
+      const make = () => {
+        const producer: Operator = {
+          type,
+          inputs: operands,
+          attributes,
+          outputs: [],
+          origin: origin?.(),
+          ...(body && { body }),
+        };
         producer.outputs.push(
           ...outputs.map(({ shape, type: element }) => ({ id: nextId++, shape, type: element, producer })),
         );
         return producer.outputs;
-      });
+      };
+      if (body) return make();
+      const shapes = outputs.map((o) => `${o.type}[${o.shape}]`);
+      return once(`${type}(${operands.map(({ id }) => id)})${JSON.stringify(attributes)}${shapes}`, make);
     },
+    carried: ({ shape, type }) => ({ id: nextId++, shape: [...shape], type }),
   };
 }
 

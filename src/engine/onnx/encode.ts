@@ -1,5 +1,14 @@
 import type { Dimensions } from './free-dimension.js';
-import { type Attribute, elementTypes, type Graph, type Operator, operatorsOf, type Value } from './graph.js';
+import {
+  type Attribute,
+  type Body,
+  elementTypes,
+  type Graph,
+  type Operator,
+  operandsOf,
+  operatorsOf,
+  type Value,
+} from './graph.js';
 import type { Metadata } from './metadata.js';
 import { encodeProto } from './proto.js';
 
@@ -27,14 +36,17 @@ export function encodeModel(
   const operators = operatorsOf(graph);
   const names = publicNames(graph);
   const nameOf = (value: Value) => names.get(value) ?? `_${value.id}`;
-  const operands = operators.flatMap((operator) =>
-    operator.inputs.slice(0, isSplit(operator, mostParts) ? 1 : undefined),
+  const all = operators.flatMap(withBody);
+  const operands = all.flatMap((operator) =>
+    operandsOf(operator).slice(0, isSplit(operator, mostParts) ? 1 : undefined),
   );
-  const constants = new Set([...operands, ...graph.outputs.values()]);
-  const writerOf = (operator: Operator) => {
-    if (isSplit(operator, mostParts)) return slices;
-    return addPairs && operator.type === 'Sum' ? additions : node;
+  const nodes = (operator: Operator): object[] => {
+    if (isSplit(operator, mostParts)) return slices(operator, nameOf);
+    if (addPairs && operator.type === 'Sum') return additions(operator, nameOf);
+    const { body } = operator;
+    return [node(operator, nameOf, body ? [bodyAttribute(body, body.operators.flatMap(nodes), nameOf)] : [])];
   };
+  const constants = new Set([...operands, ...graph.outputs.values()]);
   const extra = emptySequence === undefined ? { nodes: [], outputs: [] } : sequence(emptySequence);
   const declared = (name: string, value: Value) => valueInfo(name, value, dimensions.get(value), metadata?.units[name]);
   return encodeProto({
@@ -44,11 +56,7 @@ export function encodeModel(
     ...(metadata ? described(metadata) : {}),
     graph: {
       name: 'vinf',
-      node: [
-        ...operators.flatMap((operator) => writerOf(operator)(operator, nameOf)),
-        ...copies(graph, nameOf),
-        ...extra.nodes,
-      ],
+      node: [...operators.flatMap(nodes), ...copies(graph, nameOf), ...extra.nodes],
       initializer: [...constants].filter(({ constant }) => constant).map((value) => tensor(value, nameOf(value))),
       input: graph.inputs.map((value) => declared(value.input!, value)),
       output: [...extra.outputs, ...[...graph.outputs].map(([name, value]) => declared(name, value))],
@@ -106,11 +114,42 @@ function additions({ inputs, outputs }: Operator, nameOf: (value: Value) => stri
   }));
 }
 
-const node = ({ type, inputs, outputs, attributes }: Operator, nameOf: (value: Value) => string): object => ({
+/** An operator and those inside it. */
+const withBody = (operator: Operator): Operator[] => [operator, ...(operator.body?.operators.flatMap(withBody) ?? [])];
+
+const node = (
+  { type, inputs, outputs, attributes }: Operator,
+  nameOf: (value: Value) => string,
+  more: readonly object[],
+): object => ({
   op_type: type,
   input: inputs.map(nameOf),
   output: outputs.map(nameOf),
-  attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
+  attribute: [...Object.entries(attributes).map(([name, value]) => attribute(name, value)), ...more],
+});
+
+/** What a loop takes from outside it finds there by its name. Sizes are left open, since a batch may have any. */
+const bodyAttribute = ({ inputs, outputs }: Body, nodes: object[], nameOf: (value: Value) => string): object => ({
+  name: 'body',
+  type: 5,
+  g: {
+    name: 'body',
+    node: nodes,
+    input: inputs.map((value) =>
+      valueInfo(
+        nameOf(value),
+        value,
+        value.shape.map(() => undefined),
+      ),
+    ),
+    output: outputs.map((value) =>
+      valueInfo(
+        nameOf(value),
+        value,
+        value.shape.map(() => undefined),
+      ),
+    ),
+  },
 });
 
 function attribute(name: string, value: Attribute): object {
@@ -135,7 +174,7 @@ function rawBytes({ type, constant }: Value): Uint8Array {
 const valueInfo = (
   name: string,
   { type, shape }: Value,
-  sizes: readonly (number | string)[] = shape,
+  sizes: readonly (number | string | undefined)[] = shape,
   unit?: string | undefined,
 ): object => ({
   name,
@@ -143,8 +182,10 @@ const valueInfo = (
   doc_string: unit,
 });
 
-const dimension = (size: number | string): object =>
-  typeof size === 'number' ? { dim_value: size } : { dim_param: size };
+const dimension = (size: number | string | undefined): object => {
+  if (size === undefined) return {};
+  return typeof size === 'number' ? { dim_value: size } : { dim_param: size };
+};
 
 const described = ({ version, description, properties }: Metadata): object => ({
   producer_version: version,

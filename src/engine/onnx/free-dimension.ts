@@ -1,6 +1,7 @@
 import { graphBuilder } from './builder.js';
 import { type Merge, mergedValue, refusal } from './free-value.js';
 import { type Graph, type Operator, operatorsOf, type Value } from './graph.js';
+import { loop } from './loop.js';
 import { dimensionOf, sizesThrough } from './size.js';
 
 /** What a function became at one batch size. */
@@ -26,7 +27,10 @@ export interface FreeGraph {
  */
 export function freeDimension(traces: readonly Trace[]): FreeGraph {
   const merge = mergeInputs(traces);
-  mergeOperators(merge, traces);
+  mergeOperators(
+    merge,
+    traces.map(({ graph }) => operatorsOf(graph)),
+  );
   const dimensions = new Map<Value, readonly (number | string)[]>();
   const outputs = new Map<string, Value>();
   const declare = (value: Value, values: readonly Value[], what: string): void => {
@@ -68,26 +72,47 @@ function mergeInputs(traces: readonly Trace[]): Merge {
   return { g, batches: traces.map((trace) => trace.batch), batch: batch!, made };
 }
 
-function mergeOperators(merge: Merge, traces: readonly Trace[]): void {
-  const lists = traces.map(({ graph }) => operatorsOf(graph));
+function mergeOperators(merge: Merge, lists: readonly (readonly Operator[])[]): void {
   for (let i = 0; lists.some(({ length }) => i < length); i++) {
-    const operators = lists.map((list) => list[i]);
+    const operators: readonly (Operator | undefined)[] = lists.map((list) => list[i]);
     checkAlike(merge, operators);
-    const { type, inputs, outputs, attributes, origin } = operators[0]!;
+    const { type, inputs, outputs, attributes, origin, body } = operators[0]!;
     const operands = inputs.map((_, j) =>
       mergedValue(
         merge,
-        operators.map((operator) => operator!.inputs[j]!),
+        operators.map((operator) => operator.inputs[j]!),
         { what: type, origin },
       ),
     );
-    const results = merge.g.emit(type, operands, outputs, attributes);
-    for (const operator of operators) operator!.outputs.forEach((value, j) => void merge.made.set(value, results[j]!));
+    const results = body ? mergedLoop(merge, operands, operators) : merge.g.emit(type, operands, outputs, attributes);
+    for (const operator of operators) operator.outputs.forEach((value, j) => void merge.made.set(value, results[j]!));
   }
 }
 
+function mergedLoop(merge: Merge, [most, , ...start]: readonly Value[], loops: readonly Operator[]): readonly Value[] {
+  const bodies = loops.map(({ body }) => body!);
+  return loop(merge.g, most!, start, (state) => {
+    for (const { inputs } of bodies) inputs.slice(2).forEach((value, j) => void merge.made.set(value, state[j]!));
+    mergeOperators(
+      merge,
+      bodies.map(({ operators }) => operators),
+    );
+    const [again, ...next] = bodies[0]!.outputs.map((_, j) =>
+      mergedValue(
+        merge,
+        bodies.map(({ outputs }) => outputs[j]!),
+        { what: 'Loop', origin: loops[0]!.origin },
+      ),
+    );
+    return { again: again!, state: next };
+  });
+}
+
 /** @throws TraceError unless these are the same operator with the same settings and as many operands and results */
-function checkAlike({ batches }: Merge, operators: readonly (Operator | undefined)[]): void {
+function checkAlike(
+  { batches }: Merge,
+  operators: readonly (Operator | undefined)[],
+): asserts operators is readonly Operator[] {
   const [first, ...others] = operators.map(inWords);
   const other = others.findIndex((words) => words !== first);
   if (other < 0) return;

@@ -1,5 +1,6 @@
 import { type Builder, graphBuilder } from './builder.js';
-import { type Graph, type Operator, operatorsOf, sameShape, sizeOf, type Value } from './graph.js';
+import { type Graph, type Operator, operandsOf, operatorsOf, sameShape, sizeOf, type Value } from './graph.js';
+import { loop } from './loop.js';
 
 /** Merges operators that ONNX Runtime runs faster as one; the result between them must have no other use. */
 export function fuse(graph: Graph): Graph {
@@ -11,18 +12,31 @@ export function fuse(graph: Graph): Graph {
     if (!made.has(value)) made.set(value, g.constant(value.shape, value.type, value.constant!));
     return made.get(value)!;
   };
-  for (const operator of operatorsOf(graph)) {
+  const rebuild = (operator: Operator) => {
     origin = operator.origin;
     const operands = operator.inputs.map((value) => ({ value: get(value), isOnlyUse: uses.get(value) === 1 }));
-    const outputs = fused(g, operator, operands) ?? copied(g, operator, operands);
+    const outputs = looped(operator) ?? fused(g, operator, operands) ?? copied(g, operator, operands);
     operator.outputs.forEach((value, i) => void made.set(value, outputs[i]!));
-  }
+  };
+  const looped = ({ inputs: [most, , ...start], body }: Operator) =>
+    body &&
+    loop(g, get(most!), start.map(get), (state) => {
+      body.inputs.slice(2).forEach((value, i) => void made.set(value, state[i]!));
+      body.operators.forEach(rebuild);
+      const [again, ...next] = body.outputs.map(get);
+      return { again: again!, state: next };
+    });
+  operatorsOf(graph).forEach(rebuild);
   return { inputs: g.inputs, outputs: new Map([...graph.outputs].map(([name, value]) => [name, get(value)])) };
 }
 
 function countUses(graph: Graph): Map<Value, number> {
   const uses = new Map<Value, number>();
-  const used = [...operatorsOf(graph).flatMap(({ inputs }) => inputs), ...graph.outputs.values()];
+  const usedBy = (operator: Operator): readonly Value[] => {
+    const { operators = [], outputs = [] } = operator.body ?? {};
+    return [...operandsOf(operator), ...operators.flatMap(usedBy), ...outputs];
+  };
+  const used = [...operatorsOf(graph).flatMap(usedBy), ...graph.outputs.values()];
   for (const value of used) uses.set(value, (uses.get(value) ?? 0) + 1);
   return uses;
 }

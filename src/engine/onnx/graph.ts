@@ -27,8 +27,22 @@ export interface Operator {
   readonly inputs: readonly Value[];
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly outputs: Value[];
+  /** Of a `Loop`: what is done in each round. */
+  readonly body?: Body;
   /** Made where the operator was asked for, for messages; only where a builder was told to. */
   readonly origin?: Error | undefined;
+}
+
+/** The inside of a loop, made of values that are carried from round to round and of others from outside. */
+export interface Body {
+  /** The number of the round and whether it is made, then what is carried into it. */
+  readonly inputs: readonly Value[];
+  /** Whether another round follows, then what is carried out; computed by `operators`, each of them. */
+  readonly outputs: readonly Value[];
+  /** Those that depend on the inputs, in order; the others are done once, before the loop. */
+  readonly operators: readonly Operator[];
+  /** What they take from outside. */
+  readonly captured: readonly Value[];
 }
 
 /** A finished graph: everything that its outputs need can be reached through `producer`. */
@@ -43,16 +57,23 @@ export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, 
 export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((n, i) => n === b[i]);
 
-/** The operators that the outputs need, each after those it depends on. */
-export function operatorsOf(graph: Graph): Operator[] {
+/** What an operator depends on, the values that its body takes from outside included. */
+export const operandsOf = ({ inputs, body }: Operator): readonly Value[] =>
+  body ? [...inputs, ...body.captured] : inputs;
+
+/** The operators that the outputs need, each after those it depends on; those inside a loop are in its body. */
+export const operatorsOf = ({ outputs }: Pick<Graph, 'outputs'>): Operator[] => operatorsFor([...outputs.values()]);
+
+/** The operators that some values need, each after those it depends on. */
+export function operatorsFor(values: readonly Value[]): Operator[] {
   const order: Operator[] = [];
   const seen = new Set<Operator>();
-  const stack = [...graph.outputs.values()].reverse().flatMap(({ producer }) => (producer ? [producer] : []));
+  const stack = [...values].reverse().flatMap(({ producer }) => (producer ? [producer] : []));
   while (stack.length > 0) {
     const top = stack.at(-1)!;
     const waiting = seen.has(top)
       ? []
-      : top.inputs.flatMap(({ producer }) => (producer && !seen.has(producer) ? [producer] : []));
+      : operandsOf(top).flatMap(({ producer }) => (producer && !seen.has(producer) ? [producer] : []));
     if (waiting.length > 0) {
       stack.push(...waiting.reverse());
       continue;

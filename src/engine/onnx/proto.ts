@@ -34,6 +34,7 @@ message Attribute {
   float f = 2;
   int64 i = 3;
   bytes s = 4;
+  Graph g = 6;
   repeated float floats = 7;
   repeated int64 ints = 8;
   int32 type = 20;

@@ -2,7 +2,10 @@ import { type Graph, type Operator, operatorsOf, sameShape, type Value, type Val
 
 /** What is different in a second graph, in words; undefined where the two are the same to the last bit. */
 export function graphDifference(first: Graph, second: Graph): string | undefined {
-  const [a, b] = [operatorsOf(first), operatorsOf(second)];
+  const [a, b] = [operatorsOf(first), operatorsOf(second)].map((all) => all.flatMap(withBody)) as [
+    Operator[],
+    Operator[],
+  ];
   const [outputsOfA, outputsOfB] = [first, second].map(({ outputs }) => [...outputs]) as Output[][];
   const places = [placesOf(a), placesOf(b)] as const;
   for (const [i, operator] of a.entries()) {
@@ -25,8 +28,15 @@ type Places = ReadonlyMap<Value, string>;
 
 const otherOperations = 'it consists of other operations when it is called again';
 
+/** A loop after the operators of its body. */
+const withBody = (operator: Operator): Operator[] => [...(operator.body?.operators.flatMap(withBody) ?? []), operator];
+
 const placesOf = (operators: readonly Operator[]): Places =>
-  new Map(operators.flatMap(({ outputs }, i) => outputs.map((value, j) => [value, `${i}/${j}`] as const)));
+  new Map(
+    operators.flatMap(({ outputs, body }, i) =>
+      [...outputs, ...(body?.inputs ?? [])].map((value, j) => [value, `${i}/${j}`] as const),
+    ),
+  );
 
 function operatorDifference(a: Operator, b: Operator | undefined, places: readonly [Places, Places]) {
   const isSame =
@@ -35,8 +45,9 @@ function operatorDifference(a: Operator, b: Operator | undefined, places: readon
     JSON.stringify(a.attributes) === JSON.stringify(b.attributes) &&
     a.outputs.every(({ shape, type }, i) => type === b.outputs[i]?.type && sameShape(shape, b.outputs[i].shape));
   if (!isSame) return otherOperations;
-  for (const [i, value] of a.inputs.entries()) {
-    const difference = valueDifference(value, b.inputs[i]!, places);
+  const [first, second] = [a, b].map(({ inputs, body }) => [...inputs, ...(body?.outputs ?? [])]) as [Value[], Value[]];
+  for (const [i, value] of first.entries()) {
+    const difference = valueDifference(value, second[i]!, places);
     if (difference) return difference;
   }
   return undefined;

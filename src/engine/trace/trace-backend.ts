@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import type { RoundRecorder } from '../../tensors/iterate.js';
 import { registerRowDft } from '../../tensors/row-dft.js';
 import { correctCpuKernels } from '../kernels/cpu-kernels.js';
 import type { Builder } from '../onnx/builder.js';
 import type { Value } from '../onnx/graph.js';
+import { finishedLoop } from '../onnx/loop.js';
 import { kernels } from './kernels.js';
 import { callerLine, TraceError } from './trace-error.js';
 
@@ -16,7 +18,7 @@ type DataId = tf.TensorInfo['dataId'];
  * and each kernel on them adds operators to it. Kernels on other tensors run as on the cpu backend, so that whatever does
  * not depend on the inputs ends up as a constant.
  */
-class TraceBackend extends MathBackendCPU {
+class TraceBackend extends MathBackendCPU implements RoundRecorder {
   graph: Builder | undefined;
   private readonly symbols = new WeakMap<DataId, Value>();
 
@@ -39,6 +41,21 @@ class TraceBackend extends MathBackendCPU {
     const type = info.dtype as 'float32' | 'int32' | 'bool';
     return this.graph!.constant(info.shape, type, super.readSync(info.dataId) as Float32Array);
   }
+
+  /** The tensor of a value of the graph, for the traced function. */
+  tensorOf(value: Value): tf.Tensor {
+    return tf.engine().makeTensorFromTensorInfo(this.symbolic(value));
+  }
+
+  /** Rounds whose number depends on the inputs are a loop of the graph. */
+  recordRounds: RoundRecorder['recordRounds'] = (start, round, most) => {
+    const first = start.map((x) => this.constantOrSymbol(x));
+    const last = finishedLoop(this.graph!, most, first, (values) => {
+      const { state, again } = round(values.map((value) => this.tensorOf(value)));
+      return { state: state.map((x) => this.constantOrSymbol(x)), again: this.constantOrSymbol(again) };
+    });
+    return last.map((value) => this.tensorOf(value));
+  };
 
   override readSync(dataId: DataId) {
     if (!this.symbols.has(dataId)) return super.readSync(dataId);
@@ -100,7 +117,7 @@ export function withTracing<T>(graph: Builder, body: (tracing: Tracing) => T): T
     let result: T | undefined;
     tf.tidy(() => {
       result = body({
-        tensor: (value) => tf.engine().makeTensorFromTensorInfo(made.symbolic(value)),
+        tensor: (value) => made.tensorOf(value),
         symbolOf: (tensor) => made.constantOrSymbol(tensor),
       });
     });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { noise } from '../../random/index.js';
-import { rowProduct, rowProducts } from '../../tensors/row-product.js';
+import { rowProduct, rowProductBack, rowProducts } from '../../tensors/row-product.js';
 import { squaredNorm } from './norm.js';
 
 /** A network g with ‖g(x) − g(y)‖ ≤ c‖x − y‖, as columns of parameters. */
@@ -14,6 +14,8 @@ export interface Contraction {
 
 /** The same with its weights in place. */
 export interface BoundContraction {
+  /** The constrained weights, layer after layer, as `pull` takes them. */
+  readonly weights: readonly tf.Tensor2D[];
   /** @param z [B, D] */
   apply(z: tf.Tensor2D): { value: tf.Tensor2D; slopes: tf.Tensor2D[] };
   /**
@@ -55,7 +57,11 @@ export function contraction(dim: number, hidden: readonly number[], c: number): 
         b: arrays[2 * l + 1]!,
         outputs: widths[l + 1]!,
       }));
-      return { apply: (z) => apply(layers, z), push: (t, slopes) => push(layers, t, slopes) };
+      return {
+        weights: layers.map(({ w }) => w),
+        apply: (z) => apply(layers, z),
+        push: (t, slopes) => push(layers, t, slopes),
+      };
     },
     initial(seed, name) {
       const parts = Array.from({ length: depth - 1 }, (_, l) => {
@@ -93,4 +99,15 @@ function push(layers: readonly Layer[], t: tf.Tensor3D, slopes: readonly tf.Tens
     const slope = slopes[l];
     return slope ? tf.mul(next, tf.expandDims(slope, 1)) : next;
   }, t);
+}
+
+/**
+ * Reverse-mode products, a ↦ (∂g/∂z)ᵀ·a at the point where `slopes` come from.
+ * @param a [B, D]
+ */
+export function pull(weights: readonly tf.Tensor2D[], a: tf.Tensor2D, slopes: readonly tf.Tensor2D[]): tf.Tensor2D {
+  return weights.reduceRight<tf.Tensor2D>((back, w, l) => {
+    const slope = slopes[l];
+    return rowProductBack(slope ? tf.mul(back, slope) : back, w);
+  }, a);
 }

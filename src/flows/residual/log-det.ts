@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
+import { customGrad } from '../../tensors/custom-grad.js';
+import { iterate } from '../../tensors/iterate.js';
 import { repeatedRows } from '../../tensors/rows.js';
 import { splitAlong, splitColumns } from '../../tensors/split.js';
+import { stopGradient } from '../../tensors/values.js';
 import type { BoundContraction } from './contraction.js';
 
 /**
@@ -35,9 +38,8 @@ export interface SeriesOptions {
   /** How many terms are always summed. Default 8. */
   terms?: number;
   /**
-   * Whether the series goes on at random, which makes the estimate unbiased; the number of terms then depends on the
-   * noise, so such a step runs eagerly. Without it the estimate is off by at most D·cⁿ⁺¹/((n + 1)(1 − c)), n = terms.
-   * Default true.
+   * Whether the series goes on at random, which makes the estimate unbiased. Without it the estimate is off by at most
+   * D·cⁿ⁺¹/((n + 1)(1 − c)), n = terms. Default true.
    */
   roulette?: boolean;
 }
@@ -62,9 +64,11 @@ export function seriesNoise(noise: tf.Tensor2D, batch: number, dim: number, m: n
 }
 
 /**
- * ln det(I + J) = Σₖ (−1)ᵏ⁺¹·tr(Jᵏ)/k estimated by vᵀJᵏv, v = ±1 at random; beyond `terms`, term k is summed with
+ * ln det(I + J) = −Σₖ tr((−J)ᵏ)/k estimated by vᵀJᵏv, v = ±1 at random; beyond `terms`, term k is summed with
  * probability cᵏ⁻ᵗᵉʳᵐˢ and divided by it, so that its expectation stays and, as |vᵀJᵏv| ≤ D·cᵏ, its variance is finite.
- * Source: Behrmann et al. 2019; Chen et al. 2019 (residual flows).
+ * With the same factors ρₖ the gradient is that of vᵀJu at u = Σₖ ρₖ(−J)ᵏ⁻¹v: one product to differentiate, however long
+ * the series, and in expectation tr((I + J)⁻¹dJ).
+ * Source: Behrmann et al. 2019; Chen et al. 2019 (residual flows), section 3.2 for the gradient.
  * Deviation: signs in place of Gaussian probes (less variance), and the series continues with probability c at each term.
  * @returns [B, m], one estimate per probe
  */
@@ -75,17 +79,62 @@ export function estimatedLogDet(
   terms: number,
   c: number,
 ): tf.Tensor2D {
-  const price = -Math.log(c);
-  const longest = lives ? terms + Math.floor(lives.max().dataSync()[0]! / price) : terms;
-  let power = probes;
-  let total: tf.Tensor2D | null = null;
-  for (let k = 1; k <= longest; k++) {
-    power = g.push(power, slopes);
-    const term: tf.Tensor2D = tf.mul((-1) ** (k + 1) / k, tf.sum(tf.mul(power, probes), 2));
-    const depth = (k - terms) * price;
-    const kept: tf.Tensor2D =
-      lives && k > terms ? tf.mul(term, tf.mul(Math.exp(depth), tf.step(tf.sub(lives, depth)))) : term;
-    total = total ? tf.add<tf.Tensor2D>(total, kept) : kept;
-  }
-  return total!;
+  const [batch, m, dim] = probes.shape;
+  const series = customGrad(
+    (v: tf.Tensor3D) => {
+      const { sum, total } = summed((t) => g.push(t, slopes), v, factors(lives, terms, c));
+      return { value: tf.concat([sum, tf.expandDims<tf.Tensor3D>(total, 2)], 2), saved: [] };
+    },
+    (dy) => [tf.zeros([batch, m, dim], dy.dtype)],
+  );
+  const [u, total] = splitAlong(series(probes), [dim, 1], 2);
+  const product: tf.Tensor2D = tf.sum(tf.mul(probes, g.push(u, slopes)), 2);
+  return withGradientOf(product, total.reshape([batch, m]));
 }
+
+/** Whether the series has a term after the kth, and ρₖ. */
+interface Factors {
+  goesOn(k: tf.Scalar): tf.Tensor;
+  at(k: tf.Scalar): tf.Tensor;
+}
+
+function factors(lives: tf.Tensor2D | null, terms: number, c: number): Factors {
+  if (!lives) return { goesOn: (k) => tf.less(k, terms), at: () => tf.scalar(1) };
+  const price = -Math.log(c);
+  const depth = (k: tf.Scalar) => tf.mul(price, tf.sub(k, terms));
+  const longest = tf.max(lives);
+  return {
+    goesOn: (k) => tf.logicalOr(tf.less(k, terms), tf.greater(longest, depth(tf.add(k, 1)))),
+    at(k) {
+      const beyond = tf.relu(depth(k)); // Up to `terms` lives are longer than 0.
+      return tf.mul(tf.exp(beyond), tf.step(tf.sub(lives, beyond)));
+    },
+  };
+}
+
+/** Σₖ ρₖ(−J)ᵏ⁻¹v, [B, m, D], and −Σₖ ρₖvᵀ(−J)ᵏv/k, [B, m], from the products t ↦ Jt. */
+function summed(product: (t: tf.Tensor3D) => tf.Tensor3D, v: tf.Tensor3D, { goesOn, at }: Factors) {
+  const [batch, m] = v.shape;
+  const round = ({ k: before, power, sum, total }: Sums) => {
+    const k: tf.Scalar = tf.add(before, 1);
+    const next: tf.Tensor3D = tf.neg(product(power));
+    const factor = at(k);
+    const term = tf.div(tf.mul(factor, tf.sum(tf.mul(next, v), 2)), k);
+    const state: Sums = {
+      k,
+      power: next,
+      sum: tf.add(sum, tf.mul(tf.expandDims(tf.mul(factor, tf.ones([batch, m])), 2), power)),
+      total: tf.sub(total, term),
+    };
+    return { state, again: goesOn(k) };
+  };
+  const start: Sums = { k: tf.scalar(0), power: v, sum: tf.zerosLike(v), total: tf.zeros([batch, m]) };
+  const unfinished = () => new RangeError('The series does not end'); // Its noise would have to be infinite.
+  return iterate<Sums>(start, round, { most: Number.POSITIVE_INFINITY, unfinished });
+}
+
+/** A type and not an interface, so that it is tensors by name. */
+type Sums = { k: tf.Scalar; power: tf.Tensor3D; sum: tf.Tensor3D; total: tf.Tensor2D };
+
+/** The values of one tensor with the gradient of another. */
+const withGradientOf = (x: tf.Tensor2D, values: tf.Tensor2D): tf.Tensor2D => tf.add(x, stopGradient(tf.sub(values, x)));

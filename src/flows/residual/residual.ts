@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { splitColumns } from '../../tensors/split.js';
+import { splitColumns, splitEvenly } from '../../tensors/split.js';
 import { checkCount, defineFlow, nothing } from '../define.js';
 import type { InvertibleFlow, Transformed } from '../flow.js';
 import { checkFlowInput } from '../flow.js';
@@ -14,8 +14,9 @@ import {
   yesOrNo,
 } from '../options.js';
 import { type BoundContraction, type Contraction, contraction } from './contraction.js';
-import { type BanachOptions, banachDefaults, fixedPoint } from './fixed-point.js';
+import { type BanachOptions, banachDefaults, type Way } from './fixed-point.js';
 import { estimatedLogDet, exactLogDet, noisePerProbe, type SeriesOptions, seriesNoise } from './log-det.js';
+import { solve } from './solve.js';
 
 export interface ResidualOptions extends SeriesOptions, BanachOptions {
   /** K, how many layers are stacked. Default 1. */
@@ -25,8 +26,8 @@ export interface ResidualOptions extends SeriesOptions, BanachOptions {
   /** c < 1, how far g contracts. Near 1 the map bends more, and its inverse and series take longer. Default 0.9. */
   lipschitz?: number;
   /**
-   * `exact` costs D forward-mode products and an elimination, O(D³); `series` is an unbiased estimate from noise that
-   * comes through `context`. Default `exact` for D ≤ 3, else `series`.
+   * `exact` costs D forward-mode products and an elimination, O(D³); `series` is an unbiased estimate where the flow is
+   * given `probes`, as in training, and exact where it is not. Default `exact` for D ≤ 3, else `series`.
    */
   logDet?: 'exact' | 'series';
 }
@@ -53,23 +54,24 @@ export interface Solved extends Transformed {
 
 export interface ResidualFlow extends InvertibleFlow<'numeric'> {
   /**
-   * forward, with the standard error of logDet from the spread of the m estimates, [B]; 0 where logDet is exact.
+   * forward, with the standard error of logDet from the spread of the m estimates, [B]; 0 where logDet is exact, as it is
+   * without probes.
    * @throws RangeError for a series with fewer than 2 probes
    */
   forwardWithError(
     z: tf.Tensor2D,
     params: tf.Tensor2D,
-    context?: tf.Tensor2D,
+    probes?: tf.Tensor2D,
   ): Transformed & { standardError: tf.Tensor1D };
   /** inverse, with the number of iterations. */
-  solve(z: tf.Tensor2D, params: tf.Tensor2D, context?: tf.Tensor2D): Solved;
+  solve(z: tf.Tensor2D, params: tf.Tensor2D, probes?: tf.Tensor2D): Solved;
 }
 
 /**
  * Residual flow, z' = z + g(z) with g a contraction, K layers.
  * Source: Behrmann et al. 2019; Chen et al. 2019. The inverse is the limit of z ← z' − g(z) (Banach).
- * For `series`, context is standard normal noise, fresh at each step: [B | 1, m(D + 2)], or m·D without roulette.
- * It has to be fresh, since parameters can learn to please one draw. All layers share it.
+ * For `series`, probes are standard normal numbers, fresh at each step: [B | 1, K·m(D + 2)], or K·m·D without roulette.
+ * They have to be fresh, since parameters can learn to please one draw.
  * @returns parameters layer after layer, each W, b of its network in turn; the start is the identity
  * @throws RangeError for an option out of range, such as lipschitz not between 0 and 1; and from the inverse if the
  *         iteration has not converged
@@ -91,36 +93,37 @@ export function residual(dim: number, options: ResidualOptions = {}): ResidualFl
   const contractions = Array.from({ length: K }, () => contraction(dim, hidden, settings.c));
   const sizes = contractions.flatMap((each) => each.sizes);
   const bind = (params: tf.Tensor2D): BoundContraction[] => bindAll(contractions, splitColumns(params, sizes));
-  const solve = (z: tf.Tensor2D, params: tf.Tensor2D, context?: tf.Tensor2D) =>
-    invertAll(settings, bind(params), z, context);
   const flow = defineFlow({
     name: 'residual',
     config: { layers: K, hidden, lipschitz: settings.c },
     description: { logDet: exact ? 'exact' : 'series', probes, terms, roulette, tolerance, maxIterations },
     dim,
     paramCount: sizes.reduce((sum, size) => sum + size, 0),
-    contextDim: exact ? 0 : probes * noisePerProbe(dim, roulette),
+    probeDim: exact ? 0 : K * probes * noisePerProbe(dim, roulette),
     inverseKind: 'numeric',
-    forward(z, params, context) {
-      const { z: out, logDets } = forwardAll(settings, bind(params), z, context);
+    forward(z, params, _, noise) {
+      const { z: out, logDets } = forwardAll(settings, bind(params), z, noise);
       return { z: out, logDet: tf.mean(logDets, 1) };
     },
-    inverse: solve,
+    inverse: (z, params, _, noise) => invertAll(settings, bind(params), z, noise),
     initialParams: (seed) =>
       Float32Array.from(contractions.flatMap((each, k) => [...each.initial(seed, `residual/layer${k}`)])),
   });
   return {
     ...flow,
-    forwardWithError(z, params, context) {
-      checkFlowInput(flow, z, params, context);
-      if (!exact) checkCount('probes', probes, 'residual, standard error', 2);
+    forwardWithError(z, params, noise) {
+      checkFlowInput(flow, z, params, undefined, noise);
+      if (noise) checkCount('probes', probes, 'residual, standard error', 2);
       if (z.shape[0] === 0) return { ...nothing(dim), standardError: tf.zeros([0]) };
-      return tf.tidy(() => withError(forwardAll(settings, bind(params), z, context)));
+      return tf.tidy(() => withError(forwardAll(settings, bind(params), z, noise)));
     },
-    solve(z, params, context) {
-      checkFlowInput(flow, z, params, context);
+    solve(z, params, noise) {
+      checkFlowInput(flow, z, params, undefined, noise);
       if (z.shape[0] === 0) return { ...nothing(dim), iterations: contractions.map(() => 0), lastStep: 0 };
-      return tf.tidy(() => ({ ...solve(z, params, context) }));
+      const ways: Way[] = [];
+      const out = tf.tidy(() => ({ ...invertAll(settings, bind(params), z, noise, (way) => ways.push(way)) }));
+      const lastStep = Math.max(...ways.map((way) => way.lastStep));
+      return { ...out, iterations: ways.map(({ iterations }) => iterations), lastStep };
     },
   };
 }
@@ -146,22 +149,23 @@ function bindAll(contractions: readonly Contraction[], pieces: tf.Tensor2D[]): B
   return contractions.map((each) => each.bind(pieces.splice(0, each.sizes.length)));
 }
 
-/** ln det(I + ∂g/∂z) at z, [B, m], and g there. */
-function change(settings: Settings, g: BoundContraction, z: tf.Tensor2D, context?: tf.Tensor2D) {
-  const { exact, probes, terms, roulette, c } = settings;
+/** ln det(I + ∂g/∂z) at z, [B, m], and g there; exact, and m = 1, without noise. */
+function change(settings: Settings, g: BoundContraction, z: tf.Tensor2D, noise: tf.Tensor2D | undefined) {
+  const { probes, terms, roulette, c } = settings;
   const [batch, dim] = z.shape;
   const { value, slopes } = g.apply(z);
-  const logDets = exact
-    ? exactLogDet(g, slopes, batch, dim)
-    : estimatedLogDet(g, slopes, seriesNoise(context!, batch, dim, probes, roulette), terms, c);
+  const logDets = noise
+    ? estimatedLogDet(g, slopes, seriesNoise(noise, batch, dim, probes, roulette), terms, c)
+    : exactLogDet(g, slopes, batch, dim);
   return { value, logDets };
 }
 
-function forwardAll(settings: Settings, layers: BoundContraction[], z: tf.Tensor2D, context?: tf.Tensor2D) {
+function forwardAll(settings: Settings, layers: readonly BoundContraction[], z: tf.Tensor2D, noise?: tf.Tensor2D) {
+  const noises = noise && splitEvenly<number>(noise, layers.length);
   const totals: tf.Tensor2D[] = [];
   let zk = z;
-  for (const g of layers) {
-    const { value, logDets } = change(settings, g, zk, context);
+  for (const [k, g] of layers.entries()) {
+    const { value, logDets } = change(settings, g, zk, noises?.[k]);
     zk = tf.add(zk, value);
     totals.push(logDets);
   }
@@ -170,22 +174,19 @@ function forwardAll(settings: Settings, layers: BoundContraction[], z: tf.Tensor
 
 function invertAll(
   settings: Settings,
-  layers: BoundContraction[],
+  layers: readonly BoundContraction[],
   z: tf.Tensor2D,
-  context: tf.Tensor2D | undefined,
-): Solved {
-  const iterations: number[] = [];
+  noise?: tf.Tensor2D,
+  told?: (way: Way) => void,
+): Transformed {
+  const noises = noise && splitEvenly<number>(noise, layers.length);
   const totals: tf.Tensor2D[] = [];
-  let [zk, lastStep] = [z, 0];
-  for (const g of layers.toReversed()) {
-    const image = zk;
-    const solved = fixedPoint((x) => tf.sub(image, g.apply(x).value), image, settings);
-    zk = solved.x;
-    iterations.push(solved.iterations);
-    lastStep = Math.max(lastStep, solved.lastStep);
-    totals.push(change(settings, g, zk, context).logDets);
+  let zk = z;
+  for (const [k, g] of [...layers.entries()].reverse()) {
+    zk = solve(g, zk, settings, told);
+    totals.push(change(settings, g, zk, noises?.[k]).logDets);
   }
-  return { z: zk, logDet: tf.neg(tf.mean<tf.Tensor1D>(tf.addN(totals), 1)), iterations, lastStep };
+  return { z: zk, logDet: tf.neg(tf.mean<tf.Tensor1D>(tf.addN(totals), 1)) };
 }
 
 function withError({ z, logDets }: { z: tf.Tensor2D; logDets: tf.Tensor2D }) {

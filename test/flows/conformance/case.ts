@@ -19,8 +19,6 @@ export interface FlowCase {
   identityStart?: boolean;
   /** Whether the inverse has to be finite at |z'| = 1e3. Default true; false where it overflows or is undefined there. */
   farInverse?: boolean;
-  /** What cannot be compiled, since its steps depend on the numbers: then compiling has to say so. Default none. */
-  eagerOnly?: readonly ('forward' | 'inverse')[];
   /** The |z| up to which the result has to be finite. Default 1000; less only with a reason beside it. */
   reach?: number;
 }

@@ -114,6 +114,15 @@ export const plantedConditioned: readonly Planted[] = [
     caughtBy: logDet,
   },
   {
+    error: 'the gradient of the inverse solves with another sign',
+    file: 'residual/solve.ts',
+    from: 'tf.sub(dx, pull(',
+    to: 'tf.add(dx, pull(',
+    item: 'residual, exact logDet',
+    make: (flows, dim) => flows('residual/residual.ts', 'residual')(dim, { hidden: [6], logDet: 'exact' }),
+    caughtBy: gradients,
+  },
+  {
     error: 'a pair of frequencies counts once',
     file: 'convolution/convolution.ts',
     from: 'tf.mul(2, tf.sum(rho, 1, true))',

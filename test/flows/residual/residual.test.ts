@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
+import { determinant } from '../../../src/flows/determinant.js';
+import { jacobianAt } from '../../../src/flows/jacobian.js';
 import { squaredNorm } from '../../../src/flows/residual/norm.js';
 import { residual } from '../../../src/flows/residual/residual.js';
 import { largestDifference, normal, onBackend } from '../../support/tensors.js';
@@ -101,8 +103,8 @@ describe('residual', () => {
   it('refuses a Lipschitz constant of 1 and a standard error from one probe', () => {
     expect(() => residual(2, { lipschitz: 1 })).toThrow('Expected lipschitz to lie between 0 and 1, got 1 (residual)');
     const flow = residual(5);
-    const [z, params, context] = [tf.zeros([2, 5]), tf.zeros([1, flow.paramCount]), tf.zeros([1, flow.contextDim])];
-    expect(() => flow.forwardWithError(z as tf.Tensor2D, params as tf.Tensor2D, context as tf.Tensor2D)).toThrow(
+    const [z, params, probes] = [tf.zeros([2, 5]), tf.zeros([1, flow.paramCount]), tf.zeros([1, flow.probeDim])];
+    expect(() => flow.forwardWithError(z as tf.Tensor2D, params as tf.Tensor2D, probes as tf.Tensor2D)).toThrow(
       'Expected probes to be a whole number of at least 2, got 1',
     );
   });
@@ -128,7 +130,7 @@ describe('residual with an estimated logDet', () => {
       const flow = residual(dim, { ...base, ...options, logDet: 'series', probes });
       const [z, params] = inputs();
       const truth = exact.forward(z, params).logDet.dataSync();
-      const out = flow.forwardWithError(z, params, normal('noise', 2, flow.contextDim));
+      const out = flow.forwardWithError(z, params, normal('noise', 2, flow.probeDim));
       const errors = out.standardError.dataSync();
       return [...out.logDet.dataSync()].map((value, i) => ({ off: value - truth[i]!, standardError: errors[i]! }));
     });
@@ -153,17 +155,15 @@ describe('residual with an estimated logDet', () => {
   it('has gradients that are unbiased too', () => {
     const flow = residual(dim, { ...base, logDet: 'series', probes: 100, terms: 2 });
     const [z, params] = inputs();
-    const gradientOf = (which: typeof flow, context?: tf.Tensor2D) =>
+    const gradientOf = (which: typeof flow, noise?: tf.Tensor2D) =>
       tf.tidy(() =>
         tf
-          .grad((p) => tf.sum(which.forward(z, p as tf.Tensor2D, context).logDet))(params)
+          .grad((p) => tf.sum(which.forward(z, p as tf.Tensor2D, undefined, noise).logDet))(params)
           .dataSync<'float32'>(),
       );
     const direction = gradientOf(exact);
     const along = (g: ArrayLike<number>) => direction.reduce((sum: number, x: number, i: number) => sum + x * g[i]!, 0);
-    const draws = Array.from({ length: 10 }, (_, i) =>
-      along(gradientOf(flow, normal(`noise${i}`, 2, flow.contextDim))),
-    );
+    const draws = Array.from({ length: 10 }, (_, i) => along(gradientOf(flow, normal(`noise${i}`, 2, flow.probeDim))));
     const mean = draws.reduce((sum, x) => sum + x, 0) / draws.length;
     const variance = draws.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (draws.length - 1);
     const standardError = Math.sqrt(variance / draws.length);
@@ -175,10 +175,41 @@ describe('residual with an estimated logDet', () => {
   it('the same noise gives the same estimate, and the inverse takes it back', () => {
     const flow = residual(dim, { ...base, logDet: 'series', probes: 3 });
     const [z, params] = inputs();
-    const context = normal('noise', 2, flow.contextDim);
-    const there = flow.forward(z, params, context);
-    const back = flow.inverse(there.z, params, context);
-    expect([...there.logDet.dataSync()]).toEqual([...flow.forward(z, params, context).logDet.dataSync()]);
+    const noise = normal('noise', 2, flow.probeDim);
+    const there = flow.forward(z, params, undefined, noise);
+    const back = flow.inverse(there.z, params, undefined, noise);
+    expect([...there.logDet.dataSync()]).toEqual([...flow.forward(z, params, undefined, noise).logDet.dataSync()]);
     expect(largestDifference(there.logDet, tf.neg(back.logDet))).toBeLessThan(1e-3);
+  });
+
+  it('is exact without noise, with a standard error of 0', () => {
+    const flow = residual(dim, { ...base, logDet: 'series' });
+    const [z, params] = inputs();
+    const { logDet, standardError } = flow.forwardWithError(z, params);
+    expect([...logDet.dataSync()]).toEqual([...exact.forward(z, params).logDet.dataSync()]);
+    expect([...standardError.dataSync()]).toEqual([0, 0]);
+    const jacobians = z.arraySync().map((point) => jacobianAt(flow, params, point));
+    expect(
+      largestDifference(
+        logDet,
+        jacobians.map((j) => Math.log(determinant(j))),
+      ),
+    ).toBeLessThan(1e-4);
+  });
+
+  it('has noise of its own for each layer', () => {
+    const flow = residual(dim, { layers: 3, probes: 2 });
+    expect(flow.probeDim).toBe(3 * 2 * (dim + 2));
+    expect(residual(dim, { layers: 3, probes: 2, roulette: false }).probeDim).toBe(3 * 2 * dim);
+    expect([residual(3).probeDim, residual(3, { logDet: 'series' }).probeDim, exact.probeDim]).toEqual([0, 5, 0]);
+  });
+
+  it('refuses noise of other columns, and noise where nothing is estimated', () => {
+    const [z, params] = inputs();
+    const flow = residual(dim, { ...base, logDet: 'series' });
+    expect(() => flow.forward(z, params, undefined, tf.zeros([1, 3]))).toThrow(
+      'Expected `probes` to have shape [2 | 1, 14], got [1,3] (residual, dim 5)',
+    );
+    expect(() => exact.forward(z, params, undefined, tf.zeros([1, 14]))).toThrow('have shape [2 | 1, 0], got [1,14]');
   });
 });
