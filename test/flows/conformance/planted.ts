@@ -171,7 +171,7 @@ export const plantedErrors: readonly Planted[] = [
   {
     error: 'arguments are not checked',
     file: 'define.ts',
-    from: 'checkFlowInput(flow, z, params, context);',
+    from: 'checkFlowInput(flow, ...tensors);',
     to: '',
     item: 'affine',
     make: affine,

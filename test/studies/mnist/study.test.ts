@@ -43,6 +43,7 @@ async function fileOf(given: Partial<MnistRow>, data = digits.data): Promise<Mni
       },
     ],
     variants: [],
+    weighted: [],
     paper: [],
     curves: [{ ...name, points: [{ step: 100, trainBound: 120, validBound: null }] }],
     scores: [packScores([{ bound: 104, nll: 101.5 }])],
