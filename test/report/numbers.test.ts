@@ -42,6 +42,17 @@ describe('a report', () => {
     expect(html.match(/<tr><td/g)).toHaveLength(2);
   });
 
+  it('finds rows by a field that some of them lack', async () => {
+    const rows = [
+      { nll: 1, config: { gradient: 'path' } },
+      { nll: 2, config: {} },
+    ];
+    writeFileSync(join(project.folder, 'results/optional.json'), JSON.stringify({ rows }));
+    const html = await project.build('Path {{value optional:rows[config.gradient=path].nll}}.');
+    expect(textOf(html)).toContain('Path 1.');
+    await expect(project.build('{{value optional:rows[config.gradeint=path].nll}}')).rejects.toThrow('"gradeint"');
+  });
+
   it('has aggregates, differences and ratios of values, in formulas too', async () => {
     const html = await project.build(
       'A {{value max(runs:rows[].K)}} B {{value median(runs:rows[family=planar].K)}} ' +
@@ -152,6 +163,8 @@ describe('a report', () => {
       ...{ family, K, processorSeconds: 3600, updatesPerSecond, config: { ...config, seed } },
     });
     const rows = [model('planar', 80, 0, 20.4), model('planar', 10, 1, 99.7), model('nice-perm', 10, 0, 80)];
+    const draws = { draws: 5, drawsFrom: 30_000, drawsBatch: 40, gradient: 'base-path', seed: 0 };
+    const weighted = [{ ...model('planar', 20, 0, 60), config: { ...config, ...draws } }];
     const others = [
       { seconds: 36, config: { ...paper, flow: 'identity', layers: 1 } },
       { family: 'kde', config: null },
@@ -166,14 +179,16 @@ describe('a report', () => {
     ];
     writeFileSync(
       join(project.folder, 'results/trained.json'),
-      JSON.stringify({ meta: { a: 'b' }, rows, others, plane }),
+      JSON.stringify({ meta: { a: 'b' }, rows, weighted, others, plane }),
     );
     const html = await project.build('{{value trained:meta.a}}\n\n{{settings s\n  caption: Settings.\n}}\n\n{@tbl:s}');
     const cells = [...html.matchAll(/<td\b[^>]*>(.*?)<\/td>/g)].map(([, text]) => text);
     expect(cells).toEqual([
-      ...['planar 10, 80; NICE-perm 10', '2', '50,000', '100', 'Adam 0.002', 'kl 10,000', '3', '20 to 100'],
-      ...['no flow 1', '1', '500,000', '100', 'RMSprop 0.00001', 'kl 10,000', '0.01', '–'],
-      ...['planar 2', '1', '1', '256', 'Adam 0.01', '–', '2', '–'],
+      ...['planar 10, 80; NICE-perm 10', '2', '50,000', '100', 'Adam 0.002', 'kl 10,000', '–', '3', '20 to 100'],
+      ...['planar 20', '1', '50,000', '100', 'Adam 0.002', 'kl 10,000'],
+      ...['k = 5 × 40 from 30,000, path gradients', '1', '60'],
+      ...['no flow 1', '1', '500,000', '100', 'RMSprop 0.00001', 'kl 10,000', '–', '0.01', '–'],
+      ...['planar 2', '1', '1', '256', 'Adam 0.01', '–', '–', '2', '–'],
     ]);
   });
 });

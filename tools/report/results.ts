@@ -128,16 +128,25 @@ function enter(value: unknown, key: string, where: string): unknown {
   return (value as Row)[key];
 }
 
-/** The rows that meet conditions such as `family=planar,config.batch=100`. */
+/**
+ * The rows that meet conditions such as `family=planar,config.batch=100`. One that lacks a field which others have, as a
+ * config lacks options that are at their defaults, does not meet a condition on it.
+ */
 export function select(value: unknown, conditions: string, where: string): Row[] {
   if (!Array.isArray(value)) throw new UserError(`Expected ${where} to be a list of rows, got ${typeof value}`);
+  const rows = value as Row[];
   const wanted = conditions
     .split(',')
     .filter((condition) => condition.trim() !== '')
     .map((condition) => condition.split('=').map((part) => part.trim()));
-  return (value as Row[]).filter((row) => wanted.every(([key, text]) => String(field(row, key!, where)) === text));
+  const meets = (row: Row, [key, text]: string[]) => String(field(row, key!, where)) === text;
+  for (const [key] of wanted) if (!rows.some((row) => has(row, key!)) && rows[0]) field(rows[0], key!, where);
+  return rows.filter((row) => wanted.every((condition) => has(row, condition[0]!) && meets(row, condition)));
 }
 
 /** A field of a row, or one inside it: `config.batch`. */
 export const field = (row: Row, key: string, where: string): unknown =>
   key.split('.').reduce((inner: unknown, name) => enter(inner, name, where), row);
+
+const has = (row: Row, key: string): boolean =>
+  key.split('.').reduce((inner: unknown, name) => (inner as Row | null | undefined)?.[name], row) !== undefined;

@@ -17,7 +17,7 @@ export const settings: DirectiveRule = (directive, draft) => {
   });
 };
 
-const titles = ['Models', 'Seeds', 'Updates', 'Batch', 'Optimiser', 'Annealing', 'Hours', 'Updates/s'];
+const titles = ['Models', 'Seeds', 'Updates', 'Batch', 'Optimiser', 'Annealing', 'Objective', 'Hours', 'Updates/s'];
 
 /** A trained model in a result file. */
 interface Model extends Row {
@@ -30,7 +30,10 @@ const isModel = (row: unknown): row is Model => {
 };
 
 /** What models that were trained alike have in common. */
-const common = ['steps', 'batch', 'hidden', 'optimiser', 'learningRate', 'schedule', 'annealing', 'annealingSteps'];
+const common = [
+  ...['steps', 'batch', 'hidden', 'optimiser', 'learningRate', 'schedule', 'annealing', 'annealingSteps'],
+  ...['draws', 'drawsFrom', 'drawsBatch', 'gradient'],
+];
 
 /** The models of a file, those together that were trained alike. */
 function groupsOf(file: string, results: Results): Model[][] {
@@ -63,10 +66,19 @@ function bodyRow(models: readonly Model[]): string {
     format(batch ?? absent),
     `${optimiser === 'adam' ? 'Adam' : 'RMSprop'} ${format(learningRate, '.3g')}${held}`,
     annealingSteps === undefined ? absent : `${annealing ?? 'energy'} ${format(annealingSteps, 'int')}`,
+    objectiveOf(config),
     hoursOf(models),
     speedsOf(models),
   ];
   return `<tr>${texts.map((text, i) => `<td${i === 0 ? ' class="list"' : ''}>${escapeHtml(text)}</td>`).join('')}</tr>`;
+}
+
+/** `k = 5 × 40 from 60,000, path gradients`; the plain bound or likelihood with the usual gradient is what goes without saying. */
+function objectiveOf({ draws = 1, drawsFrom = 0, drawsBatch, batch, gradient = 'total' }: Model['config']): string {
+  const images = draws === 1 ? '' : ` × ${drawsBatch ?? batch}`;
+  const start = Number(drawsFrom) > 0 ? ` from ${format(drawsFrom, 'int')}` : '';
+  const parts = [draws === 1 ? [] : `k = ${draws}${images}${start}`, gradient === 'total' ? [] : 'path gradients'];
+  return parts.flat().join(', ') || absent;
 }
 
 /** `planar 10, 20; NICE-perm 10` */
