@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { compileStep } from '../../src/engine/compiled/compile-step.js';
 import { tensorOf } from '../../src/engine/compiled/feeds.js';
@@ -14,27 +13,13 @@ import {
 } from '../../src/engine/trace/trace-update.js';
 import { initialState } from '../../src/problem/layout.js';
 import { adam, knownUpdate, type Optimiser, rmsprop } from '../../src/problem/optimiser.js';
-import { defineProblem } from '../../src/problem/problem.js';
-import { noise } from '../../src/random/index.js';
 import { train } from '../../src/training/train.js';
 import { onBackend } from '../support/tensors.js';
 import { relativeError } from './gradients.js';
+import { feed, regression as problem } from './regression.js';
 
 onBackend('cpu');
 
-const problem = defineProblem({
-  weights: [
-    { name: 'hidden', shape: [3, 11], initial: (seed) => noise(seed, 'hidden').normal(33) },
-    { name: 'out', shape: [11, 3], initial: (seed) => noise(seed, 'out').normal(33) },
-    { name: 'scale', shape: [1], initial: () => Float32Array.of(0.5) },
-  ],
-  inputs: { x: [8, 3], target: [8, 3] },
-  loss({ hidden, out, scale }, { x, target }) {
-    const y = tf.mul(tf.matMul(tf.tanh(tf.matMul(x, hidden)), out), scale);
-    return { loss: tf.mean(tf.square(tf.sub(y, target))), size: tf.mean(tf.abs(y)) };
-  },
-});
-const feed = (step: number) => ({ x: noise(7, 'x', step).normal(24), target: noise(7, 'target', step).normal(24) });
 const optimisers: [string, Optimiser, { clipNorm?: number }][] = [
   ['adam', adam({ learningRate: 0.01 }), {}],
   ['adam, clipped', adam({ learningRate: 0.01 }), { clipNorm: 0.3 }],
