@@ -6,6 +6,8 @@ export { type CreateStepOptions, createStep } from './create-step.js';
 export { eagerFunction, type TensorFunction } from './eager-function.js';
 export { eagerStep, type StepOptions } from './eager-step.js';
 export { defineExportable, type Exportable, type ExportOptions, type ExportReport, exportOnnx } from './export.js';
+export { generateFunction } from './generated/generate-function.js';
+export { type GenerateOptions, generateStep } from './generated/generate-step.js';
 export { type EngineName, engineNames } from './on-engine.js';
 export { tensorFunction } from './tensor-function.js';
 export { TraceError } from './trace/trace-error.js';

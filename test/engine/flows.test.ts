@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { compileFunction } from '../../src/engine/compiled/compile-function.js';
 import { eagerFunction } from '../../src/engine/eager-function.js';
+import { generateFunction } from '../../src/engine/generated/generate-function.js';
 import { TraceError } from '../../src/engine/trace/trace-error.js';
 import type { Flow } from '../../src/flows/flow.js';
 import type { Arrays, Problem, Tensors, Terms } from '../../src/problem/problem.js';
@@ -14,6 +15,8 @@ import { gradientFunction, relativeError } from './gradients.js';
 onBackend('cpu');
 
 const draws = [1, 2, 3];
+const engines = ['compiled', 'generated'] as const;
+const functions = { compiled: compileFunction, generated: generateFunction };
 
 /** The dimension that each flow is compiled at. */
 const dimOf = (item: FlowCase) => [3, 2, 5].find((dim) => dimsOf(item).includes(dim)) ?? dimsOf(item)[0]!;
@@ -63,10 +66,10 @@ describe.each(flowCases.map((item) => [item.name, item] as const))('%s', (_, ite
 
   const compiles = (direction: 'forward' | 'inverse') => !item.eagerOnly?.includes(direction);
 
-  it.runIf(compiles('forward'))('compiled loss and gradients equal eager at three draws', async () => {
+  it.runIf(compiles('forward')).each(engines)('%s loss and gradients equal eager at three draws', async (engine) => {
     const problem = flowProblem(flow, drawn(flow, item, 1).rows);
     const eager = await gradientFunction('eager', problem);
-    const compiled = await gradientFunction('compiled', problem);
+    const compiled = await gradientFunction(engine, problem);
     for (const seed of draws) {
       const { rows, arrays } = drawn(flow, item, seed);
       const inputs = { a: noise(seed, 'a').normal(rows * flow.dim), c: noise(seed, 'c').normal(rows) };
@@ -80,11 +83,12 @@ describe.each(flowCases.map((item) => [item.name, item] as const))('%s', (_, ite
     compiled.dispose();
   });
 
-  it.runIf(flow.inverse && compiles('inverse'))('compiled inverse undoes forward as well as eager does', async () => {
+  const inverts = flow.inverse && compiles('inverse');
+  it.runIf(inverts).each(engines)('%s inverse undoes forward as well as eager does', async (engine) => {
     const { rows, arrays } = drawn(flow, item, 1);
     const shapes = Object.fromEntries(argumentShapes(flow, rows));
     const wanted = await eagerFunction(roundTrip(flow), shapes).run(arrays);
-    const compiled = await compileFunction(roundTrip(flow), shapes, { threads: 1 });
+    const compiled = await functions[engine](roundTrip(flow), shapes);
     const found = await compiled.run(arrays);
     compiled.dispose();
     // Both are off by rounding times the condition of the map, which eager's own error tells.
@@ -95,9 +99,9 @@ describe.each(flowCases.map((item) => [item.name, item] as const))('%s', (_, ite
   });
 
   if (item.eagerOnly) {
-    it('says where it cannot be compiled', async () => {
+    it.each(engines)('says where it cannot be %s', async (engine) => {
       const shapes = Object.fromEntries(argumentShapes(flow, 4));
-      await expect(compileFunction(roundTrip(flow), shapes)).rejects.toThrow(TraceError);
+      await expect(functions[engine](roundTrip(flow), shapes)).rejects.toThrow(TraceError);
     });
   }
 });

@@ -1,8 +1,9 @@
 import type * as ort from 'onnxruntime-node';
-import { drawWeights, layout } from '../../problem/layout.js';
+import { layout } from '../../problem/layout.js';
 import type { Problem } from '../../problem/problem.js';
-import type { Metrics, TrainingState, TrainingStep } from '../../problem/step.js';
+import type { Metrics, TrainingStep } from '../../problem/step.js';
 import type { StepOptions } from '../eager-step.js';
+import { type StartOptions, startState } from '../start-state.js';
 import { pureGraph } from '../trace/purity.js';
 import { gradientName, traceGradients, traceTerms, weightName } from '../trace/trace.js';
 import { arena } from './arena.js';
@@ -10,12 +11,7 @@ import { feedsOf, tensorOf } from './feeds.js';
 import { runInPlace, stopOutput } from './run-in-place.js';
 import { createSession, loadRuntime, type SessionOptions } from './session.js';
 
-export interface CompileOptions extends Omit<StepOptions, 'state'>, SessionOptions {
-  /** Where training goes on from; its numbers are copied. Default: the starting weights, drawn from `seed`. */
-  state?: TrainingState;
-  /** Of the starting weights. Default 0. */
-  seed?: number;
-}
+export interface CompileOptions extends Omit<StepOptions, 'state'>, StartOptions, SessionOptions {}
 
 /**
  * The training step as one ONNX graph of the loss and its gradients, with the optimiser's update as machine code.
@@ -29,7 +25,7 @@ export async function compileStep(problem: Problem, options: CompileOptions): Pr
   const session = await createSession(runtime, graph, options, { emptySequence: stopOutput });
   const slices = layout(problem.weights);
   const { state, gradients, update } = arena(slices.at(-1)?.end ?? 0, optimiser, clipNorm);
-  start(state, problem, options);
+  startState(state, problem, options);
   const views = (flat: Float32Array, nameOf: (name: string) => string) =>
     slices.map(({ name, shape, start, end }) => [nameOf(name), tensorOf(runtime, flat.subarray(start, end), shape)]);
   const weights = Object.fromEntries(views(state.weights, weightName));
@@ -58,17 +54,6 @@ export async function compileStep(problem: Problem, options: CompileOptions): Pr
       void evaluation?.then((other) => other.release());
     },
   };
-}
-
-function start(state: TrainingState, { weights }: Problem, { state: given, seed = 0 }: CompileOptions): void {
-  if (!given) {
-    drawWeights(weights, seed, state.weights);
-    return;
-  }
-  state.step = given.step;
-  if (given.average) state.average = given.average.slice();
-  state.weights.set(given.weights);
-  for (const [i, slot] of given.slots.entries()) state.slots[i]!.set(slot);
 }
 
 const numbers = (results: Readonly<Record<string, ort.OnnxValue>>): Metrics =>

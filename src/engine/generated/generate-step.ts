@@ -1,0 +1,77 @@
+import { layout, type Slice } from '../../problem/layout.js';
+import type { Problem } from '../../problem/problem.js';
+import type { Metrics, TrainingStep } from '../../problem/step.js';
+import { arena, arenaBytes, arrayBytes } from '../compiled/arena.js';
+import type { StepOptions } from '../eager-step.js';
+import { type StartOptions, startState } from '../start-state.js';
+import { pureGraph } from '../trace/purity.js';
+import { gradientName, traceGradients, traceTerms, weightName } from '../trace/trace.js';
+import { feed } from './feed.js';
+import { pacer } from './pace.js';
+import { loadProgram, type Program } from './program.js';
+
+export interface GenerateOptions extends Omit<StepOptions, 'state'>, StartOptions {}
+
+/**
+ * The training step as WebAssembly made for the problem: loss, gradients and update work on one memory, and nothing of it
+ * is native. `run` and `evaluate` throw a UserError where the loss is found to read what is not among its inputs and has
+ * changed.
+ * @throws TraceError if the loss cannot be compiled
+ */
+export async function generateStep(problem: Problem, options: GenerateOptions): Promise<TrainingStep> {
+  const { optimiser, clipNorm } = options;
+  const { graph, check } = pureGraph('The loss', () => traceGradients(problem));
+  const slices = layout(problem.weights);
+  const length = slices.at(-1)?.end ?? 0;
+  const places = addresses(slices, arrayBytes(length));
+  const program = await loadProgram(graph, {
+    reserved: arenaBytes(length, optimiser),
+    addressOf: (name) => places.get(name),
+  });
+  const { state, update } = arena(length, optimiser, clipNorm, program.memory);
+  startState(state, problem, options);
+  const terms = termsOf(program);
+  const pace = pacer();
+  let evaluation: Promise<Program> | undefined;
+
+  return {
+    engine: 'generated',
+    state,
+    async run(inputs) {
+      check();
+      await pace();
+      feed(program, problem.inputs, inputs);
+      program.run();
+      update(state.step);
+      state.step += 1;
+      return terms();
+    },
+    async evaluate(inputs) {
+      check();
+      await pace();
+      evaluation ??= loadProgram(traceTerms(problem));
+      const other = await evaluation;
+      for (const { name, start, end } of slices)
+        other.inputs.get(weightName(name))?.set(state.weights.subarray(start, end));
+      feed(other, problem.inputs, inputs);
+      other.run();
+      return termsOf(other)();
+    },
+    dispose() {},
+  };
+}
+
+/** Where weights and gradients lie in an arena, in bytes. */
+function addresses(slices: readonly Slice[], gradients: number): ReadonlyMap<string, number> {
+  const weights = slices.map(({ name, start }) => [weightName(name), start * 4] as const);
+  return new Map([
+    ...weights,
+    ...slices.map(({ name, start }) => [gradientName(name), gradients + start * 4] as const),
+  ]);
+}
+
+/** Reads the terms of a problem. */
+function termsOf({ outputs }: Program): () => Metrics {
+  const terms = [...outputs].filter(([name]) => !name.startsWith(gradientName('')));
+  return () => Object.fromEntries(terms.map(([name, values]) => [name, values[0]!])) as Metrics;
+}
