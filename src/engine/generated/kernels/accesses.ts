@@ -1,6 +1,5 @@
 import { opcodes } from '../wasm/opcodes.js';
-import { type Loop, lanes } from './loops.js';
-import type { Mode } from './write-loops.js';
+import { type Loop, lanes, type Mode } from './loops.js';
 import type { Writer } from './writer.js';
 
 /** Loads and stores within a loop nest, and its loops, which move the places of both. */
@@ -25,17 +24,10 @@ export function accessWriter(
   addresses: readonly number[] | undefined,
 ): AccessWriter {
   let mode: Mode = 'single';
-  const written = new Array<number>(count).fill(0); // What loops that are written out have moved accesses by.
+  const written = new Array<number>(count).fill(0);
   const moves = movesOf(w, loops, count);
   const vectorLoop = loops.find(({ isVector }) => isVector);
-  const address = (index: number) => {
-    const { local } = moves[index]!;
-    if (!addresses) w.get(index);
-    if (local !== undefined) w.get(local);
-    if (!addresses && local !== undefined) w.emit(opcodes.i32Add);
-    if (addresses && local === undefined) w.whole(0);
-  };
-  const offsetOf = (index: number) => written[index]! + (addresses?.[index] ?? 0);
+  const { address, offsetOf } = addressing(w, moves, { written, addresses });
   return {
     mode: () => mode,
     load(index) {
@@ -81,6 +73,31 @@ function writeOut({ size, strides }: Loop, written: number[], body: () => void):
     for (const index of written.keys()) written[index]! += strides[index]!;
   }
   for (const index of written.keys()) written[index]! -= size * strides[index]!;
+}
+
+interface Places {
+  /** What loops that are written out have moved accesses by. */
+  written: readonly number[];
+  addresses: readonly number[] | undefined;
+}
+
+/** An address as what is pushed of it and what the instruction adds. */
+function addressing(w: Writer, moves: readonly Move[], { written, addresses }: Places) {
+  // An instruction adds without a sign: to an access that goes back its address is added before.
+  const goesBack = moves.map(({ strides }) => strides.some((stride) => stride < 0));
+  const isWithin = (index: number) => addresses !== undefined && !goesBack[index];
+  return {
+    address(index: number) {
+      const { local } = moves[index]!;
+      if (local !== undefined) w.get(local);
+      else if (isWithin(index)) w.whole(0);
+      if (isWithin(index)) return;
+      if (addresses) w.whole(addresses[index]!);
+      else w.get(index);
+      if (local !== undefined) w.emit(opcodes.i32Add);
+    },
+    offsetOf: (index: number) => written[index]! + (isWithin(index) ? addresses![index]! : 0),
+  };
 }
 
 interface Move {

@@ -13,6 +13,9 @@ export interface Loop {
   readonly strides: readonly number[];
 }
 
+/** Whether instructions work on four elements or on one, whose number is then in all lanes. */
+export type Mode = 'vector' | 'single';
+
 type Axis = Pick<Loop, 'size' | 'isReduced' | 'strides'>;
 
 /** Loops of up to so many turns inside of others are written out. */

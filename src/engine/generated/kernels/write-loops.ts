@@ -8,9 +8,6 @@ import type { LoopBody, Sink } from './loop-kernel.js';
 import type { Loop } from './loops.js';
 import { vectorWriter, type Writer, writer } from './writer.js';
 
-/** Whether instructions work on four elements or on one, whose number is then in all lanes. */
-export type Mode = 'vector' | 'single';
-
 /** Writes a loop nest as a function. @param addresses of the accesses, or undefined where they are parameters */
 export function writeLoops(
   body: LoopBody,

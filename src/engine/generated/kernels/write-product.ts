@@ -1,149 +1,131 @@
-import { type ProductStatement, panelWidth } from '../plan/statement.js';
+import { type ProductStatement, panelSizes } from '../plan/statement.js';
 import type { View } from '../plan/view.js';
+import { lanes as bytesOf } from '../wasm/bytes.js';
 import type { FunctionCode } from '../wasm/module.js';
-
+import { lanes } from './loops.js';
 import { type Writer, writer } from './writer.js';
 
-/** Rows of a block, and vectors of a panel: 8 sums stay in registers beside what they are made of. */
-const [blockRows, panelVectors] = [4, 2];
-/** Terms in one turn of the loop. */
-const unrolled = 4;
-
-/** Strides and sizes of a product, in bytes. */
+/** Sizes of a product, and distances in its result and bias, in bytes. */
 interface Layout {
   rows: number;
   columns: number;
   terms: number;
-  a: readonly [number, number];
   bias?: readonly [number, number];
   result: readonly [number, number];
 }
 
-const layoutOf = ({ a, bias, result }: ProductStatement): Layout => {
-  const inBytes = ({ strides }: View) => strides.map((stride) => stride * 4) as [number, number];
-  const [rows, columns] = result.shape as [number, number];
-  return {
-    rows,
-    columns,
-    terms: a.shape[1]!,
-    a: inBytes(a),
-    result: inBytes(result),
-    ...(bias && { bias: inBytes(bias) }),
-  };
-};
-
-/** Places in memory while a product is computed. */
+/** Addresses: of a panel of A, a panel of B, and the result and bias where the block is that they make. */
 interface Pointers {
   a: number;
-  panel: number;
-  bias: number;
+  b: number;
   result: number;
+  bias: number;
 }
 
-/** Writes a product as a function of the addresses of A, the panels of B, the result, and the bias where there is one. */
+/** Rows and columns of a block that are there. */
+interface Block {
+  rows: number;
+  columns: number;
+}
+
+/** What a product's function is called with. */
+export const productArguments = ({ a, b, result, bias }: ProductStatement): View[] => [
+  a,
+  b,
+  result,
+  ...(bias ? [bias] : []),
+];
+
+/**
+ * Writes a product as a function of the addresses of A, B, the result, and the bias where there is one: panel of B after
+ * panel of B, and for each all panels of A, of which each makes a block of sums that stay in registers.
+ */
 export function writeProduct(product: ProductStatement): FunctionCode {
   const layout = layoutOf(product);
   const w = writer(['i32', 'i32', 'i32', ...(layout.bias ? ['i32' as const] : [])]);
-  const [a, panel, result, bias] = [0, 1, 2, 3] as const;
-  const columns = (width: number) => {
-    const row = [w.local('i32'), w.local('i32'), w.local('i32')] as const;
-    for (const [i, start] of [a, result, ...(layout.bias ? [bias] : [])].entries()) {
-      w.get(start);
-      w.set(row[i]!);
-    }
-    const pointers = { a: row[0], result: row[1], bias: row[2], panel };
-    rowsOfPanel(w, layout, pointers, width);
+  const start: Pointers = { a: 0, b: 1, result: 2, bias: 3 };
+  const panel = (columns: number) => {
+    const [a, result, bias] = [copied(w, start.a), copied(w, start.result), layout.bias ? copied(w, start.bias) : 0];
+    rowsOfPanel(w, layout, { a, b: start.b, result, bias }, columns);
   };
   const next = () => {
-    w.advance(panel, layout.terms * panelWidth * 4);
-    w.advance(result, panelWidth * layout.result[1]);
-    if (layout.bias) w.advance(bias, panelWidth * layout.bias[1]);
+    w.advance(start.b, layout.terms * panelSizes.columns * 4);
+    w.advance(start.result, panelSizes.columns * layout.result[1]);
+    if (layout.bias) w.advance(start.bias, panelSizes.columns * layout.bias[1]);
   };
-  w.repeat(Math.floor(layout.columns / panelWidth), () => columns(panelWidth), next);
-  if (layout.columns % panelWidth > 0) columns(layout.columns % panelWidth);
+  const rest = layout.columns % panelSizes.columns;
+  w.repeat(Math.floor(layout.columns / panelSizes.columns), () => panel(panelSizes.columns), next);
+  if (rest > 0) panel(rest);
   return w.code();
 }
 
-function rowsOfPanel(w: Writer, layout: Layout, pointers: Pointers, width: number): void {
+function layoutOf({ a, bias, result }: ProductStatement): Layout {
+  const inBytes = ({ strides }: View) => strides.map((stride) => stride * 4) as [number, number];
+  const [rows, columns] = result.shape as [number, number];
+  return { rows, columns, terms: a.shape[1]!, result: inBytes(result), ...(bias && { bias: inBytes(bias) }) };
+}
+
+/** A local with the address that another one has. */
+function copied(w: Writer, pointer: number): number {
+  const copy = w.local('i32');
+  w.get(pointer);
+  w.set(copy);
+  return copy;
+}
+
+function rowsOfPanel(w: Writer, layout: Layout, pointers: Pointers, columns: number): void {
   const next = () => {
-    w.advance(pointers.a, blockRows * layout.a[0]);
-    w.advance(pointers.result, blockRows * layout.result[0]);
-    if (layout.bias) w.advance(pointers.bias, blockRows * layout.bias[0]);
+    w.advance(pointers.a, layout.terms * panelSizes.rows * 4);
+    w.advance(pointers.result, panelSizes.rows * layout.result[0]);
+    if (layout.bias) w.advance(pointers.bias, panelSizes.rows * layout.bias[0]);
   };
-  w.repeat(Math.floor(layout.rows / blockRows), () => block(w, layout, pointers, { rows: blockRows, width }), next);
-  const rest = layout.rows % blockRows;
-  if (rest > 0) block(w, layout, pointers, { rows: rest, width });
+  const { rows } = panelSizes;
+  const rest = layout.rows % rows;
+  w.repeat(Math.floor(layout.rows / rows), () => writeBlock(w, layout, pointers, { rows, columns }), next);
+  if (rest > 0) writeBlock(w, layout, pointers, { rows: rest, columns });
 }
 
-interface Block {
-  rows: number;
-  width: number;
-}
-
-/** Some rows of a panel: all terms of their sums, then the bias. */
-function block(w: Writer, layout: Layout, pointers: Pointers, { rows, width }: Block): void {
-  const vectors = Math.min(panelVectors, Math.ceil(width / 4));
-  const sums = Array.from({ length: rows * vectors }, () => w.local('v128'));
-  for (const sum of sums) {
-    w.simd('v128.const', ...new Array<number>(16).fill(0));
+/** Makes a block: all terms of its sums, then the bias. */
+function writeBlock(w: Writer, layout: Layout, pointers: Pointers, block: Block): void {
+  const vectors = Math.ceil(block.columns / lanes);
+  const sums = Array.from({ length: block.rows }, () => Array.from({ length: vectors }, () => w.local('v128')));
+  for (const sum of sums.flat()) {
+    w.simd('v128.const', ...bytesOf('f32x4', 0));
     w.set(sum);
   }
-  const [a, b] = [w.local('i32'), w.local('i32')];
-  const places: readonly (readonly [number, number])[] = [
-    [pointers.a, a],
-    [pointers.panel, b],
-  ];
-  for (const [from, to] of places) {
-    w.get(from);
-    w.set(to);
-  }
-  const terms = (count: number) => {
-    for (let k = 0; k < count; k++) term(w, { a, b, sums, vectors, k, strides: layout.a });
+  const [a, b] = [copied(w, pointers.a), copied(w, pointers.b)];
+  // One term in a turn: with more V8 loads what it has no registers for.
+  const next = () => {
+    w.advance(a, panelSizes.rows * 4);
+    w.advance(b, panelSizes.columns * 4);
   };
-  const advance = (count: number) => {
-    w.advance(a, count * layout.a[1]);
-    w.advance(b, count * panelWidth * 4);
-  };
-  w.repeat(
-    Math.floor(layout.terms / unrolled),
-    () => terms(unrolled),
-    () => advance(unrolled),
-  );
-  terms(layout.terms % unrolled);
-  for (const [i, sum] of sums.entries()) {
-    const at = { row: Math.floor(i / vectors), column: (i % vectors) * 4 };
-    finish(w, layout, pointers, { ...at, sum, count: Math.min(4, width - at.column) });
+  w.repeat(layout.terms, () => addTerm(w, a, b, sums), next);
+  for (const [row, parts] of sums.entries()) {
+    for (const [i, sum] of parts.entries()) {
+      const column = i * lanes;
+      finish(w, layout, pointers, { row, column, sum, count: Math.min(lanes, block.columns - column) });
+    }
   }
 }
 
-interface Term {
-  a: number;
-  b: number;
-  sums: readonly number[];
-  vectors: number;
-  k: number;
-  strides: readonly [number, number];
-}
-
-/** Adds a column of A times a row of B to the sums. */
-function term(w: Writer, { a, b, sums, vectors, k, strides }: Term): void {
-  const parts = Array.from({ length: vectors }, (_, j) => {
+/** Adds a column of the panel of A times a row of that of B. */
+function addTerm(w: Writer, a: number, b: number, sums: readonly (readonly number[])[]): void {
+  const parts = sums[0]!.map((_, i) => {
     const part = w.local('v128');
     w.get(b);
-    w.memory('v128.load', (k * panelWidth + 4 * j) * 4);
+    w.memory('v128.load', i * lanes * 4);
     w.set(part);
     return part;
   });
   const factor = w.local('v128');
-  for (let row = 0; row * vectors < sums.length; row++) {
+  for (const [row, rowSums] of sums.entries()) {
     w.get(a);
-    w.memory('v128.load32_splat', row * strides[0] + k * strides[1]);
+    w.memory('v128.load32_splat', row * 4);
     w.set(factor);
-    for (const [j, part] of parts.entries()) {
-      const sum = sums[row * vectors + j]!;
+    for (const [i, sum] of rowSums.entries()) {
       w.get(sum);
       w.get(factor);
-      w.get(part);
+      w.get(parts[i]!);
       w.simd('f32x4.mul');
       w.simd('f32x4.add');
       w.set(sum);
@@ -151,34 +133,29 @@ function term(w: Writer, { a, b, sums, vectors, k, strides }: Term): void {
   }
 }
 
+/** A vector of sums: where it belongs in its block, and how many of its numbers. */
 interface Place {
   row: number;
   column: number;
   sum: number;
-  /** Numbers of the vector that count. */
   count: number;
 }
 
 /** Adds the bias to a vector of sums and stores it. */
 function finish(w: Writer, layout: Layout, pointers: Pointers, { row, column, sum, count }: Place): void {
+  const offsetIn = ([down, right]: readonly [number, number]) => row * down + column * right;
   if (layout.bias) {
-    const loaded = w.local('v128');
-    loadFew(
-      w,
-      { pointer: pointers.bias, offset: row * layout.bias[0] + column * layout.bias[1], stride: layout.bias[1], count },
-      loaded,
-    );
     w.get(sum);
-    w.get(loaded);
+    pushFew(w, { pointer: pointers.bias, offset: offsetIn(layout.bias), stride: layout.bias[1], count });
     w.simd('f32x4.add');
     w.set(sum);
   }
-  const [rowStride, stride] = layout.result;
-  const offset = row * rowStride + column * stride;
-  for (let lane = 0; lane < (stride === 4 && count === 4 ? 1 : count); lane++) {
+  const [offset, stride] = [offsetIn(layout.result), layout.result[1]];
+  const isWhole = stride === 4 && count === lanes;
+  for (let lane = 0; lane < (isWhole ? 1 : count); lane++) {
     w.get(pointers.result);
     w.get(sum);
-    if (stride === 4 && count === 4) w.memory('v128.store', offset);
+    if (isWhole) w.memory('v128.store', offset);
     else w.memory('v128.store32_lane', offset + lane * stride, lane);
   }
 }
@@ -190,26 +167,19 @@ interface Few {
   count: number;
 }
 
-/** Loads up to four numbers into a vector. */
-function loadFew(w: Writer, { pointer, offset, stride, count }: Few, to: number): void {
+/** Pushes a vector of up to four numbers. */
+function pushFew(w: Writer, { pointer, offset, stride, count }: Few): void {
+  const isWhole = stride === 4 && count === lanes;
   w.get(pointer);
-  if (stride === 0) w.memory('v128.load32_splat', offset);
-  else if (stride === 4 && count === 4) w.memory('v128.load', offset);
-  else w.memory('v128.load32_zero', offset);
-  w.set(to);
-  if (stride === 0 || (stride === 4 && count === 4)) return;
+  w.memory(isWhole ? 'v128.load' : 'v128.load32_splat', offset);
+  if (isWhole || stride === 0) return;
+  const loaded = w.local('v128');
+  w.set(loaded);
   for (let lane = 1; lane < count; lane++) {
     w.get(pointer);
-    w.get(to);
+    w.get(loaded);
     w.memory('v128.load32_lane', offset + lane * stride, lane);
-    w.set(to);
+    w.set(loaded);
   }
+  w.get(loaded);
 }
-
-/** Pushes addresses for a call of the function of a product. */
-export const productArguments = ({ a, panels, result, bias }: ProductStatement): View[] => [
-  a,
-  panels,
-  result,
-  ...(bias ? [bias] : []),
-];

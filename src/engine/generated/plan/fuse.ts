@@ -1,3 +1,4 @@
+import { sameShape } from '../../onnx/graph.js';
 import { canonical } from './canonical.js';
 import { type LoopStatement, readsOf, type Statement } from './statement.js';
 import { type Buffer, extentOf, sameView, type View } from './view.js';
@@ -6,12 +7,14 @@ import { type Buffer, extentOf, sameView, type View } from './view.js';
 export interface FusedLoops {
   readonly kind: 'loops';
   readonly statements: LoopStatement[];
+  /** Of all statements. */
+  operandCount: number;
 }
 
 export type Step = FusedLoops | Exclude<Statement, LoopStatement>;
 
-/** Operands of one function: more make V8 slow to compile it. */
-const mostOperands = 160;
+/** Operands of one function: more are no faster, and V8 compiles small functions sooner. */
+const mostOperands = 64;
 
 interface Written {
   view: View;
@@ -32,13 +35,21 @@ export function fuse(statements: readonly Statement[]): Step[] {
     const statement = given.kind === 'loop' ? canonical(given) : given;
     const needed = readsOf(statement).flatMap((read) => dependencies(written, read));
     const at = placeFor(statement, needed, steps);
-    if (statement.kind !== 'loop') steps[at] = statement;
-    else if (steps[at]) (steps[at] as FusedLoops).statements.push(statement);
-    else steps[at] = { kind: 'loops', statements: [statement] };
+    if (statement.kind === 'loop') join(steps, at, statement);
+    else steps[at] = statement;
     const entry = { view: statement.result, at, canGoOn: statement.kind === 'loop' && !statement.reduction };
     written.set(statement.result.buffer, [...(written.get(statement.result.buffer) ?? []), entry]);
   }
   return steps;
+}
+
+/** Puts a loop into the step at a place, or begins one there. */
+function join(steps: Step[], at: number, statement: LoopStatement): void {
+  const there = steps[at];
+  const loops: FusedLoops = there?.kind === 'loops' ? there : { kind: 'loops', statements: [], operandCount: 0 };
+  loops.statements.push(statement);
+  loops.operandCount += statement.operands.length;
+  steps[at] = loops;
 }
 
 interface Dependency {
@@ -68,10 +79,9 @@ function placeFor(statement: Statement, needed: readonly Dependency[], steps: re
 
 function canJoin(step: Step, { shape, reduction, operands }: LoopStatement): boolean {
   if (step.kind !== 'loops') return false;
-  const [head] = step.statements;
-  if (head!.shape.join() !== shape.join()) return false;
+  if (step.operandCount + operands.length > mostOperands) return false;
+  if (!sameShape(step.statements[0]!.shape, shape)) return false;
   const all = step.statements.flatMap((each) => (each.reduction ? [each.reduction] : []));
   if ([...all, reduction].some((each) => each?.running)) return false;
-  if (all[0] && reduction && all[0].axes.join() !== reduction.axes.join()) return false;
-  return step.statements.reduce((count, each) => count + each.operands.length, operands.length) <= mostOperands;
+  return !all[0] || !reduction || sameShape(all[0].axes, reduction.axes);
 }

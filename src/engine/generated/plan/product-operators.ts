@@ -2,7 +2,7 @@ import { type Operator, sizeOf } from '../../onnx/graph.js';
 import type { Vector, Vectors } from '../maths/vectors.js';
 import type { Lower, Lowering } from './lowering.js';
 import { freshView } from './placement.js';
-import { isView, type Operand, panelWidth } from './statement.js';
+import { isView, type Operand, panelSizes } from './statement.js';
 import { broadcastView, slicedView, transposedView, type View } from './view.js';
 
 /** Up to so many terms a product is written out in the loop over its elements. */
@@ -57,38 +57,26 @@ function blocked(l: Lowering, product: Product): void {
     blocked(l, { ...turned, ...(turnedBias && { bias: turnedBias }) });
     return;
   }
-  const panels = inPanels(l, b);
-  l.emit({ kind: 'product', a: forward(l, a), panels, result, ...(bias && { bias: asView(l, bias, result) }) });
+  const panels = {
+    a: inPanels(l, transposedView(a, [1, 0]), panelSizes.rows),
+    b: inPanels(l, b, panelSizes.columns),
+  };
+  l.emit({ kind: 'product', ...panels, result, ...(bias && { bias: asView(l, bias, result) }) });
 }
 
-/** A matrix in which addresses grow along both axes. */
-function forward(l: Lowering, a: View): View {
-  if (a.strides.every((stride) => stride >= 0)) return a;
-  const copy = freshView(a.shape);
-  l.copy(a, copy);
-  return copy;
-}
-
-/** Copies a matrix [K, N] into panels of its columns. */
-function inPanels(l: Lowering, b: View): View {
-  const [terms, columns] = b.shape as [number, number];
-  const whole = Math.floor(columns / panelWidth);
-  const panels = freshView([Math.ceil(columns / panelWidth), terms, panelWidth]);
-  const [along, across] = b.strides as [number, number];
-  const shape = [whole, terms, panelWidth];
-  if (whole > 0) {
-    const source = { ...b, shape, strides: [across * panelWidth, along, across] };
-    l.copy(source, slicedView(panels, [0, 0, 0], shape));
-  }
-  const rest = columns - whole * panelWidth;
-  if (rest > 0) {
-    const last = slicedView(panels, [whole, 0, 0], [1, terms, rest]);
-    l.copy(slicedView(b, [0, whole * panelWidth], [terms, rest]), {
-      ...last,
-      shape: [terms, rest],
-      strides: last.strides.slice(1),
-    });
-  }
+/** Copies a matrix into panels of so many of its columns. */
+function inPanels(l: Lowering, { strides: [along, across], ...matrix }: View, width: number): View {
+  const [terms, columns] = matrix.shape as [number, number];
+  const whole = Math.floor(columns / width);
+  const panels = freshView([Math.ceil(columns / width), terms, width]);
+  const part = (panel: number, count: number, size: number) => {
+    const shape = [count, terms, size];
+    const offset = matrix.offset + panel * width * across!;
+    const source = { ...matrix, offset, shape, strides: [across! * width, along!, across!] };
+    l.copy(source, slicedView(panels, [panel, 0, 0], shape));
+  };
+  if (whole > 0) part(0, whole, width);
+  if (columns > whole * width) part(whole, 1, columns - whole * width);
   return panels;
 }
 

@@ -38,15 +38,16 @@ export interface LoopStatement {
 /** An operator as a call of a function. */
 export type Call = (type: string, operands: readonly Vector[]) => Vector;
 
-/** Columns of B in one panel. */
-export const panelWidth = 8;
+/** Rows of A, and columns of B, in one panel. */
+export const panelSizes = { rows: 4, columns: 8 } as const;
 
 /** result = A·B + bias, of matrices [M, K] and [K, N]. */
 export interface ProductStatement {
   readonly kind: 'product';
+  /** A in panels of four rows, column after column: [⌈M/4⌉, K, 4]; what the last one has too many is of no account. */
   readonly a: View;
-  /** B in panels of eight columns, row after row: [⌈N/8⌉, K, 8]; what the last one has too many is of no account. */
-  readonly panels: View;
+  /** B in panels of eight columns, row after row: [⌈N/8⌉, K, 8]. */
+  readonly b: View;
   /** Under the shape of the result. */
   readonly bias?: View;
   readonly result: View;
@@ -76,8 +77,8 @@ export type Statement = LoopStatement | ProductStatement | GatherStatement | Sca
 export function readsOf(statement: Statement): readonly View[] {
   if (statement.kind === 'loop') return statement.operands.filter(isView);
   if (statement.kind === 'product') {
-    const { a, panels, bias } = statement;
-    return bias ? [a, panels, bias] : [a, panels];
+    const { a, b, bias } = statement;
+    return bias ? [a, b, bias] : [a, b];
   }
   return [statement.kind === 'gather' ? statement.source : statement.rows, statement.places];
 }
