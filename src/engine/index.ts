@@ -9,5 +9,6 @@ export { defineExportable, type Exportable, type ExportOptions, type ExportRepor
 export { generateFunction } from './generated/generate-function.js';
 export { type GenerateOptions, generateStep } from './generated/generate-step.js';
 export { type EngineName, engineNames } from './on-engine.js';
+export type { StartOptions } from './start-state.js';
 export { tensorFunction } from './tensor-function.js';
 export { TraceError } from './trace/trace-error.js';

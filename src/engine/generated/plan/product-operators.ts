@@ -116,8 +116,9 @@ function writtenOut(l: Lowering, { a, b, bias, result }: Product): void {
   const pairs = Array.from({ length: terms }, (_, k) => [term(a, last, k), term(b, before, k)]);
   const compute = (v: Vectors, operands: readonly Vector[]) => {
     const products = pairs.map((_, k) => v.apply('f32x4.mul', operands[2 * k]!, operands[2 * k + 1]!));
-    const sum = products.reduce((left, right) => v.apply('f32x4.add', left, right));
-    return bias ? v.apply('f32x4.add', sum, operands[2 * terms]!) : sum;
+    const summands = bias ? [...products, operands[2 * terms]!] : products;
+    const [first = v.constant('f32x4', 0), ...others] = summands;
+    return others.reduce((sum, summand) => v.apply('f32x4.add', sum, summand), first);
   };
   l.emit({ kind: 'loop', shape, operands: [...pairs.flat(), ...(bias ? [bias] : [])], compute, result });
 }
