@@ -32,7 +32,7 @@ export async function generateStep(problem: Problem, options: GenerateOptions): 
   startState(state, problem, options);
   const terms = termsOf(program);
   const pace = pacer();
-  let evaluation: Promise<Program> | undefined;
+  let evaluation: Promise<Evaluation> | undefined;
 
   return {
     engine: 'generated',
@@ -49,16 +49,30 @@ export async function generateStep(problem: Problem, options: GenerateOptions): 
     async evaluate(inputs) {
       check();
       await pace();
-      evaluation ??= loadProgram(traceTerms(problem));
-      const other = await evaluation;
-      for (const { name, start, end } of slices)
-        other.inputs.get(weightName(name))?.set(state.weights.subarray(start, end));
+      evaluation ??= loadEvaluation(problem);
+      const { terms: evaluated, program: other, weights } = await evaluation;
+      for (const { start, end, values } of weights) values.set(state.weights.subarray(start, end));
       feed(other, problem.inputs, inputs);
       other.run();
-      return termsOf(other)();
+      return evaluated();
     },
     dispose() {},
   };
+}
+
+/** The terms alone, in a memory of their own, and where the weights are copied there. */
+interface Evaluation {
+  program: Program;
+  weights: readonly { start: number; end: number; values: Float32Array }[];
+  terms(): Metrics;
+}
+
+async function loadEvaluation(problem: Problem): Promise<Evaluation> {
+  const program = await loadProgram(traceTerms(problem));
+  const weights = layout(problem.weights).map(({ name, start, end }) => {
+    return { start, end, values: program.inputs.get(weightName(name))! };
+  });
+  return { program, weights, terms: termsOf(program) };
 }
 
 /** Where weights and gradients lie in an arena, in bytes. */
@@ -73,5 +87,9 @@ function addresses(slices: readonly Slice[], gradients: number): ReadonlyMap<str
 /** Reads the terms of a problem. */
 function termsOf({ outputs }: Program): () => Metrics {
   const terms = [...outputs].filter(([name]) => !name.startsWith(gradientName('')));
-  return () => Object.fromEntries(terms.map(([name, values]) => [name, values[0]!])) as Metrics;
+  return () => {
+    const metrics: Record<string, number> = {};
+    for (const [name, values] of terms) metrics[name] = values[0]!;
+    return metrics as Metrics;
+  };
 }

@@ -1,3 +1,11 @@
+/** The part of a channel used here; TypeScript knows that of Node.js without it, and the browser's not at all. */
+interface Port {
+  onmessage: () => void;
+  postMessage(message: unknown): void;
+  close(): void;
+}
+declare const MessageChannel: new () => { readonly port1: Port; readonly port2: Port };
+
 /** Milliseconds after which others have their turn: less than a frame of a screen. */
 const longest = 10;
 
