@@ -1,4 +1,4 @@
-import { layout, type Slice } from '../../problem/layout.js';
+import { layout } from '../../problem/layout.js';
 import type { Problem } from '../../problem/problem.js';
 import type { Metrics, TrainingStep } from '../../problem/step.js';
 import { arena, arenaBytes, arrayBytes } from '../compiled/arena.js';
@@ -23,10 +23,10 @@ export async function generateStep(problem: Problem, options: GenerateOptions): 
   const { graph, check } = pureGraph('The loss', () => traceGradients(problem));
   const slices = layout(problem.weights);
   const length = slices.at(-1)?.end ?? 0;
-  const places = addresses(slices, arrayBytes(length));
   const program = await loadProgram(graph, {
     reserved: arenaBytes(length, optimiser),
-    addressOf: (name) => places.get(name),
+    inputsAt: new Map(slices.map(({ name, start }) => [weightName(name), start * 4])),
+    outputsAt: new Map(slices.map(({ name, start }) => [gradientName(name), arrayBytes(length) + start * 4])),
   });
   const { state, update } = arena(length, optimiser, clipNorm, program.memory);
   startState(state, problem, options);
@@ -73,15 +73,6 @@ async function loadEvaluation(problem: Problem): Promise<Evaluation> {
     return { start, end, values: program.inputs.get(weightName(name))! };
   });
   return { program, weights, terms: termsOf(program) };
-}
-
-/** Where weights and gradients lie in an arena, in bytes. */
-function addresses(slices: readonly Slice[], gradients: number): ReadonlyMap<string, number> {
-  const weights = slices.map(({ name, start }) => [weightName(name), start * 4] as const);
-  return new Map([
-    ...weights,
-    ...slices.map(({ name, start }) => [gradientName(name), gradients + start * 4] as const),
-  ]);
 }
 
 /** Reads the terms of a problem. */

@@ -17,8 +17,10 @@ export interface Program {
 export interface ProgramOptions {
   /** Bytes at the start of the memory that are left free, for what else is kept there. Default 0. */
   reserved?: number;
-  /** Where in the reserved part an input or output lies, in bytes; undefined for one that has a place behind it. */
-  addressOf?(name: string): number | undefined;
+  /** Where in the reserved part inputs lie, in bytes; the others are behind it. */
+  inputsAt?: ReadonlyMap<string, number>;
+  /** Likewise outputs. */
+  outputsAt?: ReadonlyMap<string, number>;
 }
 
 /**
@@ -26,16 +28,15 @@ export interface ProgramOptions {
  * @throws TraceError for an operator that has no WebAssembly form
  */
 export async function loadProgram(graph: Graph, options: ProgramOptions = {}): Promise<Program> {
-  const { reserved = 0, addressOf = () => undefined } = options;
+  const { reserved = 0, inputsAt, outputsAt } = options;
   let end = Math.ceil(reserved / alignment) * alignment;
-  const place = ([name, { shape }]: readonly [string, Pick<Value, 'shape'>]): [string, View] => {
-    const known = addressOf(name);
-    const address = known ?? end;
-    if (known === undefined) end += Math.ceil((sizeOf(shape) * 4) / alignment) * alignment;
+  const place = (name: string, { shape }: Value, known: ReadonlyMap<string, number> | undefined): [string, View] => {
+    const address = known?.get(name) ?? end;
+    if (address === end) end += Math.ceil((sizeOf(shape) * 4) / alignment) * alignment;
     return [name, rowsOf({ size: sizeOf(shape), address }, shape)];
   };
-  const inputs = new Map(graph.inputs.map((value) => place([value.input!, value])));
-  const outputs = new Map([...graph.outputs].map(place));
+  const inputs = new Map(graph.inputs.map((value) => place(value.input!, value, inputsAt)));
+  const outputs = new Map([...graph.outputs].map(([name, value]) => place(name, value, outputsAt)));
   const steps = fuse(lower(graph, inputs, outputs));
   const written = writtenResults(steps);
   end = giveAddresses(steps, written, end);
