@@ -67,7 +67,7 @@ export function writer(params: readonly ValueType[], results: readonly ValueType
 }
 
 /** Pushes vectors: each that is used more than once is computed once and kept in a local. */
-export interface VectorWriter {
+interface VectorWriter {
   push(vector: Vector): void;
   /** Computes a vector now, for later. */
   keep(vector: Vector): void;

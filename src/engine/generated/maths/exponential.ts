@@ -3,7 +3,7 @@ import type { Vector, Vectors } from './vectors.js';
 
 const log2e = Math.LOG2E;
 /** ln 2 as a number of few bits, whose products with whole numbers are exact, and the rest. */
-const [ln2High, ln2Low] = [0.693359375, -2.1219444005469057e-4];
+export const [ln2High, ln2Low] = [0.693359375, -2.1219444005469057e-4];
 /** (eʳ − 1 − r)/r² for |r| ≤ ½ ln 2. Source: Moshier, Cephes 2.2, expf. */
 const expCoefficients = [
   5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.3981999507e-3, 1.98756915e-4,
@@ -18,7 +18,7 @@ export function exp(v: Vectors, x: Vector): Vector {
 }
 
 /** eˣ of four float32 from −80 to 80, or NaN. */
-export function expOfModerate(v: Vectors, x: Vector): Vector {
+function expOfModerate(v: Vectors, x: Vector): Vector {
   const { power, factor } = reduced(v, x);
   return floats(v, 'f32x4').mul(factor, powerOfTwo(v, power));
 }

@@ -1,7 +1,7 @@
+import { ln2High, ln2Low } from './exponential.js';
 import { floats } from './floats.js';
 import type { Vector, Vectors } from './vectors.js';
 
-const [ln2High, ln2Low] = [0.693359375, -2.1219444005469057e-4];
 /** (ln(1 + f) − f + f²/2)/f³ for √½ ≤ 1 + f < √2. Source: Moshier, Cephes 2.2, logf. */
 const logCoefficients = [
   3.3333331174e-1, -2.4999993993e-1, 2.0000714765e-1, -1.6668057665e-1, 1.4249322787e-1, -1.2420140846e-1,

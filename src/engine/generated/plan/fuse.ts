@@ -64,6 +64,7 @@ function dependencies(written: ReadonlyMap<Buffer, readonly Written[]>, read: Vi
     .map(({ view, at, canGoOn }) => ({ at, isSame: canGoOn && sameView(view, read) }));
 }
 
+/** Whether two views may have numbers in common: by the first and the last of each. */
 export function overlap(a: View, b: View): boolean {
   if (a.buffer !== b.buffer) return false;
   const [p, q] = [extentOf(a), extentOf(b)];

@@ -7,7 +7,7 @@ import { type Buffer, sameView, type View } from './view.js';
 export const alignment = 64;
 
 /** What a step reads from memory: not what an earlier loop of the same step has just computed. */
-export function readsOfStep(step: Step): readonly View[] {
+function readsOfStep(step: Step): readonly View[] {
   if (step.kind !== 'loops') return readsOf(step);
   return step.statements.flatMap(({ operands }, i) =>
     operands.filter(isView).filter((read) => !madeBefore(step.statements.slice(0, i), read)),
@@ -15,7 +15,7 @@ export function readsOfStep(step: Step): readonly View[] {
 }
 
 /** The statement among those before whose result an operand is, element by element. */
-export const madeBefore = (before: readonly LoopStatement[], read: View): LoopStatement | undefined =>
+const madeBefore = (before: readonly LoopStatement[], read: View): LoopStatement | undefined =>
   before.find(({ result, reduction }) => !reduction && sameView(result, read));
 
 /** The results that are read from memory, or lie where somebody wants them; the others need not be written. */

@@ -9,10 +9,6 @@ const simd = {
   'v128.store': 0x0b,
   'v128.const': 0x0c,
   'i8x16.shuffle': 0x0d,
-  'i32x4.extract_lane': 0x1b,
-  'f32x4.splat': 0x13,
-  'f32x4.extract_lane': 0x1f,
-  'f32x4.replace_lane': 0x20,
   'i32x4.eq': 0x37,
   'i32x4.lt_s': 0x39,
   'i32x4.gt_s': 0x3b,
@@ -25,7 +21,6 @@ const simd = {
   'f32x4.le': 0x45,
   'f32x4.ge': 0x46,
   'f64x2.eq': 0x47,
-  'f64x2.ne': 0x48,
   'f64x2.lt': 0x49,
   'f64x2.gt': 0x4a,
   'f64x2.le': 0x4b,
@@ -81,8 +76,6 @@ const simd = {
   'f64x2.sub': 0xf1,
   'f64x2.mul': 0xf2,
   'f64x2.div': 0xf3,
-  'f64x2.min': 0xf4,
-  'f64x2.max': 0xf5,
   'f64x2.pmin': 0xf6,
   'f64x2.pmax': 0xf7,
   'i32x4.trunc_sat_f32x4_s': 0xf8,
@@ -99,9 +92,7 @@ export const simdBytes = (name: SimdName): Bytes => [simdPrefix, ...unsigned(sim
 
 /** The other instructions used here. */
 export const opcodes = {
-  block: 0x02,
   loop: 0x03,
-  if: 0x04,
   end: 0x0b,
   branch: 0x0c,
   branchIf: 0x0d,
@@ -116,7 +107,6 @@ export const opcodes = {
   i32Const: 0x41,
   i32Add: 0x6a,
   i32Sub: 0x6b,
-  i32Mul: 0x6c,
   f32Add: 0x92,
 } as const;
 
