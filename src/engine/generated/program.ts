@@ -1,4 +1,6 @@
+import { firstLine } from '../../errors.js';
 import { type Graph, sizeOf, type Value } from '../onnx/graph.js';
+import { TraceError } from '../trace/trace-error.js';
 import { instantiate, type Memory, memoryOf, pagesOf } from '../web-assembly.js';
 import { writeSteps } from './kernels/write-steps.js';
 import { fuse } from './plan/fuse.js';
@@ -25,7 +27,7 @@ export interface ProgramOptions {
 
 /**
  * Compiles a graph to WebAssembly and loads it.
- * @throws TraceError for an operator that has no WebAssembly form
+ * @throws TraceError for an operator that has no WebAssembly form, and where WebAssembly or the memory cannot be had
  */
 export async function loadProgram(graph: Graph, options: ProgramOptions = {}): Promise<Program> {
   const { reserved = 0, inputsAt, outputsAt } = options;
@@ -41,8 +43,8 @@ export async function loadProgram(graph: Graph, options: ProgramOptions = {}): P
   const written = writtenResults(steps);
   end = giveAddresses(steps, written, end);
   const bytes = Math.max(end, 1);
-  const memory = memoryOf(bytes);
-  const exports = await instantiate(writeSteps(steps, written).encode(pagesOf(bytes)), memory);
+  const code = writeSteps(steps, written).encode(pagesOf(bytes));
+  const { memory, exports } = await loaded(code, bytes);
   for (const { address, constant } of constantsOf(steps)) put(memory, address!, constant!);
   const arrays = (views: ReadonlyMap<string, View>) =>
     new Map(
@@ -50,6 +52,15 @@ export async function loadProgram(graph: Graph, options: ProgramOptions = {}): P
     );
   const { run } = exports as { run(): void };
   return { memory, inputs: arrays(inputs), outputs: arrays(outputs), run };
+}
+
+async function loaded(code: Uint8Array, bytes: number): Promise<{ memory: Memory; exports: unknown }> {
+  try {
+    const memory = memoryOf(bytes);
+    return { memory, exports: await instantiate(code, memory) };
+  } catch (error) {
+    throw new TraceError(`Cannot compile: WebAssembly says ${firstLine(error)}`);
+  }
 }
 
 function put({ buffer }: Memory, address: number, values: ArrayLike<number>): void {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { generateFunction } from '../../../src/engine/generated/generate-function.js';
 import { type FusedLoops, fuse } from '../../../src/engine/generated/plan/fuse.js';
 import { lower } from '../../../src/engine/generated/plan/lower.js';
@@ -120,5 +120,16 @@ describe('what the generated engine does not know is refused by name', () => {
   it('indices that are computed', async () => {
     const failure = make((x) => tf.gather(x, tf.cast(x, 'int32')));
     await expect(failure).rejects.toThrow('Cannot compile: indices that depend on the inputs');
+  });
+
+  it('a page or processor that has no WebAssembly with SIMD', async () => {
+    vi.stubGlobal('WebAssembly', {
+      ...Object.fromEntries(['Memory', 'Module', 'Instance'].map((name) => [name, Reflect.get(WebAssembly, name)])),
+      instantiate: () => Promise.reject(new Error('Wasm SIMD unsupported')),
+    });
+    const failure = make((x) => tf.exp(x));
+    await expect(failure).rejects.toThrow(TraceError);
+    await expect(failure).rejects.toThrow('Cannot compile: WebAssembly says Wasm SIMD unsupported');
+    vi.unstubAllGlobals();
   });
 });
