@@ -16,7 +16,7 @@ export interface CreateStepOptions extends Omit<StepOptions, 'state'>, SessionOp
   seed?: number;
   /** Keeps `state` current after each update also on a graphics card, which is several times slower. Default false. */
   alwaysCurrent?: boolean;
-  /** Called with the reason when `auto` falls back to eager, which is many times slower. Default: `console.warn`. */
+  /** Called with the reason when `auto` falls back to generated or to eager, which is many times slower. Default: `console.warn`. */
   onWarning?(message: string): void;
 }
 
@@ -51,9 +51,10 @@ async function stepOn(engine: EngineName, problem: Problem, options: CreateStepO
   if (!tf.getBackend()) await useBackend();
   const wanted = engine === 'auto' && options.executionProvider ? 'compiled' : engine;
   const compiled = async () => (await import('./compiled/compile-step.js')).compileStep(problem, options);
+  const generated = async () => (await import('./generated/generate-step.js')).generateStep(problem, options);
   const eager = () => {
     const state = options.state ?? initialState(problem.weights, optimiser.slotCount, seed);
     return eagerStep(problem, { ...options, state });
   };
-  return onEngine(wanted, { compiled, eager }, onWarning);
+  return onEngine(wanted, { compiled, generated, eager }, onWarning);
 }

@@ -2,35 +2,50 @@ import { firstLine } from '../errors.js';
 import { MissingRuntimeError } from './compiled/missing-runtime.js';
 import { TraceError } from './trace/trace-error.js';
 
-/** `compiled`: one ONNX graph; `eager`: tfjs kernels one by one; `auto`: compiled where it loads. */
-export type EngineName = 'auto' | 'compiled' | 'eager';
-export const engineNames: readonly EngineName[] = ['auto', 'compiled', 'eager'];
+/**
+ * `compiled`: one ONNX graph; `generated`: WebAssembly made for it, without a native library; `eager`: tfjs kernels one by
+ * one; `auto`: compiled where it loads.
+ */
+export type EngineName = 'auto' | 'compiled' | 'generated' | 'eager';
+export const engineNames: readonly EngineName[] = ['auto', 'compiled', 'generated', 'eager'];
 
 /** How something is made on each engine. */
 export interface Makers<T> {
   compiled(): Promise<T>;
+  generated(): Promise<T>;
   eager(): T;
 }
 
 /**
- * What is made on the engine of choice. `auto` is the compiled engine; what cannot be traced, or a runtime that is not
- * there, makes it the eager one, with a warning. Any other error is that of the user's own code, and stays one.
+ * What is made on the engine of choice. `auto` is the compiled engine; a runtime that is not there makes it the generated
+ * one, and what cannot be traced the eager one, with a warning. Any other error is that of the user's own code, and stays
+ * one.
  */
 export async function onEngine<T>(
   engine: EngineName,
-  { compiled, eager }: Makers<T>,
+  makers: Makers<T>,
   onWarning: (message: string) => void = warnOnce,
 ): Promise<T> {
-  if (engine === 'eager') return eager();
-  try {
-    return await compiled();
-  } catch (error) {
-    const canFallBack = error instanceof TraceError || error instanceof MissingRuntimeError;
-    if (engine === 'compiled' || !canFallBack) throw error;
-    const warning = `The eager engine is used: ${firstLine(error)}`;
+  if (engine !== 'auto') return makers[engine]();
+  const warn = (name: EngineName, reason: unknown) => {
+    const warning = `The ${name} engine is used: ${firstLine(reason)}`;
     onWarning(warning);
     told.add(warning);
-    return eager();
+  };
+  try {
+    return await makers.compiled();
+  } catch (error) {
+    if (!(error instanceof MissingRuntimeError)) return eagerly(error);
+    return makers.generated().then((made) => {
+      warn('generated', error);
+      return made;
+    }, eagerly);
+  }
+
+  function eagerly(error: unknown): T {
+    if (!(error instanceof TraceError)) throw error;
+    warn('eager', error);
+    return makers.eager();
   }
 }
 

@@ -18,7 +18,7 @@ export interface TrainingState {
 
 /** One compiled or eager optimiser step over a problem; both engines keep the same state. */
 export interface TrainingStep {
-  readonly engine: 'eager' | 'compiled';
+  readonly engine: 'eager' | 'compiled' | 'generated';
   /** Current after each call; where weights stay on a graphics card, to be read after `sync`. */
   readonly state: TrainingState;
   /** Computes loss and gradients at `inputs`, updates the weights in place, and returns the terms before the update. */

@@ -1,5 +1,6 @@
 import { compileStep } from '../../src/engine/compiled/compile-step.js';
 import { eagerStep } from '../../src/engine/eager-step.js';
+import { generateStep } from '../../src/engine/generated/generate-step.js';
 import { initialState, layout } from '../../src/problem/layout.js';
 import type { Optimiser } from '../../src/problem/optimiser.js';
 import type { Arrays, Problem } from '../../src/problem/problem.js';
@@ -17,8 +18,11 @@ export interface GradientFunction {
   dispose(): void;
 }
 
-/** The terms and gradients of a problem on either engine. */
-export async function gradientFunction(engine: 'eager' | 'compiled', problem: Problem): Promise<GradientFunction> {
+/** The terms and gradients of a problem on an engine. */
+export async function gradientFunction(
+  engine: 'eager' | 'compiled' | 'generated',
+  problem: Problem,
+): Promise<GradientFunction> {
   let flat = new Float32Array();
   const probe: Optimiser = {
     name: 'probe',
@@ -29,7 +33,8 @@ export async function gradientFunction(engine: 'eager' | 'compiled', problem: Pr
   };
   const slices = layout(problem.weights);
   const options = { optimiser: probe, state: initialState(problem.weights, 0, 1), threads: 1 };
-  const step = engine === 'eager' ? eagerStep(problem, options) : await compileStep(problem, options);
+  const make = { eager: eagerStep, compiled: compileStep, generated: generateStep }[engine];
+  const step = await make(problem, options);
   return {
     async at(weights, inputs) {
       for (const { name, start } of slices) step.state.weights.set(weights[name]!, start);

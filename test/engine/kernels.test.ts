@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { compileFunction } from '../../src/engine/compiled/compile-function.js';
 import { eagerFunction } from '../../src/engine/eager-function.js';
+import { generateFunction } from '../../src/engine/generated/generate-function.js';
 import type { Tensors } from '../../src/problem/problem.js';
 import { onBackend } from '../support/tensors.js';
 
@@ -68,9 +69,16 @@ const functions: Record<string, Make> = {
   oneHot: ({ a }) => tf.oneHot(tf.abs(int(a)), 4),
 };
 
-it.each(Object.entries(functions))('compiled %s equals eager', async (_, make) => {
+const engines = { compiled: compileFunction, generated: generateFunction };
+
+it.each(
+  Object.entries(functions).flatMap(([name, make]) => [
+    ['compiled', name, make] as const,
+    ['generated', name, make] as const,
+  ]),
+)('%s %s equals eager', async (engine, _, make) => {
   const fn = (args: Tensors) => ({ out: tf.cast(make(args as Args), 'float32') });
-  const compiled = await compileFunction(fn, shapes);
+  const compiled = await engines[engine](fn, shapes);
   const [found, wanted] = [await compiled.run(arrays), await eagerFunction(fn, shapes).run(arrays)];
   compiled.dispose();
   expect(found.out).toHaveLength(wanted.out!.length);

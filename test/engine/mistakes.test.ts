@@ -26,7 +26,7 @@ const problemOf = (used: readonly ('a' | 'b')[], term = 'size'): Problem =>
 const inputs = { x: Float32Array.of(3, 4) };
 const options = { optimiser: adam(), threads: 1 };
 
-describe.each(['eager', 'compiled'] as const)('the %s engine names', (engine) => {
+describe.each(['eager', 'compiled', 'generated'] as const)('the %s engine names', (engine) => {
   const train = async (problem: Problem) => (await createStep(problem, { ...options, engine })).run(inputs);
 
   it.each<[string, Problem, string]>([

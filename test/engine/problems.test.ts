@@ -49,10 +49,10 @@ function drawn(problem: Problem, seed: number): { weights: Arrays; inputs: Array
 }
 
 describe.each(Object.entries(problems))('%s', (_, problem) => {
-  it('compiled terms and gradients equal eager at three draws', async () => {
+  it.each(['compiled', 'generated'] as const)('%s terms and gradients equal eager at three draws', async (engine) => {
     const before = tf.memory().numTensors;
     const eager = await gradientFunction('eager', problem);
-    const compiled = await gradientFunction('compiled', problem);
+    const compiled = await gradientFunction(engine, problem);
     for (const seed of [1, 2, 3]) {
       const { weights, inputs } = drawn(problem, seed);
       const wanted = await eager.at(weights, inputs);

@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { compileFunction } from '../../src/engine/compiled/compile-function.js';
 import { createStep } from '../../src/engine/create-step.js';
+import { generateFunction } from '../../src/engine/generated/generate-function.js';
+import type { EngineName } from '../../src/engine/on-engine.js';
 import { adam } from '../../src/problem/optimiser.js';
 import type { Problem, Tensors } from '../../src/problem/problem.js';
 import { onBackend } from '../support/tensors.js';
@@ -18,7 +20,7 @@ const problemOf = (values: (a: tf.Tensor) => tf.Tensor): Problem => ({
   loss: ({ a }: Tensors) => ({ loss: tf.sum(values(a!)) as tf.Scalar }),
 });
 
-describe('a loss that draws by itself or counts its calls: auto runs it eagerly and says why, compiled refuses', () => {
+describe('a loss that draws by itself or counts its calls: auto runs it eagerly and says why, the others refuse', () => {
   let calls = 0;
   it.each<[string, (a: tf.Tensor) => tf.Tensor]>([
     ['tf.randomNormal', (a) => tf.add(a, tf.randomNormal([4]))],
@@ -37,7 +39,9 @@ describe('a loss that draws by itself or counts its calls: auto runs it eagerly 
     expect(step.engine).toBe('eager');
     const why = /^The eager engine is used: Cannot compile: The loss does not depend on its weights and inputs alone: /;
     expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(why));
-    await expect(createStep(problemOf(values), { optimiser, engine: 'compiled' })).rejects.toThrow('Make an input of');
+    for (const engine of ['compiled', 'generated'] as const) {
+      await expect(createStep(problemOf(values), { optimiser, engine })).rejects.toThrow('Make an input of');
+    }
   });
 });
 
@@ -73,7 +77,7 @@ describe('a loss that reads what changes between updates: as eager until it chan
   };
 
   it.each(readers)('%s', async (_, values) => {
-    const run = async (engine: 'auto' | 'eager', changes: number) => {
+    const run = async (engine: EngineName, changes: number) => {
       set(1);
       const step = await createStep(problemOf(values), { optimiser, engine });
       const rows: number[] = [];
@@ -83,19 +87,24 @@ describe('a loss that reads what changes between updates: as eager until it chan
       }
       return rows;
     };
-    expect(await run('auto', 9)).toEqual(await run('eager', 9));
-    for (const changes of [1, 2, 3, 8]) {
-      await expect(run('auto', changes)).rejects.toThrow(
-        /^The loss does not depend on its .* or use the eager engine$/,
-      );
+    for (const engine of ['auto', 'generated'] as const) {
+      expect(await run(engine, 9)).toEqual(await run('eager', 9));
+      for (const changes of [1, 2, 3, 8]) {
+        await expect(run(engine, changes)).rejects.toThrow(
+          /^The loss does not depend on its .* or use the eager engine$/,
+        );
+      }
     }
   });
 
-  it('says which number changed, goes on saying it, and says it of evaluate', async () => {
+  it.each([
+    'compiled',
+    'generated',
+  ] as const)('%s says which number changed, goes on saying it, and says it of evaluate', async (engine) => {
     set(2);
     const step = await createStep(
       problemOf((a) => tf.mul(a, beta)),
-      { optimiser },
+      { optimiser, engine },
     );
     expect((await step.evaluate({})).loss).toBe(20);
     set(3);
@@ -104,9 +113,9 @@ describe('a loss that reads what changes between updates: as eager until it chan
     }
   });
 
-  it('a function is held to the same', async () => {
+  it.each([compileFunction, generateFunction])('a function is held to the same: $name', async (make) => {
     set(1);
-    const times = await compileFunction(({ x }) => ({ y: tf.mul(x, beta) }), { x: [2] });
+    const times = await make(({ x }) => ({ y: tf.mul(x, beta) }), { x: [2] });
     expect([...(await times.run({ x: Float32Array.of(1, 2) })).y!]).toEqual([1, 2]);
     set(3);
     await expect(times.run({ x: Float32Array.of(1, 2) })).rejects.toThrow('The function does not depend on its');
@@ -155,7 +164,7 @@ describe('an error of the user’s own loss stays that error on every engine', (
       () => expect.fail('no error'),
       (error: Error) => error,
     );
-    for (const engine of ['auto', 'compiled'] as const) {
+    for (const engine of ['auto', 'compiled', 'generated'] as const) {
       const made = createStep(problemOf(values), { optimiser, engine });
       await expect(made.then((step) => step.run({}))).rejects.toThrow(message);
     }
@@ -163,30 +172,25 @@ describe('an error of the user’s own loss stays that error on every engine', (
   });
 });
 
-it('without ONNX Runtime auto is the eager engine, and says so', async () => {
+it('without ONNX Runtime auto is the generated engine, and says so', async () => {
   vi.doMock('onnxruntime-node', () => {
     throw new Error('no such library');
   });
   vi.resetModules();
   const { createStep: create } = await import('../../src/engine/create-step.js');
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
-  const step = await create(
-    problemOf((a) => a),
-    { optimiser },
-  );
-  expect(step.engine).toBe('eager');
+  const made = (values: (a: tf.Tensor) => tf.Tensor, engine?: EngineName) =>
+    create(problemOf(values), { optimiser, engine });
+  expect((await made((a) => a)).engine).toBe('generated');
   expect(warn).toHaveBeenCalledExactlyOnceWith(
-    expect.stringMatching(/^The eager engine is used: onnxruntime-node does not load/),
+    expect.stringMatching(/^The generated engine is used: onnxruntime-node does not load/),
   );
-  await expect(
-    create(
-      problemOf((a) => a),
-      { optimiser, engine: 'compiled' },
-    ),
-  ).rejects.toThrow('does not load');
+  await expect(made((a) => a, 'compiled')).rejects.toThrow('does not load');
   const { tensorFunction } = await import('../../src/engine/tensor-function.js');
   const twice = await tensorFunction(({ x }) => ({ y: tf.mul(x, 2) }), { x: [1] });
   expect((await twice.run({ x: Float32Array.of(3) })).y![0]).toBe(6);
   expect(warn, 'a reason that was told is not told again').toHaveBeenCalledOnce();
+  expect((await made((a) => tf.mul(a, Math.random()))).engine, 'what cannot be traced').toBe('eager');
+  expect(warn).toHaveBeenLastCalledWith(expect.stringMatching(/^The eager engine is used: Cannot compile/));
   vi.doUnmock('onnxruntime-node');
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type BackendName, useBackend } from '../../src/engine/backend.js';
 import { compileFunction } from '../../src/engine/compiled/compile-function.js';
 import { eagerFunction, type TensorFunction } from '../../src/engine/eager-function.js';
+import { generateFunction } from '../../src/engine/generated/generate-function.js';
 import { kernels } from '../../src/engine/trace/kernels.js';
 import type { Arrays, Tensors } from '../../src/problem/problem.js';
 import { specialRows, specialValues, width } from './special-numbers.js';
@@ -64,6 +65,10 @@ async function compiled(rows: readonly Row[]): Promise<Results> {
   return resultsAt(await compileFunction(together(rows), shapes, { threads: 1 }), rows);
 }
 
+async function generated(rows: readonly Row[]): Promise<Results> {
+  return resultsAt(await generateFunction(together(rows), shapes), rows);
+}
+
 /** The right results of a call, where it has them. */
 function truth({ elements, rows }: Row, { a, b }: Arrays): Float32Array | undefined {
   if (elements) return a!.map((x, i) => elements(x, b![i]!));
@@ -98,7 +103,11 @@ describe('NaN, infinities, zeros and large numbers are on each engine what they 
   it.each(Object.entries(kernelRows))('%s', async (kernel, rows) => {
     const cpu = await eager('cpu', rows);
     for (const row of rows) expect(await calledKernels(row)).toContain(kernel);
-    const others = { wasm: await eager('wasm', rows), compiled: await compiled(rows) };
+    const others = {
+      wasm: await eager('wasm', rows),
+      compiled: await compiled(rows),
+      generated: await generated(rows),
+    };
     for (const [i, row] of rows.entries()) {
       for (const [at, draw] of drawsOf(row).entries()) {
         const right = truth(row, draw);

@@ -17,7 +17,7 @@ const natives = [
     name: 'onnxruntime-node',
     folders: ['onnxruntime-node'],
     code: "import 'onnxruntime-node'",
-    without: 'training uses the eager engine, which is many times slower',
+    without: 'training uses the generated engine, which takes up to twice as long where networks are large',
   },
   { name: 'zeromq', folders: ['zeromq'], code: "import 'zeromq'", without: 'notebooks cannot be executed' },
   {

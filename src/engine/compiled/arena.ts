@@ -1,5 +1,6 @@
 import { type KnownUpdate, knownUpdate, type Optimiser } from '../../problem/optimiser.js';
 import type { TrainingState } from '../../problem/step.js';
+import { decodeBase64, instantiateNow, type Memory, memoryOf } from '../web-assembly.js';
 import { optimiserWasm } from './optimiser-wasm.js';
 import { stepNumbers } from './step-numbers.js';
 
@@ -17,26 +18,27 @@ interface Exports {
   rmsprop(...args: number[]): void;
 }
 
-/** The part of the WebAssembly interface used here; TypeScript knows it only along with the browser's. */
-declare const WebAssembly: {
-  Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { readonly exports: unknown };
-};
-type Memory = InstanceType<typeof WebAssembly.Memory>;
-
-const page = 65536;
 const alignment = 64; // Bytes; a cache line.
 
-/** Makes room for `length` weights, with moments and gradients, all zero. */
-export function arena(length: number, optimiser: Optimiser, clipNorm?: number): Arena {
-  const bytes = Math.ceil((length * 4) / alignment) * alignment;
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((bytes * (2 + optimiser.slotCount)) / page) });
+/** Bytes of `length` numbers in an arena; the weights are the first array of it and the gradients the second. */
+export const arrayBytes = (length: number): number => Math.ceil((length * 4) / alignment) * alignment;
+
+/** Bytes of an arena. */
+export const arenaBytes = (length: number, { slotCount }: Optimiser): number => arrayBytes(length) * (2 + slotCount);
+
+/** Makes room for `length` weights, with moments and gradients, all zero. @param memory that has it at its start */
+export function arena(
+  length: number,
+  optimiser: Optimiser,
+  clipNorm?: number,
+  memory: Memory = memoryOf(arenaBytes(length, optimiser)),
+): Arena {
+  const bytes = arrayBytes(length);
   const view = (index: number) => new Float32Array(memory.buffer, index * bytes, length);
   const slotIndices = Array.from({ length: optimiser.slotCount }, (_, i) => i + 2);
   const state: TrainingState = { step: 0, weights: view(0), slots: slotIndices.map(view) };
   const gradients = view(1);
-  const code = instantiate(memory);
+  const code = instantiateNow(decodeBase64(optimiserWasm), memory) as Exports;
   const scale = () => (clipNorm === undefined ? 1 : Math.min(1, clipNorm / Math.sqrt(code.sumSquares(bytes, bytes))));
   const finite = (factor: number) => (Number.isNaN(factor) ? 1 : factor);
   const known = knownUpdate(optimiser);
@@ -73,9 +75,4 @@ function updateBy(code: Exports, known: KnownUpdate, { offsets, bytes, scale, st
   const { beta1, beta2 } = known;
   const { rate, epsilon } = stepNumbers(known, step);
   code.adam(0, bytes, first, second, bytes, scale, beta1, 1 - beta1, beta2, 1 - beta2, rate, epsilon);
-}
-
-function instantiate(memory: Memory): Exports {
-  const module = new WebAssembly.Module(Buffer.from(optimiserWasm, 'base64'));
-  return new WebAssembly.Instance(module, { host: { memory } }).exports as Exports;
 }

@@ -1,7 +1,8 @@
-import { drawWeights, layout } from '../../problem/layout.js';
+import { layout } from '../../problem/layout.js';
 import { knownUpdate } from '../../problem/optimiser.js';
 import type { Problem } from '../../problem/problem.js';
-import type { TrainingState, TrainingStep } from '../../problem/step.js';
+import type { TrainingStep } from '../../problem/step.js';
+import { startState } from '../start-state.js';
 import { pureGraph } from '../trace/purity.js';
 import { gradientName, traceGradients, weightName } from '../trace/trace.js';
 import { arena } from './arena.js';
@@ -26,7 +27,7 @@ export async function compileStep(problem: Problem, options: CompileOptions): Pr
   const session = await createSession(runtime, graph, options, { emptySequence: stopOutput });
   const slices = layout(problem.weights);
   const { state, gradients, update } = arena(slices.at(-1)?.end ?? 0, optimiser, clipNorm);
-  start(state, problem, options);
+  startState(state, problem, options);
   const weights = viewsOf(runtime, slices, state.weights, weightName);
   const terms = [...graph.outputs.keys()].filter((name) => !name.startsWith(gradientName('')));
   const results = Object.fromEntries(terms.map((name) => [name, tensorOf(runtime, new Float32Array(1), [])]));
@@ -53,15 +54,4 @@ export async function compileStep(problem: Problem, options: CompileOptions): Pr
       evaluation.dispose();
     },
   };
-}
-
-function start(state: TrainingState, { weights }: Problem, { state: given, seed = 0 }: CompileOptions): void {
-  if (!given) {
-    drawWeights(weights, seed, state.weights);
-    return;
-  }
-  state.step = given.step;
-  if (given.average) state.average = given.average.slice();
-  state.weights.set(given.weights);
-  for (const [i, slot] of given.slots.entries()) state.slots[i]!.set(slot);
 }

@@ -59,12 +59,19 @@ function valueDifference(a: Value, b: Value, [placesOfA, placesOfB]: readonly [P
     return isSame ? undefined : otherOperations;
   }
   if (a.type !== b.type || !sameShape(a.shape, b.shape)) return otherOperations;
-  const changed = bytes(a.constant).equals(bytes(b.constant)) ? -1 : firstDifferent(a.constant, b.constant);
+  const changed = sameBits(a.constant, b.constant) ? -1 : firstDifferent(a.constant, b.constant);
   if (changed < 0) return undefined;
   const what = a.constant.length === 1 ? 'a number' : `number ${changed} of a constant of shape [${a.shape}]`;
   return `${what} was ${a.constant[changed]} and is now ${b.constant[changed]}`;
 }
 
-const bytes = ({ buffer, byteOffset, byteLength }: Values): Buffer => Buffer.from(buffer, byteOffset, byteLength);
+function sameBits(a: Values, b: Values): boolean {
+  const [p, q] = [bitsOf(a), bitsOf(b)];
+  for (let i = 0; i < p.length; i++) if (p[i] !== q[i]) return false;
+  return true;
+}
+
+const bitsOf = (values: Values): Int32Array | Uint8Array =>
+  values instanceof Uint8Array ? values : new Int32Array(values.buffer, values.byteOffset, values.length);
 
 const firstDifferent = (a: Values, b: Values): number => a.findIndex((x, i) => !Object.is(x, b[i]));
