@@ -1,4 +1,3 @@
-import { setImmediate as eventLoop } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import { layout, type Slice } from '../problem/layout.js';
 import type { Optimiser } from '../problem/optimiser.js';
@@ -7,6 +6,7 @@ import { tensorsOf } from '../problem/shapes.js';
 import type { Metrics, TrainingState, TrainingStep } from '../problem/step.js';
 import { checkedInput } from './eager-function.js';
 import { checkTermNames, gradientsOf } from './gradients.js';
+import { pacer } from './pace.js';
 
 export interface StepOptions {
   optimiser: Optimiser;
@@ -21,13 +21,14 @@ export function eagerStep(problem: Problem, { optimiser, state, clipNorm }: Step
   const slices = layout(problem.weights);
   const names = slices.map(({ name }) => name);
   const gradients = new Float32Array(state.weights.length);
+  const pace = pacer();
   const variables = () => slices.map(({ shape, start, end }) => tf.tensor(state.weights.slice(start, end), [...shape]));
 
   return {
     engine: 'eager',
     state,
     async run(inputs) {
-      await eventLoop(); // tfjs computes at once: without a pause no signal, message or drawing would have its turn.
+      await pace();
       const metrics = tf.tidy(() => {
         const { terms, grads } = valueAndGrads(problem, names, variables(), tensors(problem, inputs));
         copyInto(gradients, slices, grads);
@@ -39,7 +40,7 @@ export function eagerStep(problem: Problem, { optimiser, state, clipNorm }: Step
       return metrics;
     },
     async evaluate(inputs) {
-      await eventLoop();
+      await pace();
       return tf.tidy(() => read(problem.loss(named(names, variables()), tensors(problem, inputs))));
     },
     async sync() {},

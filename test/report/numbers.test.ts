@@ -184,11 +184,11 @@ describe('a report', () => {
     const html = await project.build('{{value trained:meta.a}}\n\n{{settings s\n  caption: Settings.\n}}\n\n{@tbl:s}');
     const cells = [...html.matchAll(/<td\b[^>]*>(.*?)<\/td>/g)].map(([, text]) => text);
     expect(cells).toEqual([
-      ...['planar 10, 80; NICE-perm 10', '2', '50,000', '100', 'Adam 0.002', 'kl 10,000', '–', '3', '20 to 100'],
-      ...['planar 20', '1', '50,000', '100', 'Adam 0.002', 'kl 10,000'],
-      ...['k = 5 × 40 from 30,000, path gradients', '1', '60'],
-      ...['no flow 1', '1', '500,000', '100', 'RMSprop 0.00001', 'kl 10,000', '–', '0.01', '–'],
-      ...['planar 2', '1', '1', '256', 'Adam 0.01', '–', '–', '2', '–'],
+      ...['planar 10, 80; NICE-perm 10', '2', '50,000', '100', 'Adam 0.002', 'kl 10,000', '3', '20 to 100'],
+      ...['planar 20', '1', '50,000', '100; from 30,000 on 40 × 5 draws; path gradients'],
+      ...['Adam 0.002', 'kl 10,000', '1', '60'],
+      ...['no flow 1', '1', '500,000', '100', 'RMSprop 0.00001', 'kl 10,000', '0.01', '–'],
+      ...['planar 2', '1', '1', '256', 'Adam 0.01', '–', '2', '–'],
     ]);
   });
 });

@@ -61,12 +61,15 @@ export const elsewhere: Readonly<Record<string, string>> = {
   bench: 'bench/results.json',
   'bench-card': 'bench/card.json',
   'bench-convolution': 'bench/convolution.json',
+  'bench-targets': 'bench/targets.json',
   published: 'report/published.json',
 };
 
 const benchCommands: Readonly<Record<string, string>> = {
   bench: 'npm run bench',
+  'bench-card': 'npx tsx bench/card.ts',
   'bench-convolution': 'npx tsx bench/convolution.ts',
+  'bench-targets': 'npx tsx bench/targets.ts',
 };
 
 /** What a file of a benchmark holds. @throws UserError if that is not what it should be */

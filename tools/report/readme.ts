@@ -60,6 +60,28 @@ const tables: Readonly<Record<string, ReadmeTable>> = {
       '{bench:machine.cpu}, {bench:machine.cores} cores, Node {bench:machine.versions.node}. On another processor the order of ' +
       'engines this close may be another.',
   },
+  targets: {
+    rows: 'bench-targets:rows',
+    group: [
+      'target',
+      'K',
+      'batch',
+      'node.compiled',
+      'node.generated',
+      'node.eager',
+      'chromium.generated',
+      'chromium.eager',
+    ],
+    columns:
+      'target as problem; K; batch as batch | int; node.compiled as Node, ONNX Runtime | int; ' +
+      'node.generated as Node, generated | int; node.eager as Node, eager | int; ' +
+      'chromium.generated as Chromium, generated | int; chromium.eager as Chromium, eager | int',
+    note:
+      'Updates in a second: K planar layers fitted to the target U1, and as the posterior of the VAE above. Medians of one run in ' +
+      'which the engines of a place took turns, {bench-targets:machine.cpu}, {bench-targets:machine.cores} cores, Node ' +
+      '{bench-targets:machine.versions.node}, Chromium {bench-targets:machine.chromium}. Eager tensors are those of TensorFlow.js on ' +
+      'wasm in Node and in plain JavaScript in Chromium.',
+  },
   card: {
     rows: 'bench-card:rows',
     group: ['images', 'K'],

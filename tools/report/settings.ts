@@ -17,7 +17,7 @@ export const settings: DirectiveRule = (directive, draft) => {
   });
 };
 
-const titles = ['Models', 'Seeds', 'Updates', 'Batch', 'Optimiser', 'Annealing', 'Objective', 'Hours', 'Updates/s'];
+const titles = ['Models', 'Seeds', 'Updates', 'Batch', 'Optimiser', 'Annealing', 'Hours', 'Updates/s'];
 
 /** A trained model in a result file. */
 interface Model extends Row {
@@ -57,28 +57,35 @@ function bodyRows(file: string, groups: readonly Model[][]): string[] {
 
 function bodyRow(models: readonly Model[]): string {
   const { config } = models[0]!;
-  const { steps, batch, optimiser = 'adam', learningRate, schedule = 'cosine', annealing, annealingSteps } = config;
+  const { steps, optimiser = 'adam', learningRate, schedule = 'cosine', annealing, annealingSteps } = config;
   const held = schedule === 'constant' && optimiser === 'adam' ? ', held' : '';
   const texts = [
     namesOf(models),
     String(new Set(models.map(({ config }) => config.seed)).size),
     format(steps, 'int'),
-    format(batch ?? absent),
+    batchOf(config),
     `${optimiser === 'adam' ? 'Adam' : 'RMSprop'} ${format(learningRate, '.3g')}${held}`,
     annealingSteps === undefined ? absent : `${annealing ?? 'energy'} ${format(annealingSteps, 'int')}`,
-    objectiveOf(config),
     hoursOf(models),
     speedsOf(models),
   ];
-  return `<tr>${texts.map((text, i) => `<td${i === 0 ? ' class="list"' : ''}>${escapeHtml(text)}</td>`).join('')}</tr>`;
+  const cells = texts.map((text, i) => `<td${kinds[titles[i]!] ?? ''}>${escapeHtml(text)}</td>`);
+  return `<tr>${cells.join('')}</tr>`;
 }
 
-/** `k = 5 × 40 from 60,000, path gradients`; the plain bound or likelihood with the usual gradient is what goes without saying. */
-function objectiveOf({ draws = 1, drawsFrom = 0, drawsBatch, batch, gradient = 'total' }: Model['config']): string {
-  const images = draws === 1 ? '' : ` × ${drawsBatch ?? batch}`;
-  const start = Number(drawsFrom) > 0 ? ` from ${format(drawsFrom, 'int')}` : '';
-  const parts = [draws === 1 ? [] : `k = ${draws}${images}${start}`, gradient === 'total' ? [] : 'path gradients'];
-  return parts.flat().join(', ') || absent;
+/** Columns whose cells may have several lines: the long ones, and those of a few words. */
+const kinds: Readonly<Record<string, string>> = { Models: ' class="list"', Batch: ' class="words"' };
+
+/** `100; from 60,000 on 40 × 5 draws; path gradients`: one draw and the usual gradient go without saying. */
+function batchOf({ batch, draws = 1, drawsFrom = 0, drawsBatch = batch, gradient = 'total' }: Model['config']): string {
+  const start = Number(drawsFrom) > 0 ? `from ${format(drawsFrom, 'int')} on ` : '';
+  return [
+    format(batch ?? absent),
+    draws === 1 ? [] : `${start}${format(drawsBatch)} × ${format(draws)} draws`,
+    gradient === 'total' ? [] : 'path gradients',
+  ]
+    .flat()
+    .join('; ');
 }
 
 /** `planar 10, 20; NICE-perm 10` */

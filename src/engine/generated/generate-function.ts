@@ -1,10 +1,10 @@
 import type { Arrays, Tensors } from '../../problem/problem.js';
 import type { Shapes, TensorsOf } from '../../problem/shapes.js';
 import type { TensorFunction } from '../eager-function.js';
+import { pacer } from '../pace.js';
 import { pureGraph } from '../trace/purity.js';
 import { traceFunction } from '../trace/trace.js';
 import { feed } from './feed.js';
-import { pacer } from './pace.js';
 import { loadProgram } from './program.js';
 
 /**

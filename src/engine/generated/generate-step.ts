@@ -3,11 +3,11 @@ import type { Problem } from '../../problem/problem.js';
 import type { Metrics, TrainingStep } from '../../problem/step.js';
 import { arena, arenaBytes, arrayBytes } from '../compiled/arena.js';
 import type { StepOptions } from '../eager-step.js';
+import { pacer } from '../pace.js';
 import { type StartOptions, startState } from '../start-state.js';
 import { pureGraph } from '../trace/purity.js';
 import { gradientName, traceGradients, traceTerms, weightName } from '../trace/trace.js';
 import { feed } from './feed.js';
-import { pacer } from './pace.js';
 import { loadProgram, type Program } from './program.js';
 
 export interface GenerateOptions extends Omit<StepOptions, 'state'>, StartOptions {}

@@ -52,7 +52,7 @@ describe('npm run figures', () => {
     const meta = { ...resultMeta(mnistProfiles.quick), synthetic };
     return writeResult<MnistResult>('mnist-quick', mnistSchema, { meta, ...rest }, join(folder, 'results'));
   };
-  const rest = { rows: [], variants: [], paper: [], curves: [curve], scores: [] };
+  const rest = { rows: [], variants: [], weighted: [], paper: [], curves: [curve], scores: [] };
   const run = (env = {}) =>
     tool('figures', ['mnist-training-quick', '--results', join(folder, 'results'), '--figures', folder], env);
 

@@ -10,7 +10,7 @@ declare const MessageChannel: new () => { readonly port1: Port; readonly port2: 
 const longest = 10;
 
 /**
- * WebAssembly computes at once: without a pause no signal, message or drawing would have its turn. Called before each
+ * WebAssembly and tfjs compute at once: without a pause no signal, message or drawing would have its turn. Called before each
  * computation, the function waits for them once in a while.
  */
 export function pacer(): () => Promise<void> | undefined {
