@@ -81,8 +81,12 @@ const importanceWeighted = { steps: 100_000, patience: 0, draws: 5, drawsFrom: 6
 const ofWeighted = (flow: string, layers: number, seed = 0): DlgmConfig =>
   ofFull(flow, layers, { seed, ...importanceWeighted, gradient: 'base-path' });
 
-/** The first also by the usual gradient, to compare the two. */
-const weighted: readonly DlgmConfig[] = [ofWeighted('identity', 1), ofFull('identity', 1, importanceWeighted)];
+/** Without a flow also by the usual gradient, to compare the two. */
+const weighted: readonly DlgmConfig[] = [
+  ofWeighted('identity', 1),
+  ofFull('identity', 1, importanceWeighted),
+  ofWeighted('planar', 10),
+];
 
 const paperTraining = { steps: 500_000, optimiser: 'rmsprop', learningRate: 1e-5, annealing: 'energy' } as const;
 
