@@ -78,8 +78,9 @@ async function trainIn(
 ): Promise<DlgmRun> {
   try {
     let rows: MetricRow[] = [];
-    for (const phase of phasesOf(config)) {
-      if (!options.signal?.aborted) rows = await trainPhase(run, config, phase, digits, options);
+    for (const [i, phase] of phasesOf(config).entries()) {
+      // The first in any case: it leaves a checkpoint of the start where the signal came before it.
+      if (i === 0 || !options.signal?.aborted) rows = await trainPhase(run, config, phase, digits, options);
     }
     return { path: run.path, config, digits, rows };
   } finally {
