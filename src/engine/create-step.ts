@@ -22,7 +22,8 @@ export interface CreateStepOptions extends Omit<StepOptions, 'state'>, SessionOp
 
 /**
  * The training step of a problem on the engine of choice. Where no tfjs backend is in use yet, `useBackend` chooses one.
- * @throws UserError for an unknown engine, or when `compiled` or an execution provider was asked for and cannot be had;
+ * @throws UserError for an unknown engine, when `compiled` or an execution provider was asked for and cannot be had, or
+ *   another engine with an execution provider;
  *   for a weight that the loss does not use, or a term whose name is not free; RangeError for a state of another problem or another optimiser, or a `clipNorm` that is not above 0
  * @example
  * ```ts
@@ -39,11 +40,18 @@ export interface CreateStepOptions extends Omit<StepOptions, 'state'>, SessionOp
 export async function createStep(problem: Problem, options: CreateStepOptions): Promise<TrainingStep> {
   const { engine = 'auto', optimiser, state, clipNorm } = options;
   if (!engineNames.includes(engine)) throw new UserError(unknownName('engine', engine, engineNames));
+  checkProvider(engine, options);
   if (state) checkState(problem.weights, optimiser, state);
   if (clipNorm !== undefined && !(clipNorm > 0)) throw new RangeError(expected('clipNorm', 'be above 0', clipNorm));
   const step = await stepOn(engine, problem, options);
   step.state.optimiser = optimiser.name;
   return step;
+}
+
+/** Only graphs of ONNX Runtime run on a graphics card. */
+function checkProvider(engine: EngineName, { executionProvider }: CreateStepOptions): void {
+  if (executionProvider === undefined || engine === 'auto' || engine === 'compiled') return;
+  throw new UserError(expected('engine', `be compiled or auto with execution provider "${executionProvider}"`, engine));
 }
 
 async function stepOn(engine: EngineName, problem: Problem, options: CreateStepOptions): Promise<TrainingStep> {

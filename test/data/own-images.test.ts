@@ -284,18 +284,14 @@ it.each<[string, Record<string, Uint8Array>, string]>([
 });
 
 it('loadDigits: what is neither a name nor a place, and a folder beside a place', async () => {
+  const refused = (options: DigitOptions, message: string) =>
+    expect(load(options)).rejects.toThrow(new UserError(`Expected ${message}`));
   const none = join(folder, 'none');
-  await expect(load({ data: none })).rejects.toThrow(
-    new UserError(`Expected the images to be a folder or an IDX file, got ${none}, which is not there`),
-  );
+  await refused({ data: none }, `the images to be a folder or an IDX file, got ${none}, which is not there`);
   put({ 'labels.idx': labels(4) });
   const file = join(folder, 'labels.idx');
-  await expect(load({ data: file })).rejects.toThrow(
-    new UserError(`Expected ${file} to hold images, of shape count × height × width, got shape 4`),
-  );
-  await expect(load({ folder })).rejects.toThrow(
-    new UserError(`Expected folder to be left out, as it is of MNIST and data is ${folder}, got ${folder}`),
-  );
+  await refused({ data: file }, `${file} to hold images, of shape count × height × width, got shape 4`);
+  await refused({ folder }, `folder to be left out, as it is of MNIST and data is ${folder}, got ${folder}`);
   mkdirSync(join(folder, 'deep'));
   await expect(load({ data: 'nmist' })).rejects.toThrow(RangeError);
 });

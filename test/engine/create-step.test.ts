@@ -34,3 +34,13 @@ it('createStep, auto: an execution provider that was asked for and is not there 
   await expect(asked('cuda')).rejects.toThrow('Execution provider "cuda" is not available');
   await expect(asked('cudo')).rejects.toThrow('Unknown execution provider "cudo"; did you mean "cuda"?');
 });
+
+it.each([
+  'generated',
+  'eager',
+] as const)('createStep, %s: an execution provider is refused, as it would not be used', async (engine) => {
+  const asked = createStep(toyProblem, { optimiser: adam(), engine, executionProvider: 'webgpu' });
+  await expect(asked).rejects.toThrow(
+    `Expected engine to be compiled or auto with execution provider "webgpu", got ${engine}`,
+  );
+});

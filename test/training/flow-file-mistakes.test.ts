@@ -14,14 +14,12 @@ import { type FlowParts, loadFlow, parseFlow, saveFlow } from '../../src/trainin
 import { damages, expectComplaint, putDamaged } from '../support/damage.js';
 import { sharedFolder } from '../support/folders.js';
 import { onBackend } from '../support/tensors.js';
+import { complaintOf, moons, trained } from './moons.js';
 
 onBackend('cpu');
 
 const folder = sharedFolder();
 const pathOf = (name: string) => join(folder, `${name}.safetensors`);
-const moons = planar(2, { layers: 2, constraint: 'paper' });
-const trained = moons.initialParams(1);
-const complaintOf = (action: Promise<unknown>) => action.then(() => undefined).catch((error: unknown) => error);
 
 describe('saveFlow refuses', () => {
   const own = defineFlow({ name: 'shear', dim: 2, paramCount: 4, forward: affine(2).forward });

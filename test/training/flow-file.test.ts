@@ -8,7 +8,7 @@ import { parseSafetensors, safetensorsBytes } from '../../src/files/safetensors-
 import type { Flow } from '../../src/flows/flow.js';
 import { flowDistribution } from '../../src/flows/flow-distribution.js';
 import { describedFlows } from '../../src/flows/flow-from.js';
-import { permutation, planar, realNvp, residual } from '../../src/flows/index.js';
+import { permutation, realNvp, residual } from '../../src/flows/index.js';
 import { isObject, type Plain, plainText } from '../../src/problem/plain.js';
 import { noise } from '../../src/random/index.js';
 import { flowContents } from '../../src/training/flow-file/contents.js';
@@ -19,14 +19,12 @@ import { expectComplaint } from '../support/damage.js';
 import { project, sharedFolder } from '../support/folders.js';
 import { runNode } from '../support/processes.js';
 import { largestDifference, normal, onBackend } from '../support/tensors.js';
+import { complaintOf, moons, trained } from './moons.js';
 
 onBackend('cpu');
 
 const folder = sharedFolder();
 const pathOf = (name: string) => join(folder, `${name}.safetensors`);
-const moons = planar(2, { layers: 2, constraint: 'paper' });
-const trained = moons.initialParams(1);
-const complaintOf = (action: Promise<unknown>) => action.then(() => undefined).catch((error: unknown) => error);
 
 /** A parameter set per flow, away from where training starts, and three points that it can score. */
 function example({ domain }: FlowCase, flow: Flow) {

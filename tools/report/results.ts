@@ -139,9 +139,10 @@ export function select(value: unknown, conditions: string, where: string): Row[]
     .split(',')
     .filter((condition) => condition.trim() !== '')
     .map((condition) => condition.split('=').map((part) => part.trim()));
-  const meets = (row: Row, [key, text]: string[]) => String(field(row, key!, where)) === text;
-  for (const [key] of wanted) if (!rows.some((row) => has(row, key!)) && rows[0]) field(rows[0], key!, where);
-  return rows.filter((row) => wanted.every((condition) => has(row, condition[0]!) && meets(row, condition)));
+  const unknown = wanted.find(([key]) => !rows.some((row) => has(row, key!)));
+  if (unknown && rows.length > 0) field(rows[0]!, unknown[0]!, where); // It says which there are.
+  const meets = (row: Row, [key, text]: string[]) => has(row, key!) && String(field(row, key!, where)) === text;
+  return rows.filter((row) => wanted.every((condition) => meets(row, condition)));
 }
 
 /** A field of a row, or one inside it: `config.batch`. */

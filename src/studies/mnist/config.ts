@@ -74,7 +74,7 @@ const variants: readonly DlgmConfig[] = [
   fewerUpdates('nice-perm', 10),
 ];
 
-/** Five draws for each of 40 images cost as much as one for each of 100. */
+/** Five draws for each of 40 images cost about as much as one for each of 100. */
 const importanceWeighted = { steps: 100_000, patience: 0, draws: 5, drawsFrom: 60_000, drawsBatch: 40 } as const;
 
 /** By gradients along the path of a draw, and then doubly reparametrised: better on validation images at K = 0. */
