@@ -17,7 +17,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { build } from '../../tools/setup/build.mjs';
 import { filesBelow, isBuilt } from '../../tools/setup/build-record.mjs';
 import { folderWith, project } from '../support/folders.js';
-import { eventually, finished, startNode } from '../support/processes.js';
+import { descendants, eventually, finished, isAlive, startNode } from '../support/processes.js';
 
 const options = { lib: ['ES5'], types: [], incremental: true, tsBuildInfoFile: 'dist/.tsbuildinfo' };
 const files = {
@@ -137,9 +137,11 @@ test('a build that was killed leaves what was there, and nothing for long', asyn
   const code = `import { build } from ${JSON.stringify(buildModule)}; await build(${JSON.stringify(folder)})`;
   const child = startNode(['--input-type=module', '--eval', code]);
   const unfinished = `dist.${child.pid}.tmp`;
-  expect(await eventually(() => existsSync(join(folder, unfinished)))).toBe(true);
+  expect(await eventually(() => existsSync(join(folder, unfinished)) && descendants(child.pid!).length > 0)).toBe(true);
+  const compilers = descendants(child.pid!);
   child.kill('SIGKILL');
   await finished(child);
+  expect(await eventually(() => !compilers.some(isAlive), 60_000), 'the compiler it started has ended').toBe(true);
   expect(readFileSync(join(folder, 'dist', 'index.js'), 'utf8')).toContain('one = 1');
   expect(readdirSync(folder)).toContain(unfinished);
   await build(folder);

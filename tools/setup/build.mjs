@@ -49,13 +49,15 @@ function removeOrphans(root, folder) {
 }
 
 /**
- * What builds that were killed have left.
+ * What builds that were killed have left; the compiler that one of them started may write there for a while yet.
  * @param {string} root
  */
 function removeAbandoned(root) {
   for (const name of readdirSync(root)) {
     const pid = Number(/^dist\.(\d+)\.tmp$/.exec(name)?.[1]);
-    if (pid === process.pid || (pid && !isAlive(pid))) rmSync(join(root, name), { recursive: true });
+    if (pid === process.pid || (pid && !isAlive(pid))) {
+      rmSync(join(root, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
+    }
   }
 }
 
