@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { elsewhere, figures } from '../../tools/figures/registry.js';
 import { readBibliography } from '../../tools/report/bibliography.js';
 import { buildReport } from '../../tools/report/build.js';
+import { failure } from '../../tools/report/condition.js';
 import { openResults } from '../../tools/report/results.js';
 import { staleness } from '../../tools/report/studies.js';
 import type { MakeFrame } from '../../tools/report/table.js';
@@ -20,13 +21,14 @@ beforeAll(() => {
 
 const inCopy = (path: string) => join(copy, path);
 
+const elsewhereInCopy = () => Object.fromEntries(Object.entries(elsewhere).map(([name, path]) => [name, inCopy(path)]));
+
 async function build(): Promise<string> {
-  const there = Object.entries(elsewhere).map(([name, path]) => [name, inCopy(path)]);
   const { print } = await buildReport(inCopy('report/report.md'), {
     project: copy,
     figures: inCopy('figures'),
     registry: figures.map((entry) => (entry.folder ? { ...entry, folder: inCopy(entry.folder) } : entry)),
-    results: openResults(inCopy('report/results'), { elsewhere: Object.fromEntries(there), complaint: staleness }),
+    results: openResults(inCopy('report/results'), { elsewhere: elsewhereInCopy(), complaint: staleness }),
     bibliography: readBibliography(inCopy('report/refs.bib')),
     makeFrame: ((rows: object[]) => new DataFrame(rows)) as unknown as MakeFrame,
   });
@@ -56,7 +58,52 @@ const lineOf = (text: string): number => {
   return before!.split('\n').length;
 };
 
+/** What a claim says with the sides of its comparisons exchanged, on as many lines. */
+const turned = (condition: string): string =>
+  condition
+    .split(/(\sand\s)/)
+    .map((part, i) => (i % 2 === 0 ? turnedComparison(part) : part))
+    .join('');
+
+function turnedComparison(text: string): string {
+  const [, comparison, by = ''] = /^(.*?)(\sby\s.*)?$/s.exec(text)!;
+  const trend = /^(.*\s)(falls|rises)$/s.exec(comparison!);
+  if (trend) return `${trend[1]}${trend[2] === 'falls' ? 'rises' : 'falls'}${by}`;
+  const parts = comparison!.split(/(\s(?:<=|>=|<|>|=)\s)/);
+  return (
+    parts
+      .reverse()
+      .join('')
+      .replace(/\s=\s/g, (equals) => equals.replace('=', '<')) + by
+  );
+}
+
+const claims = /\{\{claim\s+(?!of )([^{}]+)\}\}/g;
+
 describe("the project's report", () => {
+  it('cannot be built when what its sentences compare is exchanged: each of them is named, with its line', async () => {
+    const text = readFileSync(inCopy('report/report.md'), 'utf8');
+    const lines = Array.from(text.matchAll(claims), ({ index }) => text.slice(0, index).split('\n').length);
+    expect(lines.length).toBeGreaterThan(40);
+    const found = await complaint('report/report.md', () =>
+      text.replace(claims, (_, condition: string) => `{{claim ${turned(condition)}}}`),
+    );
+    const named = found.split('\n').map((one) => /^report\/report\.md:(\d+): The results do not carry ".+" /.exec(one));
+    expect(named.map((match) => Number(match?.[1]))).toEqual(lines);
+  }, 120_000);
+
+  it('says nothing by a part of a claim that could be left out: each comparison fails when it is turned round', () => {
+    const results = openResults(inCopy('report/results'), { elsewhere: elsewhereInCopy() });
+    const conditions = Array.from(
+      readFileSync(inCopy('report/report.md'), 'utf8').matchAll(claims),
+      (match) => match[1]!,
+    );
+    for (const comparison of conditions.flatMap((condition) => condition.trim().split(/\sand\s/))) {
+      expect(failure(comparison, results.all), comparison).toBeUndefined();
+      expect(failure(turnedComparison(comparison), results.all), comparison).toBeDefined();
+    }
+  });
+
   it('can be built from what is committed', async () => {
     const html = await build();
     expect(html).toContain('<b>Figure 5.</b>');

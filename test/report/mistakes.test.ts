@@ -30,9 +30,9 @@ const broken: [what: string, text: string, message: string, line?: number][] = [
   [
     'a reference without a file',
     '{{value steps}}',
-    'Expected a reference to a result to look like file:path.to.value, got steps',
+    'Expected a number, file:path or a function of one, such as median(file:path), got steps',
   ],
-  ['an unknown aggregate', '{{value avg(runs:rows[].K)}}', 'Unknown aggregate "avg"; did you mean "min"?'],
+  ['an unknown aggregate', '{{value avg(runs:rows[].K)}}', 'Unknown function "avg"; did you mean "abs"?'],
   [
     'an aggregate of texts',
     '{{value max(runs:rows[].family)}}',

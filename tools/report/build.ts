@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import MarkdownIt, { type StateCore } from 'markdown-it';
 import { fileError } from '../../src/files/error.js';
+import { claim } from './claim.js';
 import { code, highlight } from './code.js';
 import { deviations } from './deviations.js';
 import { blockDirectives } from './directive.js';
@@ -14,6 +15,7 @@ import { displayMath, inlineDisplayMath, inlineMath } from './math.js';
 import { page } from './page/page.js';
 import { interactiveHint, interactivePlots } from './page/plots.js';
 import { provenance } from './provenance.js';
+import { comparisonsCarryClaims } from './sentences.js';
 import { settings } from './settings.js';
 import { table } from './table.js';
 import { taskLists } from './task-lists.js';
@@ -53,7 +55,7 @@ function reader(sources: Sources): Draft {
     highlight: (text, language) => (language ? highlight(text, language) : escapeHtml(text)),
   });
   const draft = newDraft(md, sources);
-  for (const rule of [value, crossReference, citation, inlineDisplayMath, inlineMath]) inlineRule(draft, rule);
+  for (const rule of [claim, value, crossReference, citation, inlineDisplayMath, inlineMath]) inlineRule(draft, rule);
   displayMath(draft);
   blockDirectives(draft, {
     figure,
@@ -65,6 +67,7 @@ function reader(sources: Sources): Draft {
     references: () => () => `<div class="references">${sources.bibliography.list(draft.cited)}</div>\n`,
     contents: () => () => contents(draft),
   });
+  comparisonsCarryClaims(draft);
   footnotes(draft);
   numberedHeadings(draft);
   taskLists(draft);

@@ -2,10 +2,11 @@ import type { StateCore } from 'markdown-it';
 import { addLabel, anchorOf, type Draft } from './draft.js';
 import { textOf } from './html.js';
 
-const marks = /\s*\{(-)?(?:\s*#(sec:[\w-]+))?\}\s*$/;
+const marks = /\s*\{(-)?(?:\s*#(sec:[\w-]+))?(\s*\.claims)?\}\s*$/;
 
 /**
- * Numbers sections and subsections: `## Abstract {-}` gets no number, `## Theory {#sec:theory}` can be referred to.
+ * Numbers sections and subsections: `## Abstract {-}` gets no number, `## Theory {#sec:theory}` can be referred to, in
+ * `## Results {.claims}` sentences that compare carry claims.
  * The first heading of level 1 is the title. Each has an anchor of its own.
  */
 export function numberedHeadings(draft: Draft): void {
@@ -16,13 +17,13 @@ export function numberedHeadings(draft: Draft): void {
       const level = Number(token.tag.slice(1));
       if (token.type !== 'heading_open' || level > 3) continue;
       const heading = state.tokens[i + 1]!;
-      const [whole = '', plain, label] = marks.exec(heading.content) ?? [];
+      const [whole = '', plain, label, claims] = marks.exec(heading.content) ?? [];
       heading.content = heading.content.slice(0, heading.content.length - whole.length);
       const number = plain || level === 1 ? '' : next(counters, level);
       const text = heading.content;
       const line = (token.map?.[0] ?? 0) + 1;
       token.attrSet('id', label ? addLabel(draft, label, nameOf(number, text), line) : anchorFor(text));
-      token.meta = { number };
+      token.meta = { number, claims: claims !== undefined };
     }
     return true;
   });

@@ -44,7 +44,7 @@ export const value: InlineRule = {
     if (name === 'profile') return isQuick(sources.results.file(argument!.trim())) ? 'quick' : 'full';
     if (name !== 'value') {
       const elsewhere = blocks.includes(name!) ? `{{${name}}} stands on lines of its own` : '';
-      throw new UserError(elsewhere || unknownName('directive', name!, ['value', 'profile', ...blocks]));
+      throw new UserError(elsewhere || unknownName('directive', name!, ['value', 'profile', 'claim', ...blocks]));
     }
     return escapeHtml(formatted(argument!, sources.results));
   },
