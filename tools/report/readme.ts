@@ -1,4 +1,4 @@
-/** `tsx tools/report/readme.ts`: writes the README's tables of results anew. An entry point. */
+/** `tsx tools/report/readme.ts`: writes the README's tables and values anew, and checks its claims. An entry point. */
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../../src/errors.js';
@@ -6,10 +6,12 @@ import { writeFileAtomic } from '../../src/files/atomic.js';
 import { fileError } from '../../src/files/error.js';
 import { missingText } from '../../src/studies/results.js';
 import { elsewhere } from '../figures/registry.js';
-import { evaluate } from './expression.js';
+import { failure } from './condition.js';
 import { format } from './format.js';
+import { formatted } from './inline.js';
 import { isQuick, openResults, type Results, type Row } from './results.js';
 import { absent, columnsOf, grouped, withOthers } from './rows.js';
+import { lastSentence } from './sentences.js';
 import { staleness } from './studies.js';
 
 /** A table of the README: rows, columns and rows beside as in the report. */
@@ -98,8 +100,24 @@ const tables: Readonly<Record<string, ReadmeTable>> = {
 
 const quickNote = ' Quick profile: short runs, which show that everything works.';
 
-/** A text with its tables of results filled in, each between `<!-- table: name -->` and `<!-- end -->`. */
-export function withTables(text: string, results: Results): string {
+/**
+ * A text with its tables of results filled in, each between `<!-- table: name -->` and `<!-- end -->`, and its values, such
+ * as `<!-- value: bench:machine.cores -->2<!-- end -->`.
+ * @throws UserError for a `<!-- claim: condition -->` that the results do not carry, with the sentence before it
+ */
+export function withResults(text: string, results: Results): string {
+  for (const { 1: condition, index } of text.matchAll(/<!-- claim: (.+?) -->/gs)) {
+    const found = failure(condition!, results.all);
+    if (found)
+      throw new UserError(`README.md: The results do not carry "${lastSentence(text.slice(0, index))}" ${found}`);
+  }
+  return withTables(text, results).replace(
+    /(<!-- value: (.+?) -->).*?(<!-- end -->)/g,
+    (_, start: string, argument: string, end: string) => `${start}${formatted(argument, results)}${end}`,
+  );
+}
+
+function withTables(text: string, results: Results): string {
   return text.replace(/(<!-- table: (\w+) -->\n).*?(<!-- end -->)/gs, (_, start: string, name: string, end: string) => {
     const table = tables[name];
     if (!table) throw new UserError(`There is no table "${name}" in tools/report/readme.ts`);
@@ -136,15 +154,12 @@ function together(rows: readonly Row[], key: string): Row[] {
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 const filled = (note: string, results: Results): string =>
-  note.replace(/\{([^}]+)\}/g, (_, text: string) => {
-    const [expression, form] = text.split('|').map((part) => part.trim());
-    return format(evaluate(expression!, results), form);
-  });
+  note.replace(/\{([^}]+)\}/g, (_, argument: string) => formatted(argument, results));
 
 export const readmeResults = (): Results => openResults('report/results', { elsewhere, complaint: staleness });
 
 async function main(): Promise<void> {
-  await writeFileAtomic('README.md', withTables(readText('README.md'), readmeResults()));
+  await writeFileAtomic('README.md', withResults(readText('README.md'), readmeResults()));
 }
 
 function readText(path: string): string {
