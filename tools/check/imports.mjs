@@ -4,6 +4,7 @@
  */
 const floors = [
   'errors.ts',
+  'host.ts',
   'environment.ts',
   'files',
   'random',
@@ -23,6 +24,7 @@ const floors = [
   'runs',
   'studies',
   'cli',
+  'browser.ts',
   'index.ts',
 ];
 
