@@ -1,79 +1,54 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, extname, join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findBrowser } from '../../../src/render/index.js';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { sharedFolder } from '../../support/folders.js';
-import { byVite, type Served } from './bundles.js';
-import type { trainInPage } from './page.js';
+import { byEsbuild, byVite } from './bundles.js';
+import { executablePath, usePages } from './open-page.js';
 import { type Ended, type Training, trainU1 } from './u1.js';
 
-const executablePath = findBrowser();
-const here = (file: string) => JSON.stringify(join(import.meta.dirname, file));
+/** Code of a page that trains by a function of a file here. */
+const trainingBy = (file: string, name: string) =>
+  `import { ${name} as train } from ${JSON.stringify(join(import.meta.dirname, file))}; Object.assign(globalThis, { train });`;
 
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.wasm': 'application/wasm',
-};
-
-/** The files of tfjs that a page has to serve for its wasm backend. */
-const ofTfjs = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
-
-/** A page that is served, and the errors that nobody caught in it. */
-async function open(browser: Browser, served: Served, headers: Record<string, string> = {}) {
-  const page = await browser.newPage();
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(String(error)));
-  await page.route('**/*', (route) => {
-    const { pathname } = new URL(route.request().url());
-    const path = pathname === '/' ? '/index.html' : pathname;
-    const body = path.startsWith('/tfjs/') ? readFileSync(join(ofTfjs, path.slice('/tfjs/'.length))) : served.get(path);
-    if (body === undefined) return route.fulfill({ status: 404 });
-    const content = typeof body === 'string' ? body : Buffer.from(body);
-    return route.fulfill({ body: content, contentType: types[extname(path)] ?? 'text/plain', headers });
-  });
-  await page.goto('http://localhost:9/');
-  return { page, errors };
+async function trainIn(page: Page, training: Training): Promise<Ended> {
+  await page.waitForFunction(() => 'train' in globalThis);
+  const call = (options: Training) => (globalThis as unknown as { train: typeof trainU1 }).train(options);
+  return page.evaluate(call, training);
 }
 
-const trainIn = async (page: Page, training: Training): Promise<Ended> => {
-  await page.waitForFunction(() => 'trainInPage' in globalThis);
-  return page.evaluate(
-    (options) => (globalThis as unknown as { trainInPage: typeof trainInPage }).trainInPage(options),
-    training,
-  );
-};
-
-const task = { layers: 16, batchSize: 128 };
+/** Scripts of this page and WebAssembly, and nothing that makes code of text. */
+const policy = "default-src 'none'; script-src 'nonce-own' 'wasm-unsafe-eval'";
 
 describe.skipIf(!executablePath)('in a browser', () => {
   const folder = sharedFolder(import.meta.dirname); // where the library is found by its name
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: executablePath! });
-  });
-  afterAll(() => browser?.close());
+  const open = usePages();
 
   it('every engine trains in a page of Vite, and ends with the loss of Node.js', async () => {
-    const { page, errors } = await open(
-      browser,
-      await byVite(
-        folder,
-        'engines',
-        `import { trainInPage } from ${here('page.ts')}; Object.assign(globalThis, { trainInPage });`,
-      ),
-    );
-    const wanted = await trainU1({ ...task, backend: 'wasm', updates: 300, engine: 'compiled' });
-    console.log(`Node.js, compiled: ${JSON.stringify(wanted)}`);
+    const { page, complaints } = await open(await byVite(folder, 'engines', trainingBy('page.ts', 'trainInPage')));
+    const task = { layers: 16, batchSize: 128, updates: 60, backend: 'wasm' } as const;
+    const ended = [await trainU1({ ...task, engine: 'compiled' })];
     for (const engine of ['eager', 'generated', 'compiled'] as const) {
-      const found = await trainIn(page, { ...task, backend: 'wasm', updates: 300, engine });
-      console.log(`Chromium, ${JSON.stringify(found)}`);
-      expect(found.engine).toBe(engine);
-      expect(Math.abs(found.loss - wanted.loss)).toBeLessThan(1e-4 * Math.abs(wanted.loss));
+      ended.push(await trainIn(page, { ...task, engine }));
     }
-    expect(errors).toEqual([]);
+    console.log(ended.map(({ engine, rate }) => `${engine}: ${rate.toPrecision(3)} updates/s`).join('; '));
+    expect(ended.map(({ engine }) => engine)).toEqual(['compiled', 'eager', 'generated', 'compiled']);
+    const [{ loss: wanted }, ...found] = ended as [Ended, ...Ended[]];
+    for (const { loss } of found) expect(Math.abs(loss / wanted - 1)).toBeLessThan(1e-4);
+    expect(complaints).toEqual([]);
+  });
+
+  it('without a word the generated step trains, on a page with a content policy; the compiled one asks for its runtime', async () => {
+    const script = (await byEsbuild(folder, trainingBy('u1.ts', 'trainU1'))).replaceAll('</script', '<\\/script');
+    const served = new Map([['/index.html', `<script type="module" nonce="own">${script}</script>`]]);
+    const { page, complaints } = await open(served, { 'content-security-policy': policy });
+    const training: Training = { backend: 'cpu', layers: 16, batchSize: 128, updates: 2000 };
+    const found = await trainIn(page, { ...training, engine: 'auto' });
+    const wanted = await trainU1({ ...training, engine: 'generated' });
+    expect(found.engine).toBe('generated');
+    expect(Math.abs(found.loss - wanted.loss)).toBeLessThan(1e-4);
+    await expect(trainIn(page, { ...training, engine: 'compiled' })).rejects.toThrow(
+      'A page has no ONNX Runtime of its own; give it that of onnxruntime-web as `runtime`, or use the generated engine',
+    );
+    expect(complaints).toEqual([]);
   });
 });
