@@ -1,10 +1,6 @@
+export * from './browser.js';
 export type { Binarisation, DigitSet, ImageSource } from './digit-set.js';
 export { type DigitOptions, loadDigits } from './digits.js';
-export { evenIndices } from './even-indices.js';
 export type { DownloadProgress } from './fetch.js';
 export { readIdx } from './idx.js';
-export { type BatchOptions, batchPixels, binariseOnce, type Images, sliceImages } from './images.js';
 export { packPixels, unpackImages, unpackPixels } from './packed-pixels.js';
-export { type Idx, type IdxValues, parseIdx } from './parse-idx.js';
-export { pixelCorrelation } from './pixel-correlation.js';
-export { type SyntheticOptions, syntheticDigits } from './synthetic.js';

@@ -35,7 +35,7 @@ const types: Readonly<Record<number, readonly [size: number, decode: Decode]>> =
  * significant byte first. Types: 08 unsigned byte, 09 signed byte, 0b short, 0c int, 0d float, 0e double.
  * Source: LeCun, Cortes & Burges 1998, "The MNIST database", file formats.
  *
- * It needs nothing of Node.js: a page can import it from `vinf/dist/data/parse-idx.js`. `readIdx` opens files and gzip.
+ * It needs nothing of Node.js. `readIdx` opens files and gzip.
  * @param where the file's name, for messages
  * @returns bytes share memory with those given; other numbers are copies
  * @throws UserError for a wrong start or type, for missing and for left-over bytes

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { firstLine, UserError, unknownName } from '../errors.js';
+import { host, variable } from '../host.js';
 import { correctCpuKernels } from './kernels/cpu-kernels.js';
 import { correctWasmKernels } from './kernels/wasm-kernels.js';
 
@@ -28,9 +29,7 @@ const remedies: Record<BackendName, string> = {
  * console.log(backendNames.includes(backend)); // true
  * ```
  */
-export async function useBackend(
-  name: string | undefined = process.env.VINF_BACKEND || undefined,
-): Promise<BackendName> {
+export async function useBackend(name: string | undefined = variable('VINF_BACKEND')): Promise<BackendName> {
   // Keeps tfjs from printing its banner. IS_TEST would too, but then wasm takes what customGrad saves for a leak.
   tf.env().set('PROD', true);
   if (name === undefined) {
@@ -62,14 +61,16 @@ async function tryBackend(name: BackendName): Promise<string | undefined> {
  * nothing but throw the error again, so that Node.js shows the minified line of WebAssembly around the `throw`.
  */
 async function withoutRethrowing<T>(start: () => Promise<T>): Promise<T> {
+  const there = host;
+  if (!there) return start();
   const events = ['uncaughtException', 'unhandledRejection'];
-  const before = new Set(events.flatMap((event) => process.rawListeners(event)));
+  const before = new Set(events.flatMap((event) => there.rawListeners(event)));
   try {
     return await start();
   } finally {
     for (const event of events) {
-      const added = process.listeners(event as NodeJS.Signals).filter((listener) => !before.has(listener));
-      for (const listener of added) if (/\bthrow\b/.test(String(listener))) process.off(event, listener);
+      const added = there.listeners(event).filter((listener) => !before.has(listener));
+      for (const listener of added) if (/\bthrow\b/.test(String(listener))) there.off(event, listener);
     }
   }
 }
@@ -77,6 +78,6 @@ async function withoutRethrowing<T>(start: () => Promise<T>): Promise<T> {
 async function loadBackend(name: BackendName): Promise<void> {
   correctCpuKernels();
   if (name === 'wasm') await import('@tensorflow/tfjs-backend-wasm').then(correctWasmKernels);
-  // The name is computed so that the optional package need not be there to compile.
-  if (name === 'tensorflow') await import(['@tensorflow', 'tfjs-node-gpu'].join('/'));
+  // The name is computed so that the optional package need not be there to compile, or to bundle for a page.
+  if (name === 'tensorflow') await import(/* @vite-ignore */ ['@tensorflow', 'tfjs-node-gpu'].join('/'));
 }

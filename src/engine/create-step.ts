@@ -48,16 +48,18 @@ export async function createStep(problem: Problem, options: CreateStepOptions): 
   return step;
 }
 
-/** Only graphs of ONNX Runtime run on a graphics card. */
-function checkProvider(engine: EngineName, { executionProvider }: CreateStepOptions): void {
-  if (executionProvider === undefined || engine === 'auto' || engine === 'compiled') return;
+/** Only graphs run on ONNX Runtime, and by it on a graphics card. */
+function checkProvider(engine: EngineName, { executionProvider, runtime }: CreateStepOptions): void {
+  if (engine === 'auto' || engine === 'compiled') return;
+  if (runtime) throw new UserError(expected('engine', 'be compiled or auto where `runtime` is given', engine));
+  if (executionProvider === undefined) return;
   throw new UserError(expected('engine', `be compiled or auto with execution provider "${executionProvider}"`, engine));
 }
 
 async function stepOn(engine: EngineName, problem: Problem, options: CreateStepOptions): Promise<TrainingStep> {
   const { onWarning = console.warn, optimiser, seed = 0 } = options;
   if (!tf.getBackend()) await useBackend();
-  const wanted = engine === 'auto' && options.executionProvider ? 'compiled' : engine;
+  const wanted = engine === 'auto' && (options.executionProvider || options.runtime) ? 'compiled' : engine;
   const compiled = async () => (await import('./compiled/compile-step.js')).compileStep(problem, options);
   const generated = async () => (await import('./generated/generate-step.js')).generateStep(problem, options);
   const eager = () => {

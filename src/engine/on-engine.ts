@@ -1,10 +1,11 @@
 import { firstLine } from '../errors.js';
+import { host } from '../host.js';
 import { MissingRuntimeError } from './compiled/missing-runtime.js';
 import { TraceError } from './trace/trace-error.js';
 
 /**
  * `compiled`: one ONNX graph; `generated`: WebAssembly made for it, without a native library; `eager`: tfjs kernels one by
- * one; `auto`: compiled where it loads.
+ * one; `auto`: compiled where it loads, in a page generated.
  */
 export type EngineName = 'auto' | 'compiled' | 'generated' | 'eager';
 export const engineNames: readonly EngineName[] = ['auto', 'compiled', 'generated', 'eager'];
@@ -17,9 +18,9 @@ export interface Makers<T> {
 }
 
 /**
- * What is made on the engine of choice. `auto` is the compiled engine; a runtime that is not there makes it the generated
- * one, and what cannot be traced the eager one, with a warning. Any other error is that of the user's own code, and stays
- * one.
+ * What is made on the engine of choice. `auto` is the compiled engine, in a page the generated one; a runtime that is not
+ * there makes it the generated one, and what cannot be traced the eager one, with a warning. Any other error is that of the
+ * user's own code, and stays one.
  */
 export async function onEngine<T>(
   engine: EngineName,
@@ -32,6 +33,7 @@ export async function onEngine<T>(
     onWarning(warning);
     told.add(warning);
   };
+  if (!host) return makers.generated().catch(eagerly);
   try {
     return await makers.compiled();
   } catch (error) {

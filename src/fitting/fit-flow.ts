@@ -2,7 +2,7 @@ import { diagonalGaussian } from '../densities/diagonal-gaussian.js';
 import type { Flow } from '../flows/flow.js';
 import { forwardKlProblem } from '../objectives/index.js';
 import { adam, cosineDecay, initialState, layout, type Problem, type TrainingStep } from '../problem/index.js';
-import { type MetricRow, type Trained, train } from '../training/index.js';
+import { type MetricRow, type Trained, train } from '../training/browser.js';
 import { progress } from '../training/progress.js';
 import { batches } from './batches.js';
 import { type FittedFlow, fittedFlow } from './fitted-flow.js';

@@ -1,4 +1,4 @@
-import { type EngineName, tensorFunction } from '../engine/index.js';
+import { type EngineName, tensorFunction } from '../engine/browser.js';
 import { expected } from '../errors.js';
 import type { Flow } from '../flows/flow.js';
 import { withoutProbes } from '../flows/probes.js';

@@ -1,7 +1,8 @@
-import type { EngineName } from '../engine/index.js';
+import type { EngineName } from '../engine/browser.js';
 import { checkCount, expected } from '../errors.js';
 import type { Flow } from '../flows/flow.js';
-import type { MetricRow } from '../training/index.js';
+import { host } from '../host.js';
+import type { MetricRow } from '../training/browser.js';
 import type { HeldOutTables } from './prepare.js';
 import type { Table } from './table.js';
 
@@ -58,7 +59,7 @@ export type Settings = FitFlowOptions & Required<Pick<FitFlowOptions, keyof type
 export function settingsOf(flow: Flow, options: FitFlowOptions): Settings {
   const where = `fitFlow, ${flow.name}`;
   if (!flow.inverse) throw new TypeError(expected('the flow', 'offer an inverse', flow.inverseKind, where));
-  const settings = { ...defaults, quiet: !process.stderr.isTTY, ...options };
+  const settings = { ...defaults, quiet: !host?.stderr?.isTTY, ...options };
   checkCount('steps', settings.steps, where);
   checkCount('patience', settings.patience, where);
   if (!(settings.jitter >= 0 && settings.jitter < Infinity)) {

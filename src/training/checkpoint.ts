@@ -7,18 +7,12 @@ import { layout, type Slice } from '../problem/layout.js';
 import { firstDifference, type PlainObject, plainText } from '../problem/plain.js';
 import type { WeightSpec } from '../problem/problem.js';
 import type { TrainingState } from '../problem/step.js';
+import type { Checkpoint } from './run.js';
 
 const checkpointsKept = 2;
 const bestFile = 'best.safetensors';
 type LoadedFile = Awaited<ReturnType<typeof readSafetensors>>;
 const pattern = /^step-(\d{9})\.safetensors$/;
-
-/** A training state and whatever else a resumed run must know. */
-export interface Checkpoint {
-  state: TrainingState;
-  /** Free text, such as the sums that the next row of metrics will be the mean of. */
-  notes: Record<string, string>;
-}
 
 /**
  * Writes a checkpoint as one safetensors file: each weight under its name, each slot under `slot0/name`, …, an average of

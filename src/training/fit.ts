@@ -1,12 +1,10 @@
-import { libraryVersion } from '../environment.js';
 import { checkCount, expected, UserError } from '../errors.js';
 import type { Arrays, Problem } from '../problem/problem.js';
 import type { Metrics, TrainingState, TrainingStep } from '../problem/step.js';
-import { loadLatest, saveBest, saveCheckpoint } from './checkpoint.js';
 import { interruptible } from './interrupt.js';
 import { means } from './means.js';
 import { allFinite, checkTerms, checkWeights } from './not-finite.js';
-import type { MetricRow, RunFolder } from './run-folder.js';
+import type { MetricRow, RunFolder } from './run.js';
 
 export interface FitOptions {
   /** Updates in all, those before a resume counted in. */
@@ -86,14 +84,14 @@ export async function trainingLoop(
   const save = async () => {
     await step.sync();
     const checkpoint = { state: step.state, notes: { pending: sums.save() } };
-    if (run && allFinite(step.state.weights)) await saveCheckpoint(run.checkpoints, problem.weights, checkpoint);
+    if (run && allFinite(step.state.weights)) await run.saveCheckpoint(problem.weights, checkpoint);
   };
   const keepBest = async () => {
     onBest?.();
-    if (run) await saveBest(run.checkpoints, problem.weights, averaged(step.state));
+    await run?.saveBest(problem.weights, averaged(step.state));
   };
 
-  let clock = startClock();
+  let clock = run?.startClock();
   const stopped = () => signal?.aborted || interrupted.aborted || outOfPatience(rows, options.validate);
   while (step.state.step < steps && !stopped()) {
     const metrics = await step.run(await feed(step.state.step));
@@ -109,8 +107,8 @@ export async function trainingLoop(
       const row: MetricRow = { step: t, ...sums.take(), ...held };
       rows.push(row);
       await run?.appendMetrics(row);
-      await run?.appendTiming({ step: t, ...clock() });
-      clock = startClock();
+      if (run && clock) await run.appendTiming({ step: t, ...clock() });
+      clock = run?.startClock();
       onRow?.(row);
     }
     if (t % checkpointEvery === 0) await save();
@@ -124,22 +122,12 @@ function checkCounts(counts: Record<string, number>): void {
   for (const [name, value] of Object.entries(counts)) checkCount(name, value, 'fit');
 }
 
-/** Seconds since now: by the clock, and of processors in this process. */
-function startClock(): () => { seconds: number; processorSeconds: number } {
-  const [start, used] = [performance.now(), process.cpuUsage()];
-  return () => {
-    const { user, system } = process.cpuUsage(used);
-    return { seconds: (performance.now() - start) / 1000, processorSeconds: (user + system) / 1e6 };
-  };
-}
-
 /** Loads the newest checkpoint of the run folder, if there is one, into the state of the step. */
 async function resumeState(problem: Problem, step: TrainingStep, { run, onWarning }: FitOptions) {
   if (!run) return { rows: [] as MetricRow[], sums: means() };
-  const found = await loadLatest(run.checkpoints, problem.weights, step.state.slots.length, onWarning);
+  const found = await run.loadLatest(problem.weights, step.state.slots.length, onWarning);
   if (found) {
     checkOptimiser(found.state, step.state, run);
-    sayVersion(found.notes.vinf, run, onWarning);
     step.state.step = found.state.step;
     step.state.weights.set(found.state.weights);
     step.state.average?.set(averaged(found.state).weights);
@@ -159,13 +147,6 @@ function checkOptimiser({ optimiser: found }: TrainingState, { optimiser: own }:
   throw new UserError(
     `${run.path} was trained with ${found}, whose memory is of no use to ${own}: expected ${found}, got ${own}; go on with ${found}, or begin a new run`,
   );
-}
-
-/** Rows before and after a change of the library need not be those of an undisturbed run. */
-function sayVersion(found: string | undefined, { path }: RunFolder, onWarning: FitOptions['onWarning']): void {
-  const own = libraryVersion();
-  if (found !== undefined && found !== own)
-    onWarning?.(`${path} was trained with vinf ${found}; it goes on with ${own}, which may give other rows`);
 }
 
 /** The held-out terms, where it is time for them. */

@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { checked, parseJson } from '../files/checked.js';
+import { expected, UserError } from '../errors.js';
+import { parseJson } from '../files/checked.js';
 import type { Metrics } from '../problem/step.js';
 
 /** Running means of the terms of several steps, in float64; can be written down and taken up again exactly. */
@@ -33,11 +33,19 @@ interface Pending {
   sums: Record<string, number>;
 }
 
-const pendingSchema: z.ZodType<Pending> = z.object({ count: z.int().min(0), sums: z.record(z.string(), z.number()) });
-
 function pendingOf(saved: string): Pending {
   const where = 'The sums of terms in the newest checkpoint';
-  return checked(pendingSchema, parseJson(saved, where), where);
+  const value = parseJson(saved, where);
+  if (isPending(value)) return value;
+  throw new UserError(expected(where, 'be a count and sums by name', value));
+}
+
+/** By hand, as a page that trains would carry all of zod for this. */
+function isPending(value: unknown): value is Pending {
+  const { count, sums } = (value ?? {}) as Readonly<Record<keyof Pending, unknown>>;
+  const isCount = Number.isInteger(count) && (count as number) >= 0;
+  if (!isCount || typeof sums !== 'object' || sums === null) return false;
+  return Object.values(sums).every((sum) => Number.isFinite(sum));
 }
 
 const empty = (): Pending => ({ count: 0, sums: {} });

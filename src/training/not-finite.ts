@@ -2,7 +2,7 @@ import { UserError } from '../errors.js';
 import { layout } from '../problem/layout.js';
 import type { Problem } from '../problem/problem.js';
 import type { Metrics, TrainingState } from '../problem/step.js';
-import type { RunFolder } from './run-folder.js';
+import type { RunFolder } from './run.js';
 
 /** A term of the loss or a weight is not finite: training has broken down, where a smaller learning rate may help. */
 export class NotFiniteError extends UserError {}

@@ -1,3 +1,5 @@
+import { host, type TextStream } from '../host.js';
+
 /** Tells a person how far a long job is: a bar that is redrawn on a terminal, plain lines elsewhere, nothing for programs. */
 export interface Progress {
   /** @param done  steps so far
@@ -14,15 +16,15 @@ const lineEvery = 10_000; // milliseconds between plain lines
 export interface ProgressOptions {
   /** Steps in all; infinite where that is not known. */
   total: number;
-  /** Where it is written. Default stderr, so that stdout holds results alone. */
-  stream?: NodeJS.WriteStream;
+  /** Where it is written. Default stderr, so that stdout holds results alone; a page has none, and no output. */
+  stream?: TextStream | undefined;
   /** No output at all. */
   quiet?: boolean;
 }
 
 /** Progress of a job that begins now. */
-export function progress({ total, stream = process.stderr, quiet = false }: ProgressOptions): Progress {
-  if (quiet) return { update() {}, say() {}, end() {} };
+export function progress({ total, stream = host?.stderr, quiet = false }: ProgressOptions): Progress {
+  if (quiet || !stream) return { update() {}, say() {}, end() {} };
   const started = Date.now();
   let first: number | undefined;
   let drawn = 0;

@@ -2,43 +2,20 @@ import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { libraryVersion } from '../environment.js';
 import { UserError } from '../errors.js';
 import { writeFileAtomic } from '../files/atomic.js';
 import { checked, parseJson, restoreFromCopy } from '../files/checked.js';
 import { fileError } from '../files/error.js';
 import { mendLastLine, readJsonLines } from '../files/json-lines.js';
+import { loadBest, loadLatest, saveBest, saveCheckpoint } from './checkpoint.js';
 import { lockFolder } from './lock.js';
-
-/** One line of `metrics.jsonl`: the step and the means since the line before, in nats where the term is. */
-export type MetricRow = { step: number } & Record<string, number>;
-
-/** One line of `timings.jsonl`: what the updates since the line before took, by the clock and of processors. */
-export interface TimingRow {
-  step: number;
-  seconds: number;
-  processorSeconds: number;
-}
+import type { MetricRow, RunFolder, TimingRow } from './run.js';
 
 type Warn = (message: string) => void;
 
 const metricsFile = 'metrics.jsonl';
 const timingsFile = 'timings.jsonl';
-
-/** A folder that holds a run: `config.json`, `metrics.jsonl`, `timings.jsonl` and `checkpoints/`. */
-export interface RunFolder {
-  readonly path: string;
-  readonly checkpoints: string;
-  /**
-   * The rows of `metrics.jsonl` up to a step. Later ones are dropped from the file and from `timings.jsonl`, and with
-   * them lines that do not fit, which are told of.
-   */
-  rewind(step: number): Promise<MetricRow[]>;
-  appendMetrics(row: MetricRow): Promise<void>;
-  /** Clock times go to their own file, so that `metrics.jsonl` can be compared byte by byte. */
-  appendTiming(row: TimingRow): Promise<void>;
-  /** Lets other processes at the folder again. */
-  close(): Promise<void>;
-}
 
 /**
  * Makes a run folder and locks it.
@@ -136,16 +113,44 @@ async function lockedRun(path: string, onWarning: Warn): Promise<RunFolder> {
     await writeFileAtomic(file, kept.map(lineOf).join(''));
     return kept;
   };
+  const checkpoints = join(path, 'checkpoints');
   return {
     path,
-    checkpoints: join(path, 'checkpoints'),
+    checkpoints,
     async rewind(step) {
       await keep(timings, await readTimings(path, onWarning), step);
       return keep(metrics, await readMetrics(path, onWarning), step);
     },
     appendMetrics: (row) => append(metrics, row),
     appendTiming: (row) => append(timings, row),
+    startClock,
+    async saveCheckpoint(weights, checkpoint) {
+      await saveCheckpoint(checkpoints, weights, checkpoint);
+    },
+    async loadLatest(weights, slotCount, warn) {
+      const found = await loadLatest(checkpoints, weights, slotCount, warn);
+      if (found) sayVersion(found.notes.vinf, path, warn);
+      return found;
+    },
+    saveBest: (weights, state) => saveBest(checkpoints, weights, state),
+    loadBest: (weights) => loadBest(checkpoints, weights),
     close: unlock,
+  };
+}
+
+/** Rows before and after a change of the library need not be those of an undisturbed run. */
+function sayVersion(found: string | undefined, path: string, onWarning?: Warn): void {
+  const own = libraryVersion();
+  if (found !== undefined && found !== own)
+    onWarning?.(`${path} was trained with vinf ${found}; it goes on with ${own}, which may give other rows`);
+}
+
+/** Seconds from now: by the clock, and of processors in this process. */
+function startClock(): () => { seconds: number; processorSeconds: number } {
+  const [start, used] = [performance.now(), process.cpuUsage()];
+  return () => {
+    const { user, system } = process.cpuUsage(used);
+    return { seconds: (performance.now() - start) / 1000, processorSeconds: (user + system) / 1e6 };
   };
 }
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type CreateStepOptions, createStep } from '../engine/index.js';
+import { type CreateStepOptions, createStep } from '../engine/create-step.js';
 import { expected } from '../errors.js';
 import {
   adam,
@@ -10,10 +10,9 @@ import {
   type TrainingStep,
   weightTensors,
 } from '../problem/index.js';
-import { loadBest } from './checkpoint.js';
 import { averaged, type FitOptions, trainingLoop } from './fit.js';
 import { interruptible } from './interrupt.js';
-import type { MetricRow, RunFolder } from './run-folder.js';
+import type { MetricRow, RunFolder } from './run.js';
 import { addToAverage } from './weight-average.js';
 
 export interface TrainOptions extends FitOptions, Omit<CreateStepOptions, 'optimiser'> {
@@ -137,8 +136,8 @@ async function withWeights<T>({ state }: TrainingStep, weights: Float32Array, ac
 }
 
 /** The best weights of a run that was resumed, where no validation since has found better ones. */
-async function bestOf({ checkpoints }: RunFolder, { weights }: Problem) {
-  const state = await loadBest(checkpoints, weights);
+async function bestOf(run: RunFolder, { weights }: Problem) {
+  const state = await run.loadBest(weights);
   return state && { values: state.weights, updates: state.step };
 }
 

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { cpSync } from 'node:fs';
+import { appendFileSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { folderWith, project } from '../support/folders.js';
 import { finished } from '../support/processes.js';
 
-/** Three mistakes, and an import that is as it should be. */
+/** Three mistakes, to which comes a fourth in a file that is there, and an import that is as it should be. */
 const planted = {
   'src/random/upwards.ts': "import type { Figure } from '../plots/index.js';\nexport type Upwards = Figure;\n",
   'src/flows/here.ts': "import { there } from './there.js';\nexport const here = () => there;\n",
@@ -14,11 +14,12 @@ const planted = {
   'src/plots/downwards.ts': "export { noise } from '../random/index.js';\n",
 };
 
-it('imports: one from a folder further up is found, a circle, a folder without a place, and nothing else', async () => {
+it('imports: one from a folder further up is found, a circle, a folder without a place, a module of Node.js for pages, and nothing else', async () => {
   const folder = folderWith(planted);
   for (const part of ['src', 'tools/check', 'tsconfig.json']) {
     cpSync(join(project, part), join(folder, part), { recursive: true });
   }
+  appendFileSync(join(folder, 'src/random/noise.ts'), "export { tmpdir } from 'node:os';\n");
   const depcruise = join(project, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
   const args = [depcruise, '--config', 'tools/check/imports.mjs', 'src'];
   const { code, stdout } = await finished(spawn(process.execPath, args, { cwd: folder }));
@@ -26,6 +27,7 @@ it('imports: one from a folder further up is found, a circle, a folder without a
   expect(text).toContain('error random-looks-up: src/random/upwards.ts → src/plots/index.ts');
   expect(text).toContain('error no-circle: src/flows/here.ts → src/flows/there.ts → src/flows/here.ts');
   expect(text).toContain('error unknown-floor: src/elsewhere/new.ts → src/errors.ts');
-  expect(text).toContain('x 3 dependency violations (3 errors, 0 warnings)');
-  expect(code).toBe(3);
+  expect(text).toMatch(/error pages-have-no-node: src\/browser\.ts → (node:)?os/);
+  expect(text).toContain('x 4 dependency violations (4 errors, 0 warnings)');
+  expect(code).toBe(4);
 });

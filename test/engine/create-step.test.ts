@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { expect, it, vi } from 'vitest';
+import * as runtime from 'onnxruntime-node';
+import { describe, expect, it, vi } from 'vitest';
 import { createStep } from '../../src/engine/create-step.js';
 import { adam } from '../../src/problem/optimiser.js';
 import type { Problem, Tensors } from '../../src/problem/problem.js';
 import { onBackend } from '../support/tensors.js';
-import { toyProblem } from '../support/training.js';
+import { toyFeed, toyProblem } from '../support/training.js';
 
 onBackend('cpu');
 
@@ -43,4 +44,28 @@ it.each([
   await expect(asked).rejects.toThrow(
     `Expected engine to be compiled or auto with execution provider "webgpu", got ${engine}`,
   );
+});
+
+describe('an ONNX Runtime that is given', () => {
+  it('createStep, auto: makes the step that ours makes', async () => {
+    const trained = async (given: object) => {
+      const step = await createStep(toyProblem, { optimiser: adam(), ...given });
+      const metrics = [];
+      for (let t = 0; t < 5; t++) metrics.push(await step.run(toyFeed(t)));
+      metrics.push(await step.evaluate(toyFeed(5)));
+      return { engine: step.engine, metrics, weights: [...step.state.weights] };
+    };
+    const found = await trained({ runtime });
+    expect(found.engine).toBe('compiled');
+    expect(found).toEqual(await trained({}));
+  });
+
+  it.each([
+    [{ threads: 2 }, 'Expected threads to be left out where `runtime` is given, which has its own, got 2'],
+    [{ executionProvider: 'cpu' }, 'Expected executionProvider to be left out where `runtime` is given'],
+    [{ engine: 'eager' }, 'Expected engine to be compiled or auto where `runtime` is given, got eager'],
+  ] as const)('createStep: %o beside it would have no effect, and is refused', async (options, complaint) => {
+    const asked = createStep(toyProblem, { optimiser: adam(), runtime, ...options });
+    await expect(asked).rejects.toThrow(complaint);
+  });
 });

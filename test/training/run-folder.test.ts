@@ -4,7 +4,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { startOf } from '../../src/files/process.js';
-import { createRun, openRun, type RunFolder, readMetrics } from '../../src/training/run-folder.js';
+import type { RunFolder } from '../../src/training/run.js';
+import { createRun, openRun, readMetrics } from '../../src/training/run-folder.js';
 import { folderWith, project } from '../support/folders.js';
 import { runNode } from '../support/processes.js';
 

@@ -1,9 +1,12 @@
+import { builtinModules } from 'node:module';
+
 /**
  * Which folder of `src` may import which, for dependency-cruiser (`npm run check`): each imports from those before it in
- * this list, types included, and nothing goes in a circle.
+ * this list, types included, and nothing goes in a circle. What a page is to use has nothing of Node.js.
  */
 const floors = [
   'errors.ts',
+  'host.ts',
   'environment.ts',
   'files',
   'random',
@@ -23,8 +26,11 @@ const floors = [
   'runs',
   'studies',
   'cli',
+  'browser.ts',
   'index.ts',
 ];
+
+const nodeModules = `^(node:)?(${builtinModules.join('|')})$`;
 
 const pathOf = (/** @type {readonly string[]} */ names) => `^src/(${names.join('|')})(/|$)`.replaceAll('.', '\\.');
 
@@ -45,6 +51,13 @@ export default {
       severity: 'error',
       from: { path: '^src/' },
       to: { path: '^(tools|test|bench)/' },
+    },
+    {
+      name: 'pages-have-no-node',
+      comment: 'What browser.ts reaches, types included, imports no module of Node.js: a page has none.',
+      severity: 'error',
+      from: { path: '^src/browser\\.ts$' },
+      to: { path: nodeModules, reachable: true },
     },
     ...floors.slice(0, -1).map((floor, i) => ({
       name: `${floor}-looks-up`,

@@ -26,7 +26,7 @@ export async function cardStep(problem: Problem, known: KnownUpdate, options: Co
     seed = 0,
     state: given = initialState(problem.weights, optimiser.slotCount, seed),
   } = options;
-  const runtime = await loadRuntime();
+  const runtime = await loadRuntime(options);
   const { graph, check } = pureGraph('The loss', () => traceUpdate(problem, known, clipNorm));
   const session = await createSession(runtime, graph, options, { staying: stateNames.map(nextName) });
   const { weights, slots, average, step } = given;

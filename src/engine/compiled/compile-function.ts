@@ -17,7 +17,7 @@ export async function compileFunction<const Inputs extends Shapes>(
   shapes: Inputs,
   options: SessionOptions = {},
 ): Promise<TensorFunction> {
-  const runtime = await loadRuntime();
+  const runtime = await loadRuntime(options);
   const renamed = (inputs: TensorsOf<Inputs>) =>
     Object.fromEntries(Object.entries(fn(inputs)).map(([name, output]) => [outputPrefix + name, output]));
   const { graph, check } = pureGraph('The function', () => traceFunction(renamed, shapes));

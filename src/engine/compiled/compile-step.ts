@@ -10,7 +10,7 @@ import { cardStep } from './card-step.js';
 import type { CompileOptions } from './compile-options.js';
 import { evaluator } from './evaluator.js';
 import { feedsOf, metricsOf, tensorOf, viewsOf } from './feeds.js';
-import { runInPlace, stopOutput } from './run-in-place.js';
+import { runAndCopy, runInPlace, stopOutput } from './run-in-place.js';
 import { createSession, loadRuntime } from './session.js';
 
 /**
@@ -22,9 +22,10 @@ export async function compileStep(problem: Problem, options: CompileOptions): Pr
   const { optimiser, clipNorm, executionProvider, alwaysCurrent = false } = options;
   const known = knownUpdate(optimiser);
   if (executionProvider === 'webgpu' && known && !alwaysCurrent) return cardStep(problem, known, options);
-  const runtime = await loadRuntime();
+  const runtime = await loadRuntime(options);
   const { graph, check } = pureGraph('The loss', () => traceGradients(problem));
-  const session = await createSession(runtime, graph, options, { emptySequence: stopOutput });
+  const [runInto, encoding] = options.runtime ? [runAndCopy, {}] : [runInPlace, { emptySequence: stopOutput }];
+  const session = await createSession(runtime, graph, options, encoding);
   const slices = layout(problem.weights);
   const { state, gradients, update } = arena(slices.at(-1)?.end ?? 0, optimiser, clipNorm);
   startState(state, problem, options);
@@ -39,7 +40,7 @@ export async function compileStep(problem: Problem, options: CompileOptions): Pr
     state,
     async run(inputs) {
       check();
-      await runInPlace(session, { ...weights, ...feedsOf(runtime, problem, inputs) }, fetches);
+      await runInto(session, { ...weights, ...feedsOf(runtime, problem, inputs) }, fetches);
       update(state.step);
       state.step += 1;
       return metricsOf(results);

@@ -1,4 +1,5 @@
 import type * as ort from 'onnxruntime-node';
+import { pacer } from '../pace.js';
 
 /** Name of the output that keeps results from being copied. */
 export const stopOutput = 'stop';
@@ -19,5 +20,23 @@ export async function runInPlace(
   } catch (error) {
     const isStop = error instanceof Error && error.message.startsWith('Non tensor type');
     if (!isStop) await session.run(feeds, results);
+  }
+}
+
+const pace = pacer();
+
+/**
+ * Runs a session and copies all results into arrays of ours: onnxruntime-web hands them over in new ones, and leaves
+ * those that it is given as they are. It computes at once, so others have their turn first.
+ */
+export async function runAndCopy(
+  session: ort.InferenceSession,
+  feeds: Readonly<Record<string, ort.Tensor>>,
+  results: Readonly<Record<string, ort.Tensor>>,
+): Promise<void> {
+  await pace();
+  const found = await session.run(feeds, Object.keys(results));
+  for (const [name, { data }] of Object.entries(results)) {
+    (data as Float32Array).set((found[name] as ort.Tensor).data as Float32Array);
   }
 }

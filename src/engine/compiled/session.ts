@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os';
 import type * as ort from 'onnxruntime-node';
 import { expected, firstLine, UserError, unknownName } from '../../errors.js';
+import { host, variable } from '../../host.js';
 import { type EncodeOptions, encodeModel } from '../onnx/encode.js';
 import { type Graph, operatorsOf, sizeOf } from '../onnx/graph.js';
 import { TraceError } from '../trace/trace-error.js';
@@ -19,6 +19,11 @@ export interface SessionOptions {
   threads?: number;
   /** Default `cpu`. */
   executionProvider?: ExecutionProvider;
+  /**
+   * Another ONNX Runtime than that of onnxruntime-node, with its own threads and providers: in a page that of
+   * onnxruntime-web, `import * as runtime from 'onnxruntime-web/wasm'`.
+   */
+  runtime?: Runtime;
 }
 
 /** Threads wait actively for 50 µs and not between runs: on a busy machine the usual second takes time from the others. */
@@ -28,10 +33,10 @@ const threadsAtRest = { intra_op: { spin_duration_us: '50' }, force_spinning_sto
 const worthThreads = 2 ** 15;
 
 function defaultThreads(graph: Graph): number {
-  const { VINF_THREADS: wanted } = process.env;
+  const wanted = variable('VINF_THREADS');
   if (wanted) return checkedThreads('VINF_THREADS', wanted);
   const sizes = operatorsOf(graph).flatMap(({ outputs }) => outputs.map(({ shape }) => sizeOf(shape)));
-  const cores = availableParallelism();
+  const cores = host?.getBuiltinModule('os').availableParallelism() ?? 1;
   return sizes.some((size) => size >= worthThreads) ? Math.max(Math.min(4, cores), Math.min(8, cores >> 1)) : 1;
 }
 
@@ -53,13 +58,25 @@ export interface GraphOptions extends EncodeOptions {
   staying?: readonly string[];
 }
 
-/** ONNX Runtime, which is loaded when it is first needed. */
-export type Runtime = typeof ort;
+/** What is used of ONNX Runtime. */
+export type Runtime = Pick<typeof ort, 'InferenceSession' | 'Tensor'>;
+type OwnRuntime = typeof ort;
 
-/** Loads ONNX Runtime. @throws MissingRuntimeError where its native library does not load */
-export async function loadRuntime(): Promise<Runtime> {
+/**
+ * The ONNX Runtime that was given, or that of onnxruntime-node, which is loaded when it is first needed.
+ * @throws MissingRuntimeError where its native library does not load; UserError for settings that another runtime has
+ */
+export async function loadRuntime({ runtime, ...options }: SessionOptions = {}): Promise<Runtime> {
+  if (runtime) {
+    checkOwnSettings(options);
+    return runtime;
+  }
+  if (!host) throw new MissingRuntimeError(noneInPage);
   try {
-    const module = (await import('onnxruntime-node')) as Runtime & { default?: Runtime };
+    // The name is computed so that bundles for a page, which have no use for it, do not look for it.
+    const module = (await import(/* @vite-ignore */ ['onnxruntime', 'node'].join('-'))) as OwnRuntime & {
+      default?: OwnRuntime;
+    };
     const runtime = module.default ?? module;
     runtime.env.logLevel = 'fatal'; // What goes wrong is thrown too.
     return runtime;
@@ -70,6 +87,17 @@ export async function loadRuntime(): Promise<Runtime> {
   }
 }
 
+const noneInPage =
+  'A page has no ONNX Runtime of its own; give it that of onnxruntime-web as `runtime`, or use the generated engine';
+
+/** What onnxruntime-web is told by its own `env`, and would not read in the options of a session. */
+function checkOwnSettings({ threads, executionProvider }: Omit<SessionOptions, 'runtime'>): void {
+  for (const [name, value] of Object.entries({ threads, executionProvider })) {
+    if (value === undefined) continue;
+    throw new UserError(expected(name, 'be left out where `runtime` is given, which has its own', value));
+  }
+}
+
 /**
  * A session of ONNX Runtime over a graph.
  * @throws UserError for an unknown execution provider, or one that is not there; TraceError for a graph that is refused
@@ -77,10 +105,10 @@ export async function loadRuntime(): Promise<Runtime> {
 export async function createSession(
   runtime: Runtime,
   graph: Graph,
-  { threads = defaultThreads(graph), executionProvider = 'cpu' }: SessionOptions = {},
+  { threads, executionProvider = 'cpu', runtime: given }: SessionOptions = {},
   { staying, ...encoding }: GraphOptions = {},
 ): Promise<ort.InferenceSession> {
-  checkedThreads('threads', threads);
+  if (threads !== undefined) checkedThreads('threads', threads);
   if (!executionProviders.includes(executionProvider)) {
     throw new UserError(unknownName('execution provider', executionProvider, executionProviders));
   }
@@ -88,8 +116,7 @@ export async function createSession(
     const limits = executionProvider === 'webgpu' ? webgpuEncoding : {};
     return await runtime.InferenceSession.create(encodeModel(graph, { ...limits, ...encoding }), {
       executionProviders: [executionProvider === 'webgpu' ? webgpu : executionProvider],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
+      ...(!given && { intraOpNumThreads: threads ?? defaultThreads(graph), interOpNumThreads: 1 }),
       executionMode: 'sequential',
       graphOptimizationLevel: 'basic',
       enableMemPattern: false, // A plan of memory would lie beside what the first run has taken: 17 MB more, no faster.

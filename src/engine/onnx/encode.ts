@@ -154,7 +154,7 @@ const bodyAttribute = ({ inputs, outputs }: Body, nodes: object[], nameOf: (valu
 
 function attribute(name: string, value: Attribute): object {
   if (typeof value === 'number') return { name, type: 2, i: value };
-  if (typeof value === 'string') return { name, type: 3, s: Buffer.from(value) };
+  if (typeof value === 'string') return { name, type: 3, s: new TextEncoder().encode(value) };
   if (Array.isArray(value)) return { name, type: 7, ints: value };
   return { name, type: 1, f: (value as { float: number }).float };
 }

@@ -40,12 +40,11 @@ export interface ParseFlowOptions<Map extends Flow = Flow> {
 }
 
 /**
- * The flow of a file of `saveFlow`, of its bytes. It needs nothing of Node.js: a page that imports it from
- * `vinf/dist/training/flow-file/parse.js` can load what was trained here.
+ * The flow of a file of `saveFlow`, of its bytes. It needs nothing of Node.js: a page can load what was trained here.
  * @throws UserError, one line, if the bytes are damaged, of another program, of a newer version, or of another flow
  * @example
  * ```ts
- * import { parseFlow } from 'vinf'; // in a page from 'vinf/dist/training/flow-file/parse.js'
+ * import { parseFlow } from 'vinf'; // in a page too
  *
  * const response = await fetch('moons.safetensors');
  * const { flow, distribution } = await parseFlow(new Uint8Array(await response.arrayBuffer()));
