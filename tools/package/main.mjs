@@ -5,6 +5,6 @@ import { makePackage, pack } from './make.mjs';
 
 const to = join(projectFolder, 'package');
 const folder = join(to, 'vinf');
-makePackage(projectFolder, folder);
+await makePackage(projectFolder, folder);
 const tarball = await pack(folder, to);
 console.log(`${relative('', folder)}: what \`npm publish\` takes; ${relative('', tarball)}: the same to install from`);

@@ -1,60 +1,53 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { npm, runQuietly } from '../setup/command.mjs';
 import { publishedManifest } from './manifest.mjs';
+import { tensorFlowFiles } from './tensorflow.mjs';
 import { importedPackages, picturesIn, publishedText } from './text.mjs';
 
 const documents = ['README.md', 'LICENSE', 'CHANGELOG.md', 'CITATION.cff'];
 
 /** What is compiled and of no use outside the checkout: source maps, records of the compiler, the notebooks' kernel. */
-const leftOut = /\.map$|^\.|(^|[\\/])notebook[\\/]kernel/;
+const leftOut = /\.map$|^\.|^notebook\/kernel/;
 
 /**
  * Makes the folder that is published, of a checkout that is built: the library without the course.
  * @param {string} root of the checkout
  * @param {string} folder is made anew
  */
-export function makePackage(root, folder) {
+export async function makePackage(root, folder) {
   rmSync(folder, { recursive: true, force: true });
-  const copy = (/** @type {string} */ path) => {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    cpSync(join(root, path), join(folder, path));
-  };
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  for (const path of [...documents, ...picturesIn(readme), 'bin/vinf.mjs', 'tools/setup/node-version.mjs']) copy(path);
-  const imported = new Set(compiledFiles(root).flatMap((path) => publish(root, folder, path)));
-  const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const manifest = publishedManifest(own, [...imported]);
-  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-}
-
-/**
- * Paths below the checkout.
- * @param {string} root
- */
-function compiledFiles(root) {
-  const all = readdirSync(join(root, 'dist'), { recursive: true, withFileTypes: true, encoding: 'utf8' });
-  const paths = all.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
-  return paths.map((path) => path.slice(join(root, 'dist').length + 1)).filter((path) => !leftOut.test(path));
-}
-
-/**
- * Writes one compiled file, and says which packages it imports; types are compiled away, so those of types count too.
- * @param {string} root
- * @param {string} folder
- * @param {string} path below `dist`
- */
-function publish(root, folder, path) {
-  const to = join(folder, 'dist', path);
-  mkdirSync(dirname(to), { recursive: true });
-  const bytes = readFileSync(join(root, 'dist', path));
-  if (!/\.[cm]?[jt]s$/.test(path)) {
-    writeFileSync(to, bytes);
-    return [];
+  for (const path of [...documents, ...picturesIn(readme), 'bin/vinf.mjs', 'tools/setup/node-version.mjs']) {
+    write(folder, path, readFileSync(join(root, path)));
   }
-  const text = publishedText(bytes.toString());
-  writeFileSync(to, text);
-  return importedPackages(text);
+  const texts = { ...compiledTexts(join(root, 'dist')), ...(await tensorFlowFiles(root)) };
+  for (const [path, text] of Object.entries(texts)) write(folder, `dist/${path}`, text);
+  const imported = new Set(Object.values(texts).flatMap(importedPackages));
+  const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  write(folder, 'package.json', `${JSON.stringify(publishedManifest(own, [...imported]), null, 2)}\n`);
+}
+
+/**
+ * @param {string} folder
+ * @param {string} path below it
+ * @param {string | Buffer} content
+ */
+function write(folder, path, content) {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), content);
+}
+
+/**
+ * Compiled files and their types, as they are published, by path with / between folders.
+ * @param {string} dist
+ * @returns {Record<string, string>}
+ */
+function compiledTexts(dist) {
+  const entries = readdirSync(dist, { recursive: true, withFileTypes: true, encoding: 'utf8' });
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  const paths = files.map((file) => relative(dist, file).replaceAll('\\', '/')).filter((path) => !leftOut.test(path));
+  return Object.fromEntries(paths.map((path) => [path, publishedText(readFileSync(join(dist, path), 'utf8'), path)]));
 }
 
 /**

@@ -1,16 +1,21 @@
 import ts from 'typescript';
 
-/** The whole of TensorFlow.js re-exports its core; the library needs no more than that, a fifth of it. */
-const whole = /(['"])@tensorflow\/tfjs\1/g;
+const tensorFlow = /(['"])@tensorflow\/tfjs\1/g;
 
 const sourceMap = /\n\/\/# sourceMappingURL=\S+\s*$/;
 
 /**
- * A compiled file or its types as they are published: with TensorFlow.js by its core, and without a source map, as the
- * sources are not there.
+ * A compiled file, or its types, as it is published: TensorFlow.js is `tensorflow.js` (see there), and there is no source
+ * map, as the sources are not there.
  * @param {string} text
+ * @param {string} path of the file below `dist`, with / between folders
  */
-export const publishedText = (text) => text.replace(whole, '$1@tensorflow/tfjs-core$1').replace(sourceMap, '\n');
+export function publishedText(text, path) {
+  const up = '../'.repeat(path.split('/').length - 1) || './';
+  const code = (/** @type {string} */ line) => !/^\s*\*/.test(line); // Examples in docstrings are for the user.
+  const lines = text.split('\n').map((line) => (code(line) ? line.replace(tensorFlow, `$1${up}tensorflow.js$1`) : line));
+  return lines.join('\n').replace(sourceMap, '\n');
+}
 
 /**
  * Names of packages that a compiled file imports, without those of Node.js.
