@@ -1,5 +1,6 @@
 import { firstLine } from '../errors.js';
 import { MissingRuntimeError } from './compiled/missing-runtime.js';
+import { warnOfTwoTensorFlows } from './one-tensorflow.js';
 import { TraceError } from './trace/trace-error.js';
 
 /**
@@ -26,6 +27,7 @@ export async function onEngine<T>(
   makers: Makers<T>,
   onWarning: (message: string) => void = warnOnce,
 ): Promise<T> {
+  warnOfTwoTensorFlows();
   if (engine !== 'auto') return makers[engine]();
   const warn = (name: EngineName, reason: unknown) => {
     const warning = `The ${name} engine is used: ${firstLine(reason)}`;
