@@ -1,7 +1,7 @@
 // `npm run pack`: what is published, as a folder and as a tarball. An entry point.
 import { join, relative } from 'node:path';
-import { projectFolder } from '../setup/folder.mjs';
-import { makePackage, pack } from './make.mjs';
+import { makePackage, pack } from './package/make.mjs';
+import { projectFolder } from './setup/folder.mjs';
 
 const to = join(projectFolder, 'package');
 const folder = join(to, 'vinf');

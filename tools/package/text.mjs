@@ -13,7 +13,9 @@ const sourceMap = /\n\/\/# sourceMappingURL=\S+\s*$/;
 export function publishedText(text, path) {
   const up = '../'.repeat(path.split('/').length - 1) || './';
   const code = (/** @type {string} */ line) => !/^\s*\*/.test(line); // Examples in docstrings are for the user.
-  const lines = text.split('\n').map((line) => (code(line) ? line.replace(tensorFlow, `$1${up}tensorflow.js$1`) : line));
+  const lines = text
+    .split('\n')
+    .map((line) => (code(line) ? line.replace(tensorFlow, `$1${up}tensorflow.js$1`) : line));
   return lines.join('\n').replace(sourceMap, '\n');
 }
 
@@ -32,4 +34,5 @@ export function importedPackages(text) {
  * @param {string} markdown
  * @returns {string[]}
  */
-export const picturesIn = (markdown) => [...markdown.matchAll(/!\[[^\]]*\]\(([^)\s:]+)\)/g)].map(([, path = '']) => path);
+export const picturesIn = (markdown) =>
+  [...markdown.matchAll(/!\[[^\]]*\]\(([^)\s:]+)\)/g)].map(([, path = '']) => path);
