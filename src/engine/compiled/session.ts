@@ -56,7 +56,7 @@ export async function loadRuntime(): Promise<Runtime> {
 
 function missing(error: unknown): string {
   if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') {
-    return 'onnxruntime-node is not installed; `npm install onnxruntime-node --ignore-scripts` adds it, for large networks';
+    return 'onnxruntime-node is not installed; `npm install onnxruntime-node --ignore-scripts` adds it, for large networks and ONNX files';
   }
   return `onnxruntime-node does not load: ${firstLine(error)}; install it again, or use the generated engine`;
 }
