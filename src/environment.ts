@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, totalmem } from 'node:os';
-import { version as tfjs } from '@tensorflow/tfjs';
 
 /** What a result depends on besides its config: package versions and, inside a checkout, the commit. */
 export interface Environment {
@@ -16,7 +15,7 @@ export function environment(): Environment {
     versions: {
       vinf: libraryVersion(),
       node: process.versions.node,
-      tfjs: tfjs.tfjs,
+      tfjs: packageVersion('@tensorflow/tfjs-core/package.json'),
       onnxruntime: packageVersion('onnxruntime-node/package.json'),
     },
     commit: commit(),

@@ -1,14 +1,13 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { binarisations } from '../data/digit-set.js';
 import { type DownloadProgress, loadDigits } from '../data/index.js';
-import { dataFolder } from '../files/index.js';
 import { type Progress, progress } from '../training/progress.js';
 import { dataHelp, dataPlace, folderHelp, oneOf } from './options.js';
+import { outlined } from './outlines.js';
 
 /** `vinf data`: fetches, checks and describes the digits, or images of one's own. */
 export function dataCommand(): Command {
-  return new Command('data')
-    .description(`Fetch and check the digits; downloads are kept in the data folder (VINF_HOME), now ${dataFolder()}`)
+  return outlined('data')
     .option('--data <place>', dataHelp, dataPlace, 'auto')
     .option('--binarisation <kind>', 'fixed, dynamic or grey', oneOf(binarisations), 'fixed')
     .option('--folder <path>', folderHelp)

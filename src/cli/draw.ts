@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { UserError } from '../errors.js';
 import { progress } from '../training/progress.js';
 import { findColumns } from './density/choose.js';
@@ -7,6 +7,7 @@ import { draws } from './density/draws.js';
 import { loadDensity, type NamedDensity } from './density/load-density.js';
 import { checkOut, isFile, nameOf, readTable, writeTable } from './density/tables.js';
 import { wholeNumber } from './options.js';
+import { outlined } from './outlines.js';
 
 interface Flags {
   count: number;
@@ -18,9 +19,7 @@ interface Flags {
 
 /** `vinf draw`: rows from a density. */
 export function drawCommand(): Command {
-  return new Command('draw')
-    .description('Draw rows from a density of `vinf fit`, as a CSV')
-    .argument('<density>', 'file of the density')
+  return outlined('draw')
     .option(
       '--count <count>',
       'how many rows, for each row of --given where there are such',

@@ -1,13 +1,12 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { evaluateDlgm, runPath } from '../runs/index.js';
 import { progress } from '../training/progress.js';
 import { dataPlace, movedDataHelp, runOptions, wholeNumber } from './options.js';
+import { outlined } from './outlines.js';
 
 /** `vinf evaluate`: bound and importance-sampled negative log-likelihood of a run. */
 export function evaluateCommand(): Command {
-  const command = new Command('evaluate')
-    .description('Estimate the bound and −ln p(x) of a run on test images')
-    .argument('<run>', 'name or folder of the run')
+  const command = outlined('evaluate')
     .option('--samples <count>', 'S, importance samples per image', wholeNumber(1, 100_000), 200)
     .option('--images <count>', 'so many test images, evenly spread', wholeNumber(1), 1000)
     .option('--data <place>', movedDataHelp, dataPlace);

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { type DlgmPart, dlgmParts, exportDlgm, runPath, saveModel } from '../runs/index.js';
 import { oneOf, wholeNumber } from './options.js';
+import { outlined } from './outlines.js';
 import { tidily } from './stop.js';
 
 const parts: Readonly<Record<DlgmPart | 'weights', string>> = {
@@ -12,9 +13,7 @@ const parts: Readonly<Record<DlgmPart | 'weights', string>> = {
 /** `vinf export`: parts of a trained model for other programs, or all of it in one file. */
 export function exportCommand(): Command {
   const names = Object.keys(parts) as (DlgmPart | 'weights')[];
-  return new Command('export')
-    .description('Write a part of a trained model as a standard ONNX file, checked by running it, or all its weights')
-    .argument('<run>', 'name or folder of the run')
+  return outlined('export')
     .option('--part <name>', names.map((name) => `${name} (${parts[name]})`).join('; '), oneOf(names), 'decoder')
     .option('--batch <count>', 'rows that an ONNX file takes at a time (default: any number)', wholeNumber(1, 100_000))
     .option('--out <file>', 'file to write (default: <part>.onnx, or weights.safetensors)')

@@ -1,21 +1,20 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { basename, dirname, resolve, sep } from 'node:path';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { UserError } from '../errors.js';
 import { fileError } from '../files/index.js';
 import { type FamilyName, familiesHelp, familyNames } from './density/families.js';
 import { type FitFlags, fitTable } from './density/fit-table.js';
 import { checkOut } from './density/tables.js';
 import { oneOf, positiveNumber, share, wholeNumber } from './options.js';
+import { outlined } from './outlines.js';
 
 type Flags = Omit<FitFlags, 'out'> & { out?: string; again?: boolean };
 
 /** `vinf fit`: a density of the rows of a CSV. */
 export function fitCommand(): Command {
-  return new Command('fit')
-    .description('Fit a flow to the rows of a CSV and keep the density in a file; Ctrl-C keeps the best so far')
-    .argument('<csv>', 'rows of numbers, with or without a line of names; - is stdin')
+  return outlined('fit')
     .option('--columns <names>', 'columns that are modelled, such as a,b (default: all but those of --given)', listOf)
     .option('--given <names>', 'columns that the density is conditional on, such as c,d', listOf)
     .option<FamilyName>(

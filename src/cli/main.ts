@@ -1,46 +1,45 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import { type Argument, Command } from 'commander';
 import { libraryVersion } from '../environment.js';
 import { complain, oneLine } from './complain.js';
-import { dataCommand } from './data.js';
-import { drawCommand } from './draw.js';
-import { evaluateCommand } from './evaluate.js';
 import { exitCodes, exitCodesHelp } from './exit-codes.js';
-import { exportCommand } from './export.js';
-import { fitCommand } from './fit.js';
-import { resumeCommand } from './resume.js';
-import { runsCommand } from './runs.js';
-import { sampleCommand } from './sample.js';
-import { scoreCommand } from './score.js';
+import { type CommandName, commandNames, outlined } from './outlines.js';
 import { stopCode } from './stop.js';
-import { studyCommand } from './study.js';
-import { trainCommand } from './train.js';
 
-function program(): Command {
+/** The commands, each with the part of the library that it needs. */
+const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  data: async () => (await import('./data.js')).dataCommand(),
+  train: async () => (await import('./train.js')).trainCommand(),
+  resume: async () => (await import('./resume.js')).resumeCommand(),
+  evaluate: async () => (await import('./evaluate.js')).evaluateCommand(),
+  sample: async () => (await import('./sample.js')).sampleCommand(),
+  export: async () => (await import('./export.js')).exportCommand(),
+  study: async () => (await import('./study.js')).studyCommand(),
+  runs: async () => (await import('./runs.js')).runsCommand(),
+  fit: async () => (await import('./fit.js')).fitCommand(),
+  score: async () => (await import('./score.js')).scoreCommand(),
+  draw: async () => (await import('./draw.js')).drawCommand(),
+};
+
+/** With whole commands where they are named, in `words`, and the outlines of the others. */
+async function program(words: readonly string[]): Promise<Command> {
   const vinf = new Command('vinf')
     .description(
       'Variational inference with normalizing flows: deep latent Gaussian models of digits, and densities of tables',
     )
     .version(libraryVersion())
+    .configureHelp({ subcommandTerm: term })
     .addHelpText('after', exitCodesHelp);
-  for (const make of [
-    dataCommand,
-    trainCommand,
-    resumeCommand,
-    evaluateCommand,
-    sampleCommand,
-    exportCommand,
-    studyCommand,
-    runsCommand,
-    fitCommand,
-    scoreCommand,
-    drawCommand,
-  ]) {
-    vinf.addCommand(make());
-  }
+  for (const name of commandNames) vinf.addCommand(words.includes(name) ? await commands[name]() : outlined(name));
   plainErrors(vinf);
   return vinf;
 }
+
+/** A command and its arguments; all have options. */
+const term = (command: Command): string => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' ');
+
+const argumentTerm = (argument: Argument): string =>
+  argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
 
 /** Mistakes are thrown, and told in one line, in all commands and their subcommands. */
 function plainErrors(command: Command): void {
@@ -56,7 +55,7 @@ const pathOf = (command: Command): string =>
 /** What a command ends with; a study that is without some rows has set its exit code. */
 async function main(): Promise<number> {
   try {
-    await program().parseAsync();
+    await (await program(process.argv.slice(2))).parseAsync();
     return stopCode() ?? Number(process.exitCode ?? exitCodes.done);
   } catch (error) {
     const code = complain(error);

@@ -1,13 +1,12 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { dlgmConfigOf, resumeDlgm, runPath } from '../runs/index.js';
 import { dataPlace, movedDataHelp, runOptions, wholeNumber } from './options.js';
+import { outlined } from './outlines.js';
 import { train } from './train-job.js';
 
 /** `vinf resume`: goes on with a run. */
 export function resumeCommand(): Command {
-  const command = new Command('resume')
-    .description('Go on with a run from its last checkpoint')
-    .argument('<run>', 'name or folder of the run')
+  const command = outlined('resume')
     .option('--steps <count>', 'a new total number of updates', wholeNumber(1))
     .option('--data <place>', movedDataHelp, dataPlace);
   return runOptions(command).action(async (name: string, { steps, json, ...options }) => {

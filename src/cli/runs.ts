@@ -1,10 +1,10 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { listRuns, type RunSummary } from '../runs/index.js';
+import { outlined } from './outlines.js';
 
 /** `vinf runs`: what has been trained. */
 export function runsCommand(): Command {
-  return new Command('runs')
-    .description('List the runs of the data folder')
+  return outlined('runs')
     .option('--json', 'print the list as JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const runs = await listRuns();

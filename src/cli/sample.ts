@@ -1,16 +1,15 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { writeFileAtomic } from '../files/index.js';
 import { contactSheet, drawContactSheet } from '../notebook/contact-sheet.js';
 import { dlgmConfigOf, imageSizeOf, runPath, sampleDlgm } from '../runs/index.js';
 import { wholeNumber } from './options.js';
+import { outlined } from './outlines.js';
 import { tidily } from './stop.js';
 
 /** `vinf sample`: a sheet of generated images, of the size of those that the run was trained on. */
 export function sampleCommand(): Command {
-  return new Command('sample')
-    .description('Draw images from a trained model and write them as a PNG sheet')
-    .argument('<run>', 'name or folder of the run')
+  return outlined('sample')
     .option('--count <count>', 'how many images', wholeNumber(1, 10_000), 64)
     .option('--seed <number>', 'of the latents', wholeNumber(0, 2 ** 32 - 1), 0)
     .option('--out <file>', 'PNG file to write', 'samples.png')

@@ -1,20 +1,16 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { type MeanEstimate, meanEstimate } from '../objectives/index.js';
 import { progress } from '../training/progress.js';
 import { findColumns } from './density/choose.js';
 import { loadDensity } from './density/load-density.js';
 import { logDensities } from './density/scores.js';
 import { checkOut, isFile, nameOf, pairOf, readTable, writeTable } from './density/tables.js';
+import { outlined } from './outlines.js';
 
 /** `vinf score`: the log-density of rows. */
 export function scoreCommand(): Command {
-  return new Command('score')
-    .description(
-      'Log-density of each row of a CSV under a density of `vinf fit`, in nats, as a CSV; their mean on stderr',
-    )
-    .argument('<density>', 'file of the density')
-    .argument('<csv>', 'rows with the columns of the density, by name, in any order beside any others; - is stdin')
+  return outlined('score')
     .option('--out <file>', 'file to write (default: stdout)')
     .option('--json', 'print the result as JSON, no progress')
     .action(async (density: string, path: string, { out, json }: { out?: string; json?: boolean }) => {

@@ -6,6 +6,7 @@ import { resultName } from '../studies/study.js';
 import { exitCodes } from './exit-codes.js';
 import { runJobs } from './jobs.js';
 import { oneOf, wholeNumber } from './options.js';
+import { outlined } from './outlines.js';
 import { stopSignal } from './stop.js';
 import { studyProgress } from './study-progress.js';
 
@@ -19,7 +20,7 @@ interface StudyFlags {
 
 /** `vinf study`: what the report measures, a command for each study, and one for all of them. */
 export function studyCommand(): Command {
-  const command = new Command('study').description('Run a study of the report');
+  const command = outlined('study');
   for (const study of allStudies) command.addCommand(commandOf(study));
   return command.addCommand(commandOfAll());
 }

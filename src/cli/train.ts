@@ -1,10 +1,11 @@
 import { basename, join } from 'node:path';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { dataNames } from '../data/digit-set.js';
 import type { EngineName } from '../engine/index.js';
 import { gradientKinds } from '../objectives/index.js';
 import { type DlgmConfig, defaultConfig, families, runsFolder, trainDlgm } from '../runs/index.js';
 import { dataHelp, dataPlace, folderName, oneOf, positiveNumber, runOptions, share, wholeNumber } from './options.js';
+import { outlined } from './outlines.js';
 import { train } from './train-job.js';
 
 type Flags = Omit<DlgmConfig, 'annealingSteps'> & {
@@ -18,9 +19,7 @@ type Flags = Omit<DlgmConfig, 'annealingSteps'> & {
 
 /** `vinf train`: a new run. */
 export function trainCommand(): Command {
-  const command = new Command('train').description(
-    'Train a deep latent Gaussian model on binarised digits, or images of your own; Ctrl-C keeps a checkpoint',
-  );
+  const command = outlined('train');
   return runOptions(trainingOptions(modelOptions(dataOptions(command))))
     .option(
       '--name <name>',

@@ -3,6 +3,7 @@ import { firstLine, UserError, unknownName } from '../errors.js';
 import { host, variable } from '../host.js';
 import { correctCpuKernels } from './kernels/cpu-kernels.js';
 import { correctWasmKernels } from './kernels/wasm-kernels.js';
+import { warnOfTwoTensorFlows } from './one-tensorflow.js';
 
 /** Where eager tensors are computed: the native TensorFlow library, WebAssembly, or plain JavaScript. */
 export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
@@ -13,7 +14,7 @@ export const backendNames: readonly BackendName[] = ['tensorflow', 'wasm', 'cpu'
 const remedies: Record<BackendName, string> = {
   tensorflow: 'install it with `npm install @tensorflow/tfjs-node-gpu` (it downloads libtensorflow)',
   wasm: 'install it with `npm install @tensorflow/tfjs-backend-wasm`',
-  cpu: 'it belongs to @tensorflow/tfjs: run `npm ci`',
+  cpu: 'install it with `npm install @tensorflow/tfjs-backend-cpu`',
 };
 
 /**
@@ -30,11 +31,12 @@ const remedies: Record<BackendName, string> = {
  * ```
  */
 export async function useBackend(name: string | undefined = variable('VINF_BACKEND')): Promise<BackendName> {
+  warnOfTwoTensorFlows();
   // Keeps tfjs from printing its banner. IS_TEST would too, but then wasm takes what customGrad saves for a leak.
   tf.env().set('PROD', true);
   if (name === undefined) {
     for (const candidate of backendNames) if ((await tryBackend(candidate)) === undefined) return candidate;
-    throw new UserError(`No tfjs backend loads; run \`npm ci\` (tried ${backendNames.join(', ')})`);
+    throw new UserError(`No tfjs backend loads; install the packages of vinf again (tried ${backendNames.join(', ')})`);
   }
   if (!isBackendName(name)) throw new UserError(unknownName('backend', name, backendNames));
   const failure = await tryBackend(name);

@@ -3,7 +3,12 @@ export { type BackendName, backendNames, useBackend } from './backend.js';
 export { compileFunction } from './compiled/compile-function.js';
 export type { CompileOptions } from './compiled/compile-options.js';
 export { compileStep } from './compiled/compile-step.js';
-export { type ExecutionProvider, executionProviders, type SessionOptions } from './compiled/session.js';
+export {
+  type ExecutionProvider,
+  executionProviders,
+  type OnnxRuntime,
+  type SessionOptions,
+} from './compiled/session-options.js';
 export { type CreateStepOptions, createStep } from './create-step.js';
 export { eagerFunction, type TensorFunction } from './eager-function.js';
 export { eagerStep, type StepOptions } from './eager-step.js';

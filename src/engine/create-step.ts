@@ -4,7 +4,7 @@ import { checkState, initialState } from '../problem/layout.js';
 import type { Problem } from '../problem/problem.js';
 import type { TrainingState, TrainingStep } from '../problem/step.js';
 import { useBackend } from './backend.js';
-import type { SessionOptions } from './compiled/session.js';
+import type { SessionOptions } from './compiled/session-options.js';
 import { eagerStep, type StepOptions } from './eager-step.js';
 import { type EngineName, engineNames, onEngine } from './on-engine.js';
 

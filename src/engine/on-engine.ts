@@ -1,6 +1,7 @@
 import { firstLine } from '../errors.js';
 import { host } from '../host.js';
 import { MissingRuntimeError } from './compiled/missing-runtime.js';
+import { warnOfTwoTensorFlows } from './one-tensorflow.js';
 import { TraceError } from './trace/trace-error.js';
 
 /**
@@ -27,6 +28,7 @@ export async function onEngine<T>(
   makers: Makers<T>,
   onWarning: (message: string) => void = warnOnce,
 ): Promise<T> {
+  warnOfTwoTensorFlows();
   if (engine !== 'auto') return makers[engine]();
   const warn = (name: EngineName, reason: unknown) => {
     const warning = `The ${name} engine is used: ${firstLine(reason)}`;

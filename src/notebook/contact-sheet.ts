@@ -57,7 +57,7 @@ export function contactSheet(images: Images | ArrayLike<number>, options: Contac
 export function contactSheetBundle(sheet: ContactSheet): Bundle {
   const { height, width } = sheet.layout;
   const sentence = `${sheet.count} ${sheet.count === 1 ? 'image' : 'images'} of ${height} × ${width} pixels`;
-  return { data: { 'image/png': drawContactSheet(sheet).toString('base64'), 'text/plain': sentence } };
+  return { data: { 'image/png': Buffer.from(drawContactSheet(sheet)).toString('base64'), 'text/plain': sentence } };
 }
 
 /** The sheet as a PNG file: black 0, white 1, a grey line between images. */
@@ -66,7 +66,7 @@ export function drawContactSheet({
   white,
   count,
   layout: { height, width, columns, scale },
-}: ContactSheet): Buffer {
+}: ContactSheet): Uint8Array {
   const across = Math.min(columns, count);
   const down = Math.ceil(count / columns);
   const sheet = { width: across * (width * scale + gap) - gap, height: down * (height * scale + gap) - gap };

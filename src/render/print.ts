@@ -1,9 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BrowserContext } from 'playwright-core';
-
-/** A page to print: a file on this machine, or the page's source. */
-export type PrintSource = { path: string } | { html: string };
+import type { PrintSource } from './print-source.js';
 
 const pageNumber = `
   <div style="width: 100%; text-align: center; font: 8pt sans-serif; color: #555"><span class="pageNumber"></span></div>`;

@@ -3,7 +3,9 @@ import { UserError } from '../errors.js';
 import type { Figure } from '../plots/figure.js';
 import { findBrowser, noBrowser } from './browser.js';
 import { drawImage, type Image, openCanvas } from './canvas.js';
-import { type PrintSource, print } from './print.js';
+import { checkPackages } from './packages.js';
+import { print } from './print.js';
+import type { PrintSource } from './print-source.js';
 
 /** Size of a picture. */
 export interface PictureSize {
@@ -32,9 +34,10 @@ export interface Renderer {
 
 /**
  * Starts the browser that `findBrowser` finds.
- * @throws UserError with the command that mends it when there is no browser, or when it does not start
+ * @throws UserError with the command that mends it when there is no browser, when it does not start, or without the packages that draw
  */
 export async function openRenderer(): Promise<Renderer> {
+  checkPackages();
   const executablePath = findBrowser();
   if (!executablePath) throw noBrowser();
   const browser = await launch(executablePath);

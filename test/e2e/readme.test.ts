@@ -4,20 +4,12 @@ import { expect, it } from 'vitest';
 import { recipe } from '../recipes/recipe.js';
 import { project, sharedFolder } from '../support/folders.js';
 import { finished, startNode } from '../support/processes.js';
+import { decimals, readmeExample, withoutDecimals } from '../support/readme.js';
 
-const readme = readFileSync(join(project, 'README.md'), 'utf8');
 const folder = sharedFolder(project); // where the examples find the library by its name, and write
 
-/** The code of an example and the output that the README shows for it. */
-function example(name: string): { code: string; shown: string } {
-  const found = new RegExp(`<!-- example: ${name} -->\n\`\`\`ts\n(.*?)\`\`\`.*?\`\`\`text\n(.*?)\`\`\``, 's').exec(
-    readme,
-  );
-  return { code: found![1]!, shown: found![2]! };
-}
-
 async function run(name: string): Promise<{ printed: string; shown: string }> {
-  const { code, shown } = example(name);
+  const { code, shown } = readmeExample(name);
   const file = join(folder, `${name}.ts`);
   writeFileSync(file, code);
   const { code: exitCode, stdout, stderr } = await finished(startNode(['--import', 'tsx', file], {}, folder));
@@ -25,33 +17,30 @@ async function run(name: string): Promise<{ printed: string; shown: string }> {
   return { printed: stdout, shown };
 }
 
-const numbers = (text: string) => [...text.matchAll(/-?\d+\.\d+/g)].map(([n]) => Number(n));
-const words = (text: string) => text.replace(/-?\d+\.\d+/g, '#');
-
 it('the first example prints what the README shows', async () => {
   const { printed, shown } = await run('first-fit');
-  expect(words(printed)).toBe(words(shown));
-  const [kl, stdErr] = numbers(printed) as [number, number];
-  const [shownKl, shownStdErr] = numbers(shown) as [number, number];
+  expect(withoutDecimals(printed)).toBe(withoutDecimals(shown));
+  const [kl, stdErr] = decimals(printed) as [number, number];
+  const [shownKl, shownStdErr] = decimals(shown) as [number, number];
   expect(Math.abs(kl - shownKl)).toBeLessThan(5 * (stdErr + shownStdErr)); // Another processor rounds differently.
 });
 
 it("the example of data of one's own prints what the README shows", async () => {
   const { printed, shown } = await run('own-data');
-  expect(words(printed)).toBe(words(shown));
-  expect(numbers(printed)[0]).toBeCloseTo(numbers(shown)[0]!, 1);
+  expect(withoutDecimals(printed)).toBe(withoutDecimals(shown));
+  expect(decimals(printed)[0]).toBeCloseTo(decimals(shown)[0]!, 1);
 });
 
 it('the example of a conditional density prints what the README shows', async () => {
   const { printed, shown } = await run('conditional');
-  expect(words(printed)).toBe(words(shown));
-  expect(numbers(printed)[0]).toBeCloseTo(numbers(shown)[0]!, 1);
+  expect(withoutDecimals(printed)).toBe(withoutDecimals(shown));
+  expect(decimals(printed)[0]).toBeCloseTo(decimals(shown)[0]!, 1);
 });
 
 it('the example of outside data prints what the README shows', async () => {
   const { printed, shown } = await run('outside-data');
-  expect(words(printed)).toBe(words(shown));
-  expect(numbers(printed)[0]).toBeCloseTo(numbers(shown)[0]!, 1);
+  expect(withoutDecimals(printed)).toBe(withoutDecimals(shown));
+  expect(decimals(printed)[0]).toBeCloseTo(decimals(shown)[0]!, 1);
 });
 
 const { scripts } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'));

@@ -10,7 +10,8 @@ import { show } from '../../src/notebook/show.js';
 import { tableBundle } from '../../src/notebook/table.js';
 
 /** The pixels of a grey PNG of `encodePng`, row after row. */
-function decode(png: Buffer): { width: number; height: number; rows: number[][] } {
+function decode(bytes: Uint8Array): { width: number; height: number; rows: number[][] } {
+  const png = Buffer.from(bytes);
   const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
   const start = png.indexOf('IDAT') + 4;
   const data = inflateSync(png.subarray(start, start + png.readUInt32BE(start - 8)));

@@ -3,7 +3,8 @@ import { UserError } from '../../errors.js';
 import type { TrainingState } from '../../problem/step.js';
 import { nextName, stateNames, traceCopies } from '../trace/trace-update.js';
 import { tensorOf } from './feeds.js';
-import { createSession, type Runtime, type SessionOptions } from './session.js';
+import { createSession, type Runtime } from './session.js';
+import type { SessionOptions } from './session-options.js';
 
 /** Weights and slots, either in arrays here or on a graphics card. */
 export interface CardState {

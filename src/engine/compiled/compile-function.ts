@@ -4,7 +4,8 @@ import type { TensorFunction } from '../eager-function.js';
 import { pureGraph } from '../trace/purity.js';
 import { traceFunction } from '../trace/trace.js';
 import { feedsOf } from './feeds.js';
-import { createSession, loadRuntime, type SessionOptions } from './session.js';
+import { createSession, loadRuntime } from './session.js';
+import type { SessionOptions } from './session-options.js';
 
 const outputPrefix = 'out/'; // A function may name an output like an input.
 

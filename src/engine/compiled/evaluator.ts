@@ -3,7 +3,8 @@ import type { Arrays, Problem } from '../../problem/problem.js';
 import type { Metrics } from '../../problem/step.js';
 import { traceTerms } from '../trace/trace.js';
 import { feedsOf, metricsOf } from './feeds.js';
-import { createSession, type Runtime, type SessionOptions } from './session.js';
+import { createSession, type Runtime } from './session.js';
+import type { SessionOptions } from './session-options.js';
 
 /** A problem's terms without an update, at whatever numbers `weights` hold when it runs; traced at the first call. */
 export function evaluator(

@@ -1,4 +1,4 @@
 import { UserError } from '../../errors.js';
 
-/** ONNX Runtime cannot be loaded; the eager engine can do without it. */
+/** ONNX Runtime cannot be loaded; the other engines can do without it. */
 export class MissingRuntimeError extends UserError {}

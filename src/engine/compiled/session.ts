@@ -5,26 +5,7 @@ import { type EncodeOptions, encodeModel } from '../onnx/encode.js';
 import { type Graph, operatorsOf, sizeOf } from '../onnx/graph.js';
 import { TraceError } from '../trace/trace-error.js';
 import { MissingRuntimeError } from './missing-runtime.js';
-
-/** Where a compiled graph runs: plain processors, an NVIDIA GPU through CUDA, or any GPU through WebGPU. */
-export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu';
-/** All there may be; which of them are there depends on how ONNX Runtime was installed. */
-export const executionProviders: readonly ExecutionProvider[] = ['cpu', 'cuda', 'webgpu'];
-
-export interface SessionOptions {
-  /**
-   * Threads of one graph run. Default: the environment variable VINF_THREADS; without it, for graphs with a tensor of
-   * 2¹⁵ numbers, one per core up to 4 and half the cores up to 8; else 1.
-   */
-  threads?: number;
-  /** Default `cpu`. */
-  executionProvider?: ExecutionProvider;
-  /**
-   * Another ONNX Runtime than that of onnxruntime-node, with its own threads and providers: in a page that of
-   * onnxruntime-web, `import * as runtime from 'onnxruntime-web/wasm'`.
-   */
-  runtime?: Runtime;
-}
+import { executionProviders, type SessionOptions } from './session-options.js';
 
 /** Threads wait actively for 50 µs and not between runs: on a busy machine the usual second takes time from the others. */
 const threadsAtRest = { intra_op: { spin_duration_us: '50' }, force_spinning_stop: '1' };
@@ -69,7 +50,7 @@ type OwnRuntime = typeof ort;
 export async function loadRuntime({ runtime, ...options }: SessionOptions = {}): Promise<Runtime> {
   if (runtime) {
     checkOwnSettings(options);
-    return runtime;
+    return runtime as Runtime;
   }
   if (!host) throw new MissingRuntimeError(noneInPage);
   try {
@@ -81,9 +62,7 @@ export async function loadRuntime({ runtime, ...options }: SessionOptions = {}):
     runtime.env.logLevel = 'fatal'; // What goes wrong is thrown too.
     return runtime;
   } catch (error) {
-    throw new MissingRuntimeError(
-      `onnxruntime-node does not load: ${firstLine(error)}; install it again with \`npm ci\`, or use the eager engine`,
-    );
+    throw new MissingRuntimeError(missing(error));
   }
 }
 
@@ -96,6 +75,13 @@ function checkOwnSettings({ threads, executionProvider }: Omit<SessionOptions, '
     if (value === undefined) continue;
     throw new UserError(expected(name, 'be left out where `runtime` is given, which has its own', value));
   }
+}
+
+function missing(error: unknown): string {
+  if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') {
+    return 'onnxruntime-node is not installed; `npm install onnxruntime-node --ignore-scripts` adds it, for large networks and ONNX files';
+  }
+  return `onnxruntime-node does not load: ${firstLine(error)}; install it again, or use the generated engine`;
 }
 
 /**
