@@ -27,7 +27,9 @@ const threadsAtRest = { intra_op: { spin_duration_us: '50' }, force_spinning_sto
 /** Smaller tensors are done before a second thread has woken up: at 2¹³ numbers two threads take 1.5 times the processor. */
 const worthThreads = 2 ** 15;
 
-function defaultThreads(graph: Graph): number {
+/** How many threads a run of a graph has. @throws UserError for a number that is none */
+export function threadsOf(graph: Graph, { threads }: SessionOptions): number {
+  if (threads !== undefined) return checkedThreads('threads', threads);
   const { VINF_THREADS: wanted } = process.env;
   if (wanted) return checkedThreads('VINF_THREADS', wanted);
   const sizes = operatorsOf(graph).flatMap(({ outputs }) => outputs.map(({ shape }) => sizeOf(shape)));
@@ -77,10 +79,11 @@ export async function loadRuntime(): Promise<Runtime> {
 export async function createSession(
   runtime: Runtime,
   graph: Graph,
-  { threads = defaultThreads(graph), executionProvider = 'cpu' }: SessionOptions = {},
+  options: SessionOptions = {},
   { staying, ...encoding }: GraphOptions = {},
 ): Promise<ort.InferenceSession> {
-  checkedThreads('threads', threads);
+  const { executionProvider = 'cpu' } = options;
+  const threads = threadsOf(graph, options);
   if (!executionProviders.includes(executionProvider)) {
     throw new UserError(unknownName('execution provider', executionProvider, executionProviders));
   }

@@ -1,0 +1,34 @@
+import { availableParallelism } from 'node:os';
+import { knownUpdate } from '../../problem/optimiser.js';
+import type { Graph } from '../onnx/graph.js';
+import { sharedMemoryOf } from '../web-assembly.js';
+import { type Arena, arena, arenaBytes, boardOf } from './arena.js';
+import type { CompileOptions } from './compile-options.js';
+import { sharedOptimiserWasm } from './optimiser-wasm.js';
+import { type Runtime, threadsOf } from './session.js';
+import { takesSharedMemory } from './shared-memory.js';
+import { startHelpers } from './update-helpers.js';
+
+/** Weights for which another thread is worth its waking. */
+const worthThread = 2 ** 17;
+
+/**
+ * The arena of a compiled step, whose updates have as many threads as runs of the graph, where there are cores for them
+ * and weights enough. Their number changes no bit: each weight is updated by itself.
+ * @returns it, with a function that ends the threads
+ */
+export async function stepArena(
+  runtime: Runtime,
+  graph: Graph,
+  length: number,
+  options: CompileOptions,
+): Promise<Arena & { end(): void }> {
+  const { optimiser, clipNorm } = options;
+  const threads = Math.min(threadsOf(graph, options), availableParallelism(), Math.floor(length / worthThread));
+  if (threads < 2 || !knownUpdate(optimiser) || !(await takesSharedMemory(runtime))) {
+    return { ...arena(length, optimiser, clipNorm), end() {} };
+  }
+  const place = { memory: sharedMemoryOf(arenaBytes(length, optimiser)), wasm: sharedOptimiserWasm };
+  const made = arena(length, optimiser, clipNorm, place);
+  return { ...made, end: startHelpers(threads - 1, { ...place, board: boardOf(length, optimiser) }, made.state) };
+}
