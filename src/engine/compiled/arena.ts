@@ -8,13 +8,16 @@ import { stepNumbers } from './step-numbers.js';
 export interface Arena {
   readonly state: TrainingState;
   readonly gradients: Float32Array;
-  /** Updates the weights from the gradients, scaled down to `clipNorm` where their norm is larger. */
-  update(step: number): void;
+  /**
+   * Updates the weights from the gradients, scaled down to `clipNorm` where their norm is larger.
+   * @param together calls the threads that help, where there are some; default false
+   */
+  update(step: number, together?: boolean): void;
 }
 
 interface Exports {
   sumSquares(gradients: number, bytes: number): number;
-  update(board: number): void;
+  update(board: number, together: number): void;
 }
 
 const alignment = 64; // Bytes; a cache line.
@@ -59,11 +62,11 @@ export function arena(
   return {
     state,
     gradients,
-    update(step) {
+    update(step, together = false) {
       const factor = finite(scale());
       if (known) {
         numbers.set([factor, ...numbersOf(known, step)]);
-        return code.update(board);
+        return code.update(board, Number(together));
       }
       if (factor < 1) for (let i = 0; i < length; i++) gradients[i]! *= factor;
       optimiser.update(state.weights, gradients, state.slots, step);

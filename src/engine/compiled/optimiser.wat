@@ -2,7 +2,7 @@
 ;; All arrays start at multiples of 16 bytes; `bytes` is a multiple of 16.
 ;;
 ;; Threads have the memory in common, with a board in it. Whatever is written there often has a cache line of its own:
-;;   0    the turn, which goes up with each update and which helpers wait for; -1 ends them
+;;   0    the turn, which goes up when helpers are called, who wait for it; -1 ends them
 ;;   64   the stretch of the arrays that is to be taken next
 ;;   128  how many stretches are done
 ;;   192  how many there are, 196 bytes of an array, 200 bytes of a stretch, 204 the kind (0 adam, 1 rmsprop)
@@ -115,13 +115,15 @@
         (drop (memory.atomic.notify offset=128 (local.get $board) (i32.const 1)))
         (br $next))))
 
-  ;; One update, by this thread and those helpers that are awake; waits only for stretches that helpers are at.
-  (func (export "update") (param $board i32)
+  ;; One update, by this thread and, where they are called, helpers; waits only for stretches that helpers are at.
+  (func (export "update") (param $board i32) (param $together i32)
     (local $done i32)
     (i32.atomic.store offset=128 (local.get $board) (i32.const 0))
     (i32.atomic.store offset=64 (local.get $board) (i32.const 0))
-    (drop (i32.atomic.rmw.add (local.get $board) (i32.const 1)))
-    (drop (memory.atomic.notify (local.get $board) (i32.const -1)))
+    (if (local.get $together)
+      (then
+        (drop (i32.atomic.rmw.add (local.get $board) (i32.const 1)))
+        (drop (memory.atomic.notify (local.get $board) (i32.const -1)))))
     (call $share (local.get $board))
     (block $all
       (loop $wait

@@ -5,7 +5,7 @@ import { sharedArena } from './shared-arena.js';
 /** Makes updates with helpers that nobody ends, says so, and is done; with `stay` it waits. */
 const { update } = sharedArena(2 ** 18, adam(), 2);
 for (let step = 0; step < 20; step++) {
-  update(step);
+  update(step, true);
   await sleep(5);
 }
 console.log('updated');

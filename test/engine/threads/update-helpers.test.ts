@@ -32,7 +32,7 @@ afterEach(() => {
 function updateBoth(arenas: readonly Arena[], step: number): void {
   const gradients = noise(3, 'gradients', step).normal(arenas[0]!.gradients.length);
   for (const { gradients: own } of arenas) own.set(gradients);
-  for (const { update } of arenas) update(step);
+  for (const { update } of arenas) update(step, true);
 }
 
 const childScript = fileURLToPath(new URL('./helpers-child.ts', import.meta.url));
