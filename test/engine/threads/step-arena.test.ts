@@ -18,8 +18,8 @@ import { bitsOf } from './bits.js';
 
 onBackend('cpu');
 
-/** Few rows and many weights, 275,501: the update takes longest, and no array fills whole SIMD registers. */
-const [columns, units] = [500, 551];
+/** Few rows and many weights, 551,001: the update takes longest, and no array fills whole SIMD registers. */
+const [columns, units] = [1000, 551];
 const problem = defineProblem({
   weights: [
     { name: 'matrix', shape: [columns, units], initial: (seed) => noise(seed, 'matrix').normal(columns * units) },
