@@ -1,13 +1,20 @@
 /** The part of the WebAssembly interface used here; TypeScript knows it only along with the browser's. */
 declare const WebAssembly: {
-  Memory: new (size: { initial: number }) => Memory;
+  Memory: new <Buffer extends ArrayBufferLike>(size: Size) => Memory<Buffer>;
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object, imports: object) => { readonly exports: unknown };
   instantiate(bytes: Uint8Array, imports: object): Promise<{ readonly instance: { readonly exports: unknown } }>;
 };
 
-export interface Memory {
-  readonly buffer: ArrayBuffer;
+/** Pages of a memory; one that is shared needs a maximum. */
+interface Size {
+  initial: number;
+  maximum?: number;
+  shared?: boolean;
+}
+
+export interface Memory<Buffer extends ArrayBufferLike = ArrayBuffer> {
+  readonly buffer: Buffer;
 }
 
 const pageBytes = 65536;
@@ -18,8 +25,12 @@ export const pagesOf = (bytes: number): number => Math.ceil(bytes / pageBytes);
 /** Memory that stays as large as it is, so that arrays over it stay valid. */
 export const memoryOf = (bytes: number): Memory => new WebAssembly.Memory({ initial: pagesOf(bytes) });
 
+/** The same for several threads. */
+export const sharedMemoryOf = (bytes: number): Memory<SharedArrayBuffer> =>
+  new WebAssembly.Memory({ initial: pagesOf(bytes), maximum: pagesOf(bytes), shared: true });
+
 /** What a small module exports that works on a memory, `(import "host" "memory")`. */
-export function instantiateNow(bytes: Uint8Array, memory: Memory): unknown {
+export function instantiateNow(bytes: Uint8Array, memory: Memory<ArrayBufferLike>): unknown {
   return new WebAssembly.Instance(new WebAssembly.Module(bytes), { host: { memory } }).exports;
 }
 

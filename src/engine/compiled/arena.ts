@@ -8,71 +8,83 @@ import { stepNumbers } from './step-numbers.js';
 export interface Arena {
   readonly state: TrainingState;
   readonly gradients: Float32Array;
-  /** Updates the weights from the gradients, scaled down to `clipNorm` where their norm is larger. */
-  update(step: number): void;
+  /**
+   * Updates the weights from the gradients, scaled down to `clipNorm` where their norm is larger.
+   * @param together calls the threads that help, where there are some; default false
+   */
+  update(step: number, together?: boolean): void;
 }
 
 interface Exports {
   sumSquares(gradients: number, bytes: number): number;
-  adam(...args: number[]): void;
-  rmsprop(...args: number[]): void;
+  update(board: number, together: number): void;
 }
 
 const alignment = 64; // Bytes; a cache line.
+const boardBytes = 256;
+/** Bytes of a stretch, of each array: what a thread does at once takes some tens of microseconds. */
+const stretchBytes = 2 ** 16;
 
 /** Bytes of `length` numbers in an arena; the weights are the first array of it and the gradients the second. */
 export const arrayBytes = (length: number): number => Math.ceil((length * 4) / alignment) * alignment;
 
-/** Bytes of an arena. */
-export const arenaBytes = (length: number, { slotCount }: Optimiser): number => arrayBytes(length) * (2 + slotCount);
+/** Where in an arena the board is that optimiser.wat tells of: behind the arrays. */
+export const boardOf = (length: number, { slotCount }: Optimiser): number => arrayBytes(length) * (2 + slotCount);
 
-/** Makes room for `length` weights, with moments and gradients, all zero. @param memory that has it at its start */
+/** Bytes of an arena. */
+export const arenaBytes = (length: number, optimiser: Optimiser): number => boardOf(length, optimiser) + boardBytes;
+
+/** A memory that has an arena at its start, and the machine code for memory of its kind. */
+export interface Place {
+  memory: Memory<ArrayBufferLike>;
+  wasm: string;
+}
+
+/** Makes room for `length` weights, with moments and gradients, all zero. */
 export function arena(
   length: number,
   optimiser: Optimiser,
   clipNorm?: number,
-  memory: Memory = memoryOf(arenaBytes(length, optimiser)),
+  { memory, wasm }: Place = { memory: memoryOf(arenaBytes(length, optimiser)), wasm: optimiserWasm },
 ): Arena {
   const bytes = arrayBytes(length);
   const view = (index: number) => new Float32Array(memory.buffer, index * bytes, length);
-  const slotIndices = Array.from({ length: optimiser.slotCount }, (_, i) => i + 2);
-  const state: TrainingState = { step: 0, weights: view(0), slots: slotIndices.map(view) };
+  const slots = Array.from({ length: optimiser.slotCount }, (_, i) => view(i + 2));
+  const state: TrainingState = { step: 0, weights: view(0), slots };
   const gradients = view(1);
-  const code = instantiateNow(decodeBase64(optimiserWasm), memory) as Exports;
+  const code = instantiateNow(decodeBase64(wasm), memory) as Exports;
   const scale = () => (clipNorm === undefined ? 1 : Math.min(1, clipNorm / Math.sqrt(code.sumSquares(bytes, bytes))));
   const finite = (factor: number) => (Number.isNaN(factor) ? 1 : factor);
   const known = knownUpdate(optimiser);
-  const offsets = slotIndices.map((index) => index * bytes);
+  const board = boardOf(length, optimiser);
+  const numbers = new Float32Array(memory.buffer, board + 208, 7);
+  if (known) new Int32Array(memory.buffer, board + 192, 4).set(plan(bytes, known));
   return {
     state,
     gradients,
-    update(step) {
+    update(step, together = false) {
       const factor = finite(scale());
-      if (known) return updateBy(code, known, { offsets, bytes, scale: factor, step });
+      if (known) {
+        numbers.set([factor, ...numbersOf(known, step)]);
+        return code.update(board, Number(together));
+      }
       if (factor < 1) for (let i = 0; i < length; i++) gradients[i]! *= factor;
       optimiser.update(state.weights, gradients, state.slots, step);
     },
   };
 }
 
-interface Update {
-  /** Of the slots in the memory, bytes. */
-  offsets: readonly number[];
-  bytes: number;
-  /** Of the gradients. */
-  scale: number;
-  step: number;
-}
+/** What stays on the board, from byte 192. */
+const plan = (bytes: number, { kind }: KnownUpdate): number[] => [
+  Math.ceil(bytes / stretchBytes),
+  bytes,
+  stretchBytes,
+  ['adam', 'rmsprop'].indexOf(kind),
+];
 
-/** The optimisers with machine code; others update in JavaScript. */
-function updateBy(code: Exports, known: KnownUpdate, { offsets, bytes, scale, step }: Update): void {
-  const [first, second] = [offsets[0]!, offsets[1]!];
-  if (known.kind === 'rmsprop') {
-    const { decay, momentum, epsilon } = known;
-    code.rmsprop(0, bytes, first, second, bytes, scale, decay, 1 - decay, momentum, known.rate(step), epsilon);
-    return;
-  }
-  const { beta1, beta2 } = known;
+/** The numbers of an update after its scale, from byte 212 of the board. */
+function numbersOf(known: KnownUpdate, step: number): number[] {
   const { rate, epsilon } = stepNumbers(known, step);
-  code.adam(0, bytes, first, second, bytes, scale, beta1, 1 - beta1, beta2, 1 - beta2, rate, epsilon);
+  if (known.kind === 'rmsprop') return [known.decay, 1 - known.decay, known.momentum, rate, epsilon];
+  return [known.beta1, 1 - known.beta1, known.beta2, 1 - known.beta2, rate, epsilon];
 }

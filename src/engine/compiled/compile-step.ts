@@ -5,13 +5,13 @@ import type { TrainingStep } from '../../problem/step.js';
 import { startState } from '../start-state.js';
 import { pureGraph } from '../trace/purity.js';
 import { gradientName, traceGradients, weightName } from '../trace/trace.js';
-import { arena } from './arena.js';
 import { cardStep } from './card-step.js';
 import type { CompileOptions } from './compile-options.js';
 import { evaluator } from './evaluator.js';
 import { feedsOf, metricsOf, tensorOf, viewsOf } from './feeds.js';
 import { runAndCopy, runInPlace, stopOutput } from './run-in-place.js';
 import { createSession, loadRuntime } from './session.js';
+import { stepArena } from './step-arena.js';
 
 /**
  * The training step as one ONNX graph of the loss and its gradients, with the optimiser's update as machine code.
@@ -19,7 +19,7 @@ import { createSession, loadRuntime } from './session.js';
  * @throws TraceError if the loss cannot be compiled; UserError if ONNX Runtime or the execution provider is not there
  */
 export async function compileStep(problem: Problem, options: CompileOptions): Promise<TrainingStep> {
-  const { optimiser, clipNorm, executionProvider, alwaysCurrent = false } = options;
+  const { optimiser, executionProvider, alwaysCurrent = false } = options;
   const known = knownUpdate(optimiser);
   if (executionProvider === 'webgpu' && known && !alwaysCurrent) return cardStep(problem, known, options);
   const runtime = await loadRuntime(options);
@@ -27,7 +27,7 @@ export async function compileStep(problem: Problem, options: CompileOptions): Pr
   const [runInto, encoding] = options.runtime ? [runAndCopy, {}] : [runInPlace, { emptySequence: stopOutput }];
   const session = await createSession(runtime, graph, options, encoding);
   const slices = layout(problem.weights);
-  const { state, gradients, update } = arena(slices.at(-1)?.end ?? 0, optimiser, clipNorm);
+  const { state, gradients, update, end } = await stepArena(runtime, graph, slices.at(-1)?.end ?? 0, options);
   startState(state, problem, options);
   const weights = viewsOf(runtime, slices, state.weights, weightName);
   const terms = [...graph.outputs.keys()].filter((name) => !name.startsWith(gradientName('')));
@@ -51,6 +51,7 @@ export async function compileStep(problem: Problem, options: CompileOptions): Pr
     },
     async sync() {},
     dispose() {
+      end();
       void session.release();
       evaluation.dispose();
     },

@@ -11,7 +11,7 @@ export interface OnnxRuntime {
 
 export interface SessionOptions {
   /**
-   * Threads of one graph run. Default: the environment variable VINF_THREADS; without it, for graphs with a tensor of
+   * Threads of one graph run, and at most of an update of the weights. Default: the environment variable VINF_THREADS; without it, for graphs with a tensor of
    * 2¹⁵ numbers, one per core up to 4 and half the cores up to 8; else 1.
    */
   threads?: number;

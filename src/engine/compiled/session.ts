@@ -1,6 +1,6 @@
 import type * as ort from 'onnxruntime-node';
 import { expected, firstLine, UserError, unknownName } from '../../errors.js';
-import { host, variable } from '../../host.js';
+import { cores, host, variable } from '../../host.js';
 import { type EncodeOptions, encodeModel } from '../onnx/encode.js';
 import { type Graph, operatorsOf, sizeOf } from '../onnx/graph.js';
 import { TraceError } from '../trace/trace-error.js';
@@ -13,12 +13,14 @@ const threadsAtRest = { intra_op: { spin_duration_us: '50' }, force_spinning_sto
 /** Smaller tensors are done before a second thread has woken up: at 2¹³ numbers two threads take 1.5 times the processor. */
 const worthThreads = 2 ** 15;
 
-function defaultThreads(graph: Graph): number {
+/** How many threads a run of a graph has. @throws UserError for a number that is none */
+export function threadsOf(graph: Graph, { threads }: SessionOptions): number {
+  if (threads !== undefined) return checkedThreads('threads', threads);
   const wanted = variable('VINF_THREADS');
   if (wanted) return checkedThreads('VINF_THREADS', wanted);
   const sizes = operatorsOf(graph).flatMap(({ outputs }) => outputs.map(({ shape }) => sizeOf(shape)));
-  const cores = host?.getBuiltinModule('os').availableParallelism() ?? 1;
-  return sizes.some((size) => size >= worthThreads) ? Math.max(Math.min(4, cores), Math.min(8, cores >> 1)) : 1;
+  const all = cores();
+  return sizes.some((size) => size >= worthThreads) ? Math.max(Math.min(4, all), Math.min(8, all >> 1)) : 1;
 }
 
 function checkedThreads(name: string, threads: number | string): number {
@@ -91,10 +93,10 @@ function missing(error: unknown): string {
 export async function createSession(
   runtime: Runtime,
   graph: Graph,
-  { threads, executionProvider = 'cpu', runtime: given }: SessionOptions = {},
+  options: SessionOptions = {},
   { staying, ...encoding }: GraphOptions = {},
 ): Promise<ort.InferenceSession> {
-  if (threads !== undefined) checkedThreads('threads', threads);
+  const { executionProvider = 'cpu', runtime: given } = options;
   if (!executionProviders.includes(executionProvider)) {
     throw new UserError(unknownName('execution provider', executionProvider, executionProviders));
   }
@@ -102,7 +104,7 @@ export async function createSession(
     const limits = executionProvider === 'webgpu' ? webgpuEncoding : {};
     return await runtime.InferenceSession.create(encodeModel(graph, { ...limits, ...encoding }), {
       executionProviders: [executionProvider === 'webgpu' ? webgpu : executionProvider],
-      ...(!given && { intraOpNumThreads: threads ?? defaultThreads(graph), interOpNumThreads: 1 }),
+      ...(!given && { intraOpNumThreads: threadsOf(graph, options), interOpNumThreads: 1 }),
       executionMode: 'sequential',
       graphOptimizationLevel: 'basic',
       enableMemPattern: false, // A plan of memory would lie beside what the first run has taken: 17 MB more, no faster.

@@ -2,6 +2,7 @@ import { layout } from '../../problem/layout.js';
 import type { Problem } from '../../problem/problem.js';
 import type { Metrics, TrainingStep } from '../../problem/step.js';
 import { arena, arenaBytes, arrayBytes } from '../compiled/arena.js';
+import { optimiserWasm } from '../compiled/optimiser-wasm.js';
 import type { StepOptions } from '../eager-step.js';
 import { pacer } from '../pace.js';
 import { type StartOptions, startState } from '../start-state.js';
@@ -28,7 +29,7 @@ export async function generateStep(problem: Problem, options: GenerateOptions): 
     inputsAt: new Map(slices.map(({ name, start }) => [weightName(name), start * 4])),
     outputsAt: new Map(slices.map(({ name, start }) => [gradientName(name), arrayBytes(length) + start * 4])),
   });
-  const { state, update } = arena(length, optimiser, clipNorm, program.memory);
+  const { state, update } = arena(length, optimiser, clipNorm, { memory: program.memory, wasm: optimiserWasm });
   startState(state, problem, options);
   const terms = termsOf(program);
   const pace = pacer();
