@@ -45,6 +45,7 @@ describe.each(['20.19.0', 'latest'])('on Node.js %s', (version) => {
   let node = { path: '', reason: '' };
   beforeAll(async () => {
     node = await nodeOf(version);
+    if (!existsSync(node.path)) console.warn(`Skipped: ${node.reason}`);
   });
   beforeEach(({ skip }) => skip(!existsSync(node.path), node.reason));
 
