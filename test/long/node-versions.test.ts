@@ -41,7 +41,7 @@ for (const engine of ['compiled', 'generated', 'eager']) {
 
 const table = Array.from({ length: 300 }, (_, i) => `${Math.sin(i)},${Math.cos(3 * i) + Math.sin(i)}`);
 
-describe.each(['20.19.0', 'latest'])('on Node.js %s', (version) => {
+describe.each(['20.19.0', '22.12.0', 'latest'])('on Node.js %s', (version) => {
   let node = { path: '', reason: '' };
   beforeAll(async () => {
     node = await nodeOf(version);
