@@ -80,6 +80,17 @@ async function withoutRethrowing<T>(start: () => Promise<T>): Promise<T> {
 async function loadBackend(name: BackendName): Promise<void> {
   correctCpuKernels();
   if (name === 'wasm') await import('@tensorflow/tfjs-backend-wasm').then(correctWasmKernels);
-  // The name is computed so that the optional package need not be there to compile, or to bundle for a page.
-  if (name === 'tensorflow') await import(/* @vite-ignore */ ['@tensorflow', 'tfjs-node-gpu'].join('/'));
+  if (name === 'tensorflow') await loadTensorflow();
+}
+
+/**
+ * The native package, 4.22, calls two functions of `node:util`: one that Node.js 23 took away, so that operations would
+ * end with "isNullOrUndefined is not a function", and one that Node.js warns of. Names are computed so that neither the
+ * package need be there to compile nor Node.js to bundle for a page.
+ */
+async function loadTensorflow(): Promise<void> {
+  const { default: util } = await import(/* @vite-ignore */ ['node', 'util'].join(':'));
+  const isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  Object.assign(util, { isArray: Array.isArray, isNullOrUndefined });
+  await import(/* @vite-ignore */ ['@tensorflow', 'tfjs-node-gpu'].join('/'));
 }

@@ -41,11 +41,11 @@ export function whole(bytes: Uint8Array): Answer {
   };
 }
 
-/** The first `length` bytes, then the connection breaks. */
+/** The first `length` bytes, then the connection breaks, late enough for a busy client to have read them. */
 export function broken(bytes: Uint8Array, length: number): Answer {
   return (_, response) => {
     response.writeHead(200, { 'content-length': bytes.length });
-    response.write(bytes.subarray(0, length), () => setTimeout(() => response.destroy(), 20));
+    response.write(bytes.subarray(0, length), () => setTimeout(() => response.destroy(), 200));
   };
 }
 

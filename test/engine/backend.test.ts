@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, expect, it } from 'vitest';
 import { type BackendName, useBackend } from '../../src/engine/backend.js';
@@ -33,6 +34,12 @@ it('useBackend: the environment variable chooses, an argument wins over it', asy
 
 it('useBackend: without a choice it takes the fastest that loads', async () => {
   expect(await useBackend()).toBe(nativeLoads ? 'tensorflow' : 'wasm');
+});
+
+it('useBackend: the native backend finds what it calls of node:util, which Node.js 23 took away', () => {
+  const { isArray, isNullOrUndefined } = createRequire(import.meta.url)('node:util');
+  expect([null, undefined, 0, ''].map(isNullOrUndefined)).toEqual([true, true, false, false]);
+  expect([[], {}].map(isArray)).toEqual([true, false]);
 });
 
 it.skipIf(nativeLoads)('useBackend: the native backend, asked for and not there, says what to install', async () => {

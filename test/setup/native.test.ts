@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { provideNative } from '../../tools/setup/native.mjs';
+import { nativeChanged, provideNative } from '../../tools/setup/native.mjs';
 import { folderWith } from '../support/folders.js';
 import { fakeNpm } from './fake-npm.js';
 
@@ -37,6 +37,21 @@ test('provideNative: one that loads is tried once, and again when its files chan
   writeFileSync(join(folder, 'node_modules', 'native', 'library.so'), 'changed');
   expect(await provideNative(folder, packages)).toEqual([]);
   expect([tried(), npm()]).toEqual([2, []]);
+});
+
+test('provideNative: tried again on another Node.js, for which nothing is said to have changed', async () => {
+  const folder = projectWith('');
+  fakeNpm('process.exit(1)');
+  const record = join(folder, 'node_modules', '.cache', 'vinf', 'native.json');
+  const modules = () => JSON.parse(readFileSync(record, 'utf8')).modules;
+  await provideNative(folder);
+  writeFileSync(record, JSON.stringify({ ...JSON.parse(readFileSync(record, 'utf8')), modules: '83' }));
+  expect(nativeChanged(folder)).toBe(false);
+  await provideNative(folder);
+  expect(modules()).toBe(process.versions.modules);
+  mkdirSync(join(folder, 'node_modules', 'zeromq'));
+  writeFileSync(join(folder, 'node_modules', 'zeromq', 'index.js'), '');
+  expect(nativeChanged(folder)).toBe(true);
 });
 
 test('provideNative: one that does not load is installed again', async () => {

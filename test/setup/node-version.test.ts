@@ -5,16 +5,31 @@ import { unsupportedNode } from '../../tools/setup/node-version.mjs';
 import { project } from '../support/folders.js';
 import { runNode } from '../support/processes.js';
 
-test.each(['20.19.0', '20.20.2', '21.7.3', '22.0.0', '22.23.1'])('unsupportedNode accepts %s', (version) => {
+test.each([
+  '20.19.0',
+  '20.20.2',
+  '22.12.0',
+  '23.0.0',
+  '24.21.0',
+  '26.12.1',
+  '100.0.0',
+])('unsupportedNode accepts %s', (version) => {
   expect(unsupportedNode(version)).toBeUndefined();
 });
 
-test.each(['16.20.2', '18.20.8', '20.18.9', '23.0.0', '24.4.1', '100.0.0'])('unsupportedNode refuses %s', (version) => {
-  expect(unsupportedNode(version)).toMatch(`got ${version}; install Node.js 22`);
+test.each([
+  '0.12.18',
+  '16.20.2',
+  '18.20.8',
+  '20.18.9',
+  '21.7.3',
+  '22.11.0',
+])('unsupportedNode refuses %s', (version) => {
+  expect(unsupportedNode(version)).toMatch(`got ${version}; install the newest`);
 });
 
 test('unsupportedNode has the range of package.json', () => {
-  expect(JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')).engines.node).toBe('>=20.19 <23');
+  expect(JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')).engines.node).toBe('^20.19 || >=22.12');
 });
 
 test.each([
@@ -30,5 +45,5 @@ test.each([
   ]);
   expect(code).toBe(2);
   expect(stdout).toBe('');
-  expect(stderr).toMatch(/^Expected Node\.js 20\.19 or newer and older than 23, got 18\.20\.8; [^\n]*\n$/);
+  expect(stderr).toMatch(/^Expected Node\.js 20\.19, 22\.12 or newer, got 18\.20\.8; [^\n]*\n$/);
 });

@@ -38,7 +38,8 @@ const natives = [
  */
 export async function provideNative(root, packages = natives) {
   const before = remembered(root);
-  if (before?.key === fingerprint(root, packages)) return sentences(packages, before.reasons);
+  const isKnown = before?.key === fingerprint(root, packages) && before.modules === process.versions.modules;
+  if (isKnown) return sentences(packages, before.reasons);
   let reasons = await failures(root, packages);
   const isThere = (/** @type {string} */ folder) => existsSync(join(root, 'node_modules', folder));
   const broken = packages.filter(({ name }) => reasons[name]).flatMap(({ folders }) => folders.filter(isThere));
@@ -46,7 +47,7 @@ export async function provideNative(root, packages = natives) {
     if (!(await installedAgain(root, broken))) return sentences(packages, reasons);
     reasons = await failures(root, packages);
   }
-  remember(root, { key: fingerprint(root, packages), reasons });
+  remember(root, { key: fingerprint(root, packages), modules: process.versions.modules, reasons });
   return sentences(packages, reasons);
 }
 
@@ -60,7 +61,8 @@ const sentences = (packages, reasons) =>
     .map(({ name, without }) => `${name} does not load here: ${reasons[name]}; ${without}.`);
 
 /**
- * Whether the native packages are others than those that the set-up has seen.
+ * Whether the native packages are others than those that the set-up has seen, with this Node.js or another: they are
+ * made for all of them, and what does not load all the same is told where it is wanted.
  * @param {string} root the project's folder
  */
 export function nativeChanged(root) {
@@ -114,7 +116,7 @@ function failure(cwd, code) {
 }
 
 /**
- * What decides whether they load: sizes and times stand for the contents, of which there are 200 MB.
+ * What decides whether they load, but for Node.js: sizes and times stand for the contents, of which there are 200 MB.
  * @param {string} root
  * @param {readonly Native[]} packages
  */
@@ -125,9 +127,8 @@ function fingerprint(root, packages) {
     const { size, mtimeMs } = statSync(path);
     return [path.slice(root.length), size, mtimeMs];
   });
-  const here = [process.platform, process.arch, process.versions.modules];
   return createHash('sha256')
-    .update(JSON.stringify([here, parts]))
+    .update(JSON.stringify([process.platform, process.arch, parts]))
     .digest('hex');
 }
 
@@ -135,12 +136,12 @@ const recordOf = (/** @type {string} */ root) => join(root, 'node_modules', '.ca
 
 /**
  * @param {string} root
- * @returns {{ key: string, reasons: Record<string, string> } | undefined}
+ * @returns {{ key: string, modules: string, reasons: Record<string, string> } | undefined}
  */
 function remembered(root) {
   try {
-    const { key, reasons } = JSON.parse(readFileSync(recordOf(root), 'utf8'));
-    return { key, reasons: { ...reasons } };
+    const { key, modules, reasons } = JSON.parse(readFileSync(recordOf(root), 'utf8'));
+    return { key, modules, reasons: { ...reasons } };
   } catch {
     return undefined;
   }

@@ -1,12 +1,13 @@
 /**
  * Says in one sentence why this Node.js cannot run the project; undefined when it can.
- * The range is that of `engines` in package.json: the native TensorFlow package breaks on Node.js 23.
+ * The range is that of `engines` in package.json: 21 and the first of 22 lack `crc32`, and the packages for development
+ * ask for 22.12.
  * @param {string} version such as `20.19.4`
  */
 export function unsupportedNode(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  if ((major === 20 && minor >= 19) || major === 21 || major === 22) return undefined;
-  return `Expected Node.js 20.19 or newer and older than 23, got ${version}; install Node.js 22 from https://nodejs.org and try again.`;
+  if (major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)) return undefined;
+  return `Expected Node.js 20.19, 22.12 or newer, got ${version}; install the newest from https://nodejs.org and try again.`;
 }
 
 /**
