@@ -7,6 +7,9 @@ import { useBackend } from './backend.js';
 import type { SessionOptions } from './compiled/session-options.js';
 import { eagerStep, type StepOptions } from './eager-step.js';
 import { type EngineName, engineNames, onEngine } from './on-engine.js';
+import { isSmall } from './small-graph.js';
+import { TraceError } from './trace/trace-error.js';
+import { traceOnce } from './trace/traced-loss.js';
 
 export interface CreateStepOptions extends Omit<StepOptions, 'state'>, SessionOptions {
   engine?: EngineName | undefined;
@@ -16,7 +19,7 @@ export interface CreateStepOptions extends Omit<StepOptions, 'state'>, SessionOp
   seed?: number;
   /** Keeps `state` current after each update also on a graphics card, which is several times slower. Default false. */
   alwaysCurrent?: boolean;
-  /** Called with the reason when `auto` falls back to generated or to eager, which is many times slower. Default: `console.warn`. */
+  /** Called with the reason when `auto` falls back to generated for want of ONNX Runtime, or to eager, which is many times slower. Default: `console.warn`. */
   onWarning?(message: string): void;
 }
 
@@ -59,12 +62,24 @@ function checkProvider(engine: EngineName, { executionProvider, runtime }: Creat
 async function stepOn(engine: EngineName, problem: Problem, options: CreateStepOptions): Promise<TrainingStep> {
   const { onWarning = console.warn, optimiser, seed = 0 } = options;
   if (!tf.getBackend()) await useBackend();
-  const wanted = engine === 'auto' && (options.executionProvider || options.runtime) ? 'compiled' : engine;
-  const compiled = async () => (await import('./compiled/compile-step.js')).compileStep(problem, options);
-  const generated = async () => (await import('./generated/generate-step.js')).generateStep(problem, options);
+  const { executionProvider, runtime, threads } = options;
+  const ofRuntime = (executionProvider ?? runtime ?? threads) !== undefined;
+  const wanted = engine === 'auto' && (executionProvider || runtime) ? 'compiled' : engine;
+  const trace = traceOnce(problem);
+  const generated = async () => (await import('./generated/generate-step.js')).generateStep(problem, options, trace);
+  const compiled = async () => {
+    const small =
+      engine === 'auto' && !ofRuntime && isSmall(trace().graph) ? await generated().catch(refused) : undefined;
+    return small ?? (await import('./compiled/compile-step.js')).compileStep(problem, options, trace);
+  };
   const eager = () => {
     const state = options.state ?? initialState(problem.weights, optimiser.slotCount, seed);
     return eagerStep(problem, { ...options, state });
   };
   return onEngine(wanted, { compiled, generated, eager }, onWarning);
+}
+
+/** What one engine cannot make of a loss, another may. */
+function refused(error: unknown): undefined {
+  if (!(error instanceof TraceError)) throw error;
 }

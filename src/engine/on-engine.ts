@@ -6,7 +6,7 @@ import { TraceError } from './trace/trace-error.js';
 
 /**
  * `compiled`: one ONNX graph; `generated`: WebAssembly made for it, without a native library; `eager`: tfjs kernels one by
- * one; `auto`: compiled where it loads, in a page generated.
+ * one; `auto`: a training step of a small graph generated, another compiled where ONNX Runtime loads, in a page generated.
  */
 export type EngineName = 'auto' | 'compiled' | 'generated' | 'eager';
 export const engineNames: readonly EngineName[] = ['auto', 'compiled', 'generated', 'eager'];

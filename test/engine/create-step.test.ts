@@ -46,6 +46,33 @@ it.each([
   );
 });
 
+describe('createStep, auto', () => {
+  /** The mean square of as many products as a batch and layer have. */
+  const productOf = (batch: number, units: number): Problem => ({
+    weights: [{ name: 'w', shape: [units, units], initial: () => new Float32Array(units * units) }],
+    inputs: { x: [batch, units] },
+    loss: ({ w }: Tensors, { x }: Tensors) => ({
+      loss: tf.mean(tf.square(tf.matMul(x as tf.Tensor2D, w as tf.Tensor2D))) as tf.Scalar,
+    }),
+  });
+  const engineOf = async (batch: number, units: number, options = {}) => {
+    const step = await createStep(productOf(batch, units), { optimiser: adam(), ...options });
+    step.dispose();
+    return step.engine;
+  };
+
+  it('is generated for small graphs, and compiled for long products and large tensors', async () => {
+    expect(await engineOf(64, 64)).toBe('generated');
+    expect(await engineOf(1000, 128)).toBe('compiled');
+    expect(await engineOf(10, 200)).toBe('compiled');
+  });
+
+  it('is compiled where a setting of ONNX Runtime is given', async () => {
+    expect(await engineOf(64, 64, { threads: 1 })).toBe('compiled');
+    expect(await engineOf(64, 64, { executionProvider: 'cpu' })).toBe('compiled');
+  });
+});
+
 describe('an ONNX Runtime that is given', () => {
   it('createStep, auto: makes the step that ours makes', async () => {
     const trained = async (given: object) => {
@@ -57,7 +84,7 @@ describe('an ONNX Runtime that is given', () => {
     };
     const found = await trained({ runtime });
     expect(found.engine).toBe('compiled');
-    expect(found).toEqual(await trained({}));
+    expect(found).toEqual(await trained({ engine: 'compiled' }));
   });
 
   it.each([

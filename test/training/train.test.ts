@@ -54,7 +54,7 @@ it.each(
     weights: step.state.weights.slice(),
     slots: step.state.slots.map((slot) => slot.slice()),
   });
-  expect(trained).toMatchObject({ step: 50, engine: engine === 'auto' ? 'compiled' : engine });
+  expect(trained).toMatchObject({ step: 50, engine: engine === 'auto' ? 'generated' : engine });
   const expected = weightTensors(toyProblem.weights, step.state.weights);
   for (const [name, weight] of Object.entries(trained.weights)) {
     expect(weight.shape).toEqual(expected[name]!.shape);

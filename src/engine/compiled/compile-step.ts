@@ -3,8 +3,8 @@ import { knownUpdate } from '../../problem/optimiser.js';
 import type { Problem } from '../../problem/problem.js';
 import type { TrainingStep } from '../../problem/step.js';
 import { startState } from '../start-state.js';
-import { pureGraph } from '../trace/purity.js';
-import { gradientName, traceGradients, weightName } from '../trace/trace.js';
+import { gradientName, weightName } from '../trace/trace.js';
+import { traceOnce } from '../trace/traced-loss.js';
 import { cardStep } from './card-step.js';
 import type { CompileOptions } from './compile-options.js';
 import { evaluator } from './evaluator.js';
@@ -18,12 +18,16 @@ import { stepArena } from './step-arena.js';
  * `run` and `evaluate` throw a UserError where the loss is found to read what is not among its inputs and has changed.
  * @throws TraceError if the loss cannot be compiled; UserError if ONNX Runtime or the execution provider is not there
  */
-export async function compileStep(problem: Problem, options: CompileOptions): Promise<TrainingStep> {
+export async function compileStep(
+  problem: Problem,
+  options: CompileOptions,
+  trace = traceOnce(problem),
+): Promise<TrainingStep> {
   const { optimiser, executionProvider, alwaysCurrent = false } = options;
   const known = knownUpdate(optimiser);
   if (executionProvider === 'webgpu' && known && !alwaysCurrent) return cardStep(problem, known, options);
   const runtime = await loadRuntime(options);
-  const { graph, check } = pureGraph('The loss', () => traceGradients(problem));
+  const { graph, check } = trace();
   const [runInto, encoding] = options.runtime ? [runAndCopy, {}] : [runInPlace, { emptySequence: stopOutput }];
   const session = await createSession(runtime, graph, options, encoding);
   const slices = layout(problem.weights);

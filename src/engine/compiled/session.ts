@@ -100,11 +100,12 @@ export async function createSession(
   if (!executionProviders.includes(executionProvider)) {
     throw new UserError(unknownName('execution provider', executionProvider, executionProviders));
   }
+  const threads = given ? {} : { intraOpNumThreads: threadsOf(graph, options), interOpNumThreads: 1 };
   try {
     const limits = executionProvider === 'webgpu' ? webgpuEncoding : {};
     return await runtime.InferenceSession.create(encodeModel(graph, { ...limits, ...encoding }), {
       executionProviders: [executionProvider === 'webgpu' ? webgpu : executionProvider],
-      ...(!given && { intraOpNumThreads: threadsOf(graph, options), interOpNumThreads: 1 }),
+      ...threads,
       executionMode: 'sequential',
       graphOptimizationLevel: 'basic',
       enableMemPattern: false, // A plan of memory would lie beside what the first run has taken: 17 MB more, no faster.

@@ -6,8 +6,8 @@ import { optimiserWasm } from '../compiled/optimiser-wasm.js';
 import type { StepOptions } from '../eager-step.js';
 import { pacer } from '../pace.js';
 import { type StartOptions, startState } from '../start-state.js';
-import { pureGraph } from '../trace/purity.js';
-import { gradientName, traceGradients, traceTerms, weightName } from '../trace/trace.js';
+import { gradientName, traceTerms, weightName } from '../trace/trace.js';
+import { traceOnce } from '../trace/traced-loss.js';
 import { feed } from './feed.js';
 import { loadProgram, type Program } from './program.js';
 
@@ -19,9 +19,13 @@ export interface GenerateOptions extends Omit<StepOptions, 'state'>, StartOption
  * changed.
  * @throws TraceError if the loss cannot be compiled
  */
-export async function generateStep(problem: Problem, options: GenerateOptions): Promise<TrainingStep> {
+export async function generateStep(
+  problem: Problem,
+  options: GenerateOptions,
+  trace = traceOnce(problem),
+): Promise<TrainingStep> {
   const { optimiser, clipNorm } = options;
-  const { graph, check } = pureGraph('The loss', () => traceGradients(problem));
+  const { graph, check } = trace();
   const slices = layout(problem.weights);
   const length = slices.at(-1)?.end ?? 0;
   const program = await loadProgram(graph, {
