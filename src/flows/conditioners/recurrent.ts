@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { noise } from '../../random/index.js';
 import { rowProduct, rowProducts } from '../../tensors/row-product.js';
 import { repeatedRows } from '../../tensors/rows.js';
-import { splitColumns, splitEvenly } from '../../tensors/split.js';
+import { splitColumns, splitEvenly, splitRows } from '../../tensors/split.js';
 import { checkCount } from '../define.js';
-import { checkOptions, countFrom, type OptionChecks } from '../options.js';
 import { joinColumns } from '../linear/matrix.js';
+import { checkOptions, countFrom, type OptionChecks } from '../options.js';
 import type { Conditioner } from './conditioner.js';
 import { gatedStates } from './gated-states.js';
 
@@ -45,7 +45,8 @@ export function recurrent(order: readonly number[], n: number, options: Recurren
       const start = repeatedRows(tf.tanh(first), z.shape[0]);
       const inputs = order.slice(0, -1).map((coordinate) => columns[coordinate]!);
       const states = inputs.length > 0 ? statesAfter(inputs, start, wx, b, wh) : tf.expandDims<tf.Tensor3D>(start);
-      const numbers = tf.unstack(productsInTime(states, w, n)) as tf.Tensor2D[];
+      const rows: tf.Tensor2D = productsInTime(states, w, n).reshape([-1, n]);
+      const numbers = splitRows(rows, new Array<number>(dim).fill(z.shape[0]));
       const inPlace = order.map((_, coordinate) => numbers[order.indexOf(coordinate)]!);
       return tf.add(joinColumns(inPlace), bi).reshape([-1, dim, n]);
     },
