@@ -73,7 +73,10 @@ async function measure(flow: string, before: string | undefined, rounds: number)
   return { flow, ...costs } as Row;
 }
 
-const costOf = ({ setupSeconds, operators }: Pick<Cost, 'setupSeconds' | 'operators'>, turns: readonly Turn[]): Cost => ({
+const costOf = (
+  { setupSeconds, operators }: Pick<Cost, 'setupSeconds' | 'operators'>,
+  turns: readonly Turn[],
+): Cost => ({
   ms: rounded(median(turns.flatMap(({ ms }) => ms))),
   cpuMs: rounded(median(turns.map(({ ms, cpuMs }) => cpuMs / ms.length))),
   setupSeconds: rounded(setupSeconds),

@@ -33,11 +33,11 @@ function exponentials(numbers: tf.Tensor2D, K: number): tf.Tensor2D {
     (numbers: tf.Tensor2D) => {
       const a = tf.transpose(numbers);
       const size: tf.Tensor2D = tf.mul(tf.abs(a), tf.tensor2d(perBound, [perBound.length, 1]));
-      const divisor = tf.add<tf.Tensor2D>(1, size);
-      const value = tf.exp(tf.div<tf.Tensor2D>(a, divisor));
-      return { value, saved: [value, divisor] };
+      const shrinking = tf.reciprocal(tf.add<tf.Tensor2D>(1, size));
+      const value = tf.exp(tf.mul<tf.Tensor2D>(a, shrinking));
+      return { value, saved: [value, shrinking] };
     },
-    (dy, [value, divisor]) => [tf.transpose(tf.div(tf.mul(dy, value), tf.square(divisor)))],
+    (dy, [value, shrinking]) => [tf.transpose(tf.mul(tf.mul(dy, value), tf.square(shrinking)))],
   );
   return exponential(numbers);
 }
@@ -47,14 +47,12 @@ function shares(e: tf.Tensor3D, total: number): tf.Tensor3D {
   const K = e.shape[1];
   const scaled = customGrad(
     (e: tf.Tensor3D) => {
-      const sum = tf.sum<tf.Tensor3D>(e, 1, true);
-      const share = tf.div<tf.Tensor3D>(e, sum);
-      const value = tf.mul<tf.Tensor3D>(total, tf.add(least, tf.mul(1 - least * K, share)));
-      return { value, saved: [share, sum] };
+      const factor: tf.Tensor3D = tf.div(total * (1 - least * K), tf.sum(e, 1, true));
+      return { value: tf.add<tf.Tensor3D>(tf.mul(e, factor), total * least), saved: [e, factor] };
     },
-    (dy, [share, sum]) => {
-      const mean = tf.sum(tf.mul(dy, share), 1, true);
-      return [tf.mul(tf.sub(dy, mean), tf.div(total * (1 - least * K), sum))];
+    (dy, [e, factor]) => {
+      const mean = tf.div(tf.mul(tf.sum(tf.mul(dy, e), 1, true), factor), total * (1 - least * K));
+      return [tf.mul(tf.sub(dy, mean), factor)];
     },
   );
   return scaled(e);
