@@ -58,15 +58,16 @@ export interface Memory {
 }
 
 /** A running engine: it waits while others have their turn. */
-export interface Running {
-  ready: Ready;
+export interface Running<Said = Ready> {
+  /** What it said when it was ready. */
+  ready: Said;
   turn(steps: number): Promise<Turn>;
   /** Ends it. */
   end(): Promise<Memory>;
 }
 
 /** Starts an engine and waits until it has made its first step. */
-export async function start([program, ...args]: readonly string[]): Promise<Running> {
+export async function start<Said = Ready>([program, ...args]: readonly string[]): Promise<Running<Said>> {
   const child: ChildProcess = spawn(program!, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
@@ -78,7 +79,7 @@ export async function start([program, ...args]: readonly string[]): Promise<Runn
     return JSON.parse(value);
   };
   return {
-    ready: await answer<Ready>(),
+    ready: await answer<Said>(),
     turn(steps) {
       child.stdin!.write(`${steps}\n`);
       return answer<Turn>();

@@ -2,10 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { noise } from '../../random/index.js';
 import { rowProduct, rowProducts } from '../../tensors/row-product.js';
 import { repeatedRows } from '../../tensors/rows.js';
-import { splitEvenly } from '../../tensors/split.js';
+import { splitColumns, splitEvenly, splitRows } from '../../tensors/split.js';
 import { checkCount } from '../define.js';
+import { joinColumns } from '../linear/matrix.js';
 import { checkOptions, countFrom, type OptionChecks } from '../options.js';
 import type { Conditioner } from './conditioner.js';
+import { gatedStates } from './gated-states.js';
 
 export interface RecurrentOptions {
   /** Width of the state. Default 32. */
@@ -39,15 +41,14 @@ export function recurrent(order: readonly number[], n: number, options: Recurren
       const array = (i: number) => weights[i]!;
       const [b0, wx, wh, b, w, bi, u] = [array(0), array(1), array(2), array(3), array(4), array(5), weights[6]];
       const columns = splitEvenly(z, dim);
-      const start: tf.Tensor2D = u && context ? tf.add(b0, rowProduct(context, u, H)) : b0;
-      let h = repeatedRows(tf.tanh(start), z.shape[0]);
-      const states: tf.Tensor2D[] = new Array(dim);
-      order.forEach((coordinate, step) => {
-        states[coordinate] = h;
-        if (step < dim - 1) h = gatedStep(h, tf.add(tf.mul(columns[coordinate]!, wx), b), rowProduct(h, wh, 3 * H));
-      });
-      const numbers = rowProducts(tf.stack(states, 1) as tf.Tensor3D, w, n);
-      return tf.add(numbers, bi.reshape([-1, dim, n]));
+      const first: tf.Tensor2D = u && context ? tf.add(b0, rowProduct(context, u, H)) : b0;
+      const start = repeatedRows(tf.tanh(first), z.shape[0]);
+      const inputs = order.slice(0, -1).map((coordinate) => columns[coordinate]!);
+      const states = inputs.length > 0 ? statesAfter(inputs, start, wx, b, wh) : tf.expandDims<tf.Tensor3D>(start);
+      const rows: tf.Tensor2D = productsInTime(states, w, n).reshape([-1, n]);
+      const numbers = splitRows(rows, new Array<number>(dim).fill(z.shape[0]));
+      const inPlace = order.map((_, coordinate) => numbers[order.indexOf(coordinate)]!);
+      return tf.add(joinColumns(inPlace), bi).reshape([-1, dim, n]);
     },
     initial(seed, name) {
       const params = new Float32Array(sizes.reduce((sum, size) => sum + size, 0));
@@ -64,12 +65,25 @@ export function recurrent(order: readonly number[], n: number, options: Recurren
   };
 }
 
-/** h' = (1 − g)·tanh(x_n + r·h_n) + g·h, with reset gate r and update gate g; `x` and `hidden` are [B, 3H]. */
-function gatedStep(h: tf.Tensor2D, x: tf.Tensor2D, hidden: tf.Tensor2D): tf.Tensor2D {
-  const [xr, xg, xn] = splitEvenly(x, 3);
-  const [hr, hg, hn] = splitEvenly(hidden, 3);
-  const reset = tf.sigmoid(tf.add(xr, hr));
-  const keep = tf.sigmoid(tf.add(xg, hg));
-  const candidate = tf.tanh(tf.add(xn, tf.mul(reset, hn)));
-  return tf.add(candidate, tf.mul(keep, tf.sub(h, candidate)));
+/** The states before each coordinate, [D, B, H]; what the inputs add to the gates is made for all steps at once. */
+function statesAfter(
+  inputs: readonly tf.Tensor2D[],
+  start: tf.Tensor2D,
+  wx: tf.Tensor2D,
+  b: tf.Tensor2D,
+  wh: tf.Tensor2D,
+): tf.Tensor3D {
+  const [batch, H] = start.shape;
+  const column = inputs.length > 1 ? tf.concat([...inputs], 0) : inputs[0]!;
+  const withOne: tf.Tensor3D = tf.concat([column, tf.ones([column.shape[0], 1])], 1).reshape([-1, batch, 2]);
+  const [wGates, wCandidate] = splitColumns(wx, [2 * H, H]);
+  const [bGates, bCandidate] = splitColumns(b, [2 * H, H]);
+  const added = (w: tf.Tensor2D, b: tf.Tensor2D) => productsInTime(withOne, tf.concat([w, b], 1), w.shape[1]);
+  return gatedStates(added(wGates, bGates), added(wCandidate, bCandidate), start, wh);
+}
+
+/** x·W at each step, [T, B, I] → [T, B, O], with weights as in `rowProducts`. */
+function productsInTime(x: tf.Tensor3D, w: tf.Tensor2D, outputs: number): tf.Tensor3D {
+  if (w.shape[0] === 1) return rowProducts(x, w, outputs);
+  return tf.transpose(rowProducts(tf.transpose(x, [1, 0, 2]), w, outputs), [1, 0, 2]);
 }

@@ -4,6 +4,7 @@ import { splitColumns, splitEvenly } from '../../tensors/split.js';
 import { reflect, reflectors } from '../linear/householder.js';
 import { multiply } from '../linear/matrix.js';
 import { identityOrder, permute } from '../linear/permutation.js';
+import { polarFactor } from './polar-factor.js';
 
 /** Q with orthonormal columns, as its two products. */
 export interface Basis {
@@ -25,25 +26,12 @@ export interface BasisFamily {
 
 type MakeFamily = (dim: number, m: number, reflections: number) => BasisFamily;
 
-/** Björck steps: a singular value grows by half a step until it is near 1, then converges quadratically. */
-const orthonormalSteps = 30;
-const tiny = 1e-30;
-
-/**
- * Q = M(MᵀM)^(−1/2) by Q ← Q(3I − QᵀQ)/2 from M/‖M‖_F (Björck & Bowie 1971), all layers at once.
- * Directions in which M is smaller than about 1e-5 of its norm do not get there; the columns of M must be independent.
- */
+/** Q = the polar factor of a matrix; those of all layers at once. */
 const orthogonal: MakeFamily = (dim, m) => ({
   size: dim * m,
   layers(params, K) {
     const rows = params.shape[0];
-    const M = tf.reshape(params, [rows * K, dim, m]);
-    let Q: tf.Tensor3D = tf.div(M, tf.sqrt(tf.add(tf.sum(tf.square(M), [1, 2], true), tiny)));
-    const threeHalves = tf.mul(1.5, tf.eye(m));
-    for (let i = 0; i < orthonormalSteps; i++) {
-      const gram = tf.matMul(tf.transpose(Q, [0, 2, 1]), Q);
-      Q = tf.matMul(Q, tf.sub(threeHalves, tf.mul(0.5, gram)));
-    }
+    const Q = polarFactor(tf.reshape(params, [rows * K, dim, m]));
     return splitEvenly(tf.reshape(Q, [rows, K * dim * m]), K).map((flat) => {
       const matrix: tf.Tensor3D = tf.reshape(flat, [rows, dim, m]);
       const transposed = tf.transpose(matrix, [0, 2, 1]);

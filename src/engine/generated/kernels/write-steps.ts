@@ -9,6 +9,7 @@ import { loopsOf } from './loops.js';
 import { writeLoops } from './write-loops.js';
 import { writeGather, writeScatter } from './write-moves.js';
 import { productArguments, writeProduct } from './write-product.js';
+import { writeRounds } from './write-rounds.js';
 import { vectorWriter, writer } from './writer.js';
 
 /** Loops with more accesses have their addresses in the instructions; fewer are parameters, so that loops that differ in nothing else are one function. */
@@ -32,6 +33,10 @@ export function writeSteps(steps: readonly Step[], written: ReadonlySet<View>): 
 /** The instructions that call a step's function. */
 function callOf(module: ModuleBuilder, step: Step, written: ReadonlySet<View>): number[] {
   if (step.kind === 'loops') return callLoops(module, step, written);
+  if (step.kind === 'rounds') {
+    const calls = step.steps.flatMap((each) => callOf(module, each, written));
+    return call(module.add(writeRounds(calls, step.most, addressOf(step.again))), []);
+  }
   if (step.kind === 'product') return call(module.add(writeProduct(step)), productArguments(step));
   if (step.kind === 'gather') return call(module.add(writeGather(step)), [step.source, step.places, step.result]);
   return call(module.add(writeScatter(step)), [step.rows, step.places, step.result]);

@@ -1,6 +1,6 @@
 import { sameShape } from '../../onnx/graph.js';
 import { canonical } from './canonical.js';
-import { type LoopStatement, readsOf, type Statement } from './statement.js';
+import { type LoopStatement, type RoundsStatement, readsOf, type Statement } from './statement.js';
 import { type Buffer, extentOf, sameView, type View } from './view.js';
 
 /** Loops over the same elements as one, in their order. */
@@ -11,7 +11,12 @@ export interface FusedLoops {
   operandCount: number;
 }
 
-export type Step = FusedLoops | Exclude<Statement, LoopStatement>;
+/** The steps of one round, the last of which carries on what it has made. */
+export interface RoundsStep extends Pick<RoundsStatement, 'kind' | 'again' | 'most' | 'result'> {
+  readonly steps: readonly Step[];
+}
+
+export type Step = FusedLoops | RoundsStep | Exclude<Statement, LoopStatement | RoundsStatement>;
 
 /** Operands of one function: more are no faster, and V8 compiles small functions sooner. */
 const mostOperands = 64;
@@ -36,12 +41,20 @@ export function fuse(statements: readonly Statement[]): Step[] {
     const needed = readsOf(statement).flatMap((read) => dependencies(written, read));
     const at = placeFor(statement, needed, steps);
     if (statement.kind === 'loop') join(steps, at, statement);
-    else steps[at] = statement;
+    else steps[at] = statement.kind === 'rounds' ? roundsOf(statement) : statement;
     const entry = { view: statement.result, at, canGoOn: statement.kind === 'loop' && !statement.reduction };
     written.set(statement.result.buffer, [...(written.get(statement.result.buffer) ?? []), entry]);
   }
   return steps;
 }
+
+const roundsOf = ({ kind, again, most, result, body, carry }: RoundsStatement): RoundsStep => ({
+  kind,
+  again,
+  most,
+  result,
+  steps: [...fuse(body), ...fuse([carry])],
+});
 
 /** Puts a loop into the step at a place, or begins one there. */
 function join(steps: Step[], at: number, statement: LoopStatement): void {

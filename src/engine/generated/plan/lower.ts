@@ -1,8 +1,17 @@
 import { uniform } from '../../onnx/elementwise.js';
-import { elementTypes, type Graph, type Operator, operatorsOf, sizeOf, type Value } from '../../onnx/graph.js';
+import {
+  type Body,
+  elementTypes,
+  type Graph,
+  type Operator,
+  operatorsOf,
+  sizeOf,
+  type Value,
+} from '../../onnx/graph.js';
 import { TraceError } from '../../trace/trace-error.js';
 import { elementwise } from '../maths/elementwise.js';
 import { layoutOperators } from './layout-operators.js';
+import { lowerLoop } from './loop-operator.js';
 import type { Lower, Lowering } from './lowering.js';
 import { mapOperator } from './map-operator.js';
 import { freshView, placements } from './placement.js';
@@ -17,6 +26,7 @@ const others: Readonly<Record<string, Lower>> = {
   ...productOperators,
   ...reductionOperators,
   ...transformOperators,
+  Loop: lowerLoop,
 };
 
 /**
@@ -31,8 +41,14 @@ export function lower(
   outputs: ReadonlyMap<string, View>,
 ): readonly Statement[] {
   const statements: Statement[] = [];
-  const lowering = loweringOf(placements(graph, outputs), inputs, statements);
-  for (const operator of operatorsOf(graph)) lowered(lowering, operator);
+  const operators = operatorsOf(graph);
+  const wanted = [...graph.outputs].map(([name, value]) => [value, outputs.get(name)!] as const);
+  const homes = placements(
+    operators,
+    wanted.filter(([{ type }]) => type === 'float32'),
+  );
+  const lowering = loweringOf({ homes, views: new Map(), inputs, statements });
+  for (const operator of operators) lowered(lowering, operator);
   for (const [name, value] of graph.outputs) output(lowering, value, outputs.get(name)!);
   return statements.filter(({ result }) => sizeOf(result.shape) > 0);
 }
@@ -53,12 +69,16 @@ function output(lowering: Lowering, value: Value, wanted: View): void {
   }
 }
 
-function loweringOf(
-  homes: ReadonlyMap<Value, View>,
-  inputs: ReadonlyMap<string, View>,
-  statements: Statement[],
-): Lowering {
-  const views = new Map<Value, View>();
+/** Where values lie and are wanted, and the statements so far. */
+interface Scope {
+  homes: ReadonlyMap<Value, View>;
+  views: Map<Value, View>;
+  inputs: ReadonlyMap<string, View>;
+  statements: Statement[];
+}
+
+function loweringOf(scope: Scope): Lowering {
+  const { homes, views, inputs, statements } = scope;
   const lowering: Lowering = {
     home(value) {
       const home = homes.get(value) ?? freshView(value.shape);
@@ -83,8 +103,21 @@ function loweringOf(
       statements.push({ kind: 'loop', shape: result.shape, operands: [operand], compute: (_, [x]) => x!, result });
     },
     emit: (statement) => void statements.push(statement),
+    inside: (body, results) => bodyStatements(scope, body, results),
   };
   return lowering;
+}
+
+/** The statements of a body, which knows where all around it lies, with its results where they are wanted. */
+function bodyStatements(scope: Scope, { operators, outputs }: Body, results: readonly View[]): readonly Statement[] {
+  const statements: Statement[] = [];
+  const wanted = outputs.map((value, i) => [value, results[i]!] as const);
+  const lowering = loweringOf({ ...scope, homes: placements(operators, wanted), statements });
+  for (const operator of operators) lowered(lowering, operator);
+  for (const [value, result] of wanted) {
+    if (!sameView(lowering.view(value), result)) lowering.copy(lowering.operand(value, result.shape), result);
+  }
+  return statements.filter(({ result }) => sizeOf(result.shape) > 0);
 }
 
 function uniformOperand({ type }: Value, number: number): Operand {

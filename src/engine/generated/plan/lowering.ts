@@ -1,4 +1,4 @@
-import type { Operator, Value } from '../../onnx/graph.js';
+import type { Body, Operator, Value } from '../../onnx/graph.js';
 import type { Operand, Statement } from './statement.js';
 import type { View } from './view.js';
 
@@ -14,6 +14,8 @@ export interface Lowering {
   alias(value: Value, view: View): void;
   copy(operand: Operand, result: View): void;
   emit(statement: Statement): void;
+  /** The statements of a loop's body, which do not run here. @param results where its outputs are wanted */
+  inside(body: Body, results: readonly View[]): readonly Statement[];
 }
 
 /** Turns one operator into statements. */

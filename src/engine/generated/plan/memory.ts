@@ -8,6 +8,7 @@ export const alignment = 64;
 
 /** What a step reads from memory: not what an earlier loop of the same step has just computed. */
 function readsOfStep(step: Step): readonly View[] {
+  if (step.kind === 'rounds') return [...step.steps.flatMap(readsOfStep), step.again];
   if (step.kind !== 'loops') return readsOf(step);
   return step.statements.flatMap(({ operands }, i) =>
     operands.filter(isView).filter((read) => !madeBefore(step.statements.slice(0, i), read)),
@@ -27,11 +28,14 @@ export function writtenResults(steps: readonly Step[]): ReadonlySet<View> {
   return new Set(steps.flatMap(resultsOf).filter(isWanted));
 }
 
-const resultsOf = (step: Step): View[] =>
-  step.kind === 'loops' ? step.statements.map(({ result }) => result) : [step.result];
+function resultsOf(step: Step): View[] {
+  if (step.kind === 'rounds') return step.steps.flatMap(resultsOf);
+  return step.kind === 'loops' ? step.statements.map(({ result }) => result) : [step.result];
+}
 
 /**
- * Gives each buffer that has none an address; buffers that are not in use at the same time share memory.
+ * Gives each buffer that has none an address; buffers that are not in use at the same time share memory. All that rounds
+ * use is in use together.
  * @param start the first free byte
  * @returns the end, in bytes
  */

@@ -1,4 +1,4 @@
-import { type Graph, type Operator, operatorsOf, sizeOf, type Value } from '../../onnx/graph.js';
+import { type Operator, sizeOf, type Value } from '../../onnx/graph.js';
 import { reshapedView, rowsOf, slicedView, transposedView, type View } from './view.js';
 
 /** Operators whose results are parts of their operands, so that they have no place of their own. */
@@ -7,14 +7,18 @@ const borrowed = new Set(['Split', 'Slice', 'Expand']);
 /**
  * Where results are computed that are parts of something larger: outputs where they are wanted, and the parts of a
  * concatenation one beside the other, so that neither takes a copy. A value wanted at two places is at one of them.
+ * @param outputs with the places where they are wanted
  */
-export function placements(graph: Graph, outputs: ReadonlyMap<string, View>): ReadonlyMap<Value, View> {
+export function placements(
+  operators: readonly Operator[],
+  outputs: readonly (readonly [Value, View])[],
+): ReadonlyMap<Value, View> {
   const homes = new Map<Value, View>();
   const place = (value: Value, home: View | undefined) => {
     if (home && value.producer && !borrowed.has(value.producer.type) && !homes.has(value)) homes.set(value, home);
   };
-  for (const [name, value] of graph.outputs) if (value.type === 'float32') place(value, outputs.get(name)!);
-  for (const operator of operatorsOf(graph).reverse()) {
+  for (const [value, view] of outputs) place(value, view);
+  for (const operator of operators.toReversed()) {
     const [operand, result] = [operator.inputs[0]!, operator.outputs[0]!];
     if (operator.type === 'Concat' && !homes.has(result)) homes.set(result, freshView(result.shape));
     const home = homes.get(result);

@@ -71,7 +71,21 @@ export interface ScatterStatement {
   readonly result: View;
 }
 
-export type Statement = LoopStatement | ProductStatement | GatherStatement | ScatterStatement;
+/** Statements that are run over and over: what a round makes of what is carried is carried into the next. */
+export interface RoundsStatement {
+  readonly kind: 'rounds';
+  readonly body: readonly Statement[];
+  /** Carries on what a round has made, after all else. */
+  readonly carry: LoopStatement;
+  /** Whether another round follows. */
+  readonly again: View;
+  /** How many there are at most. */
+  readonly most: number;
+  /** All that a round makes. */
+  readonly result: View;
+}
+
+export type Statement = LoopStatement | ProductStatement | GatherStatement | ScatterStatement | RoundsStatement;
 
 /** All tensors that a statement reads. */
 export function readsOf(statement: Statement): readonly View[] {
@@ -80,5 +94,6 @@ export function readsOf(statement: Statement): readonly View[] {
     const { a, b, bias } = statement;
     return bias ? [a, b, bias] : [a, b];
   }
+  if (statement.kind === 'rounds') return statement.body.flatMap(readsOf);
   return [statement.kind === 'gather' ? statement.source : statement.rows, statement.places];
 }

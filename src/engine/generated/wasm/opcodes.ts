@@ -107,6 +107,7 @@ export const opcodes = {
   i32Const: 0x41,
   i32Add: 0x6a,
   i32Sub: 0x6b,
+  i32And: 0x71,
   f32Add: 0x92,
 } as const;
 
