@@ -34,7 +34,7 @@ it.each(
   const { weights } = initialState(model.weights, 0, 1);
   const shift = noise(1, 'shift').normal(weights.length);
   const values = weights.map((x, i) => x + 0.1 * shift[i]!);
-  const { z, params, context } = drawRows(flow, item.domain);
+  const { z, params, context } = drawRows(flow, item);
   for (const part of partsOf(item)) {
     const sample = part === 'flow' ? { sample: { z0: z, flowParams: params, context } } : {};
     const options = { weights: model.weights, values, ...sample };
