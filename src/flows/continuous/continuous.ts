@@ -99,19 +99,18 @@ export function continuous(dim: number, options: ContinuousOptions = {}): Contin
   const bind = (params: tf.Tensor2D, context?: tf.Tensor2D) =>
     network.bind(splitColumns(params, network.sizes), context);
   const map = (solver: Solver, from: number, to: number) => carry(bind, m, solver, from, to);
-  const solver = solverOf(settings);
-  const { hidden: _, contextDim: __, ...computed } = settings;
+  const own = solverOf(settings);
   const flow = defineFlow({
     name: 'continuous',
     config: { hidden, contextDim },
-    description: { ...computed },
+    description: { solver: settings.solver, steps: settings.steps, tolerance, trace, probes: m },
     dim,
     paramCount: network.sizes.reduce((sum, size) => sum + size, 0),
     contextDim,
     probeDim: trace === 'exact' ? 0 : m * dim,
     inverseKind: 'numeric',
-    forward: map(solver, 0, 1),
-    inverse: map(solver, 1, 0),
+    forward: map(own, 0, 1),
+    inverse: map(own, 1, 0),
     initialParams: network.initial,
   });
   return {
