@@ -37,9 +37,9 @@ export interface VelocityNetwork {
 }
 
 /**
- * Multilayer perceptron h ← tanh(h·W + b + t·u), linear in the last layer; context adds c·U to the first.
- * Its arrays are W, b, u of each layer in turn, with U after the first u.
- * tanh is smooth, which the order of a solver asks for, and bounds v.
+ * Multilayer perceptron h ← a(h·W + b + t·u), a(x) = x·σ(x), linear in the last layer; context adds c·U to the first.
+ * Its arrays are W, b, u of each layer in turn, with U after the first u. x·σ(x) is smooth, as the order of a solver asks,
+ * and its slopes are bounded, so that no point gets to infinity in finite time.
  */
 export function velocityNetwork(dim: number, hidden: readonly number[], contextDim: number): VelocityNetwork {
   const widths = [dim, ...hidden, dim];
@@ -65,7 +65,7 @@ export function velocityNetwork(dim: number, hidden: readonly number[], contextD
         const draw = (what: string, count: number, scale: number) =>
           Array.from(noise(seed, `continuous/${what}${l}`).normal(count), (x) => scale * x);
         return [
-          ...draw('w', inputs * outputs, 1 / Math.sqrt(inputs)),
+          ...draw('w', inputs * outputs, (l === 0 ? detail : 1) / Math.sqrt(inputs)),
           ...draw('b', outputs, 1 / Math.sqrt(inputs)),
           ...draw('u', outputs, 1),
           ...(l === 0 ? draw('c', contextDim * outputs, 1 / Math.sqrt(contextDim)) : []),
@@ -77,9 +77,19 @@ export function velocityNetwork(dim: number, hidden: readonly number[], contextD
   };
 }
 
+/** Weights of the first layer at the start, where points have scale 1: velocities that vary on less are learned sooner. */
+const detail = 5;
+
 interface Shape {
   inputs: number;
   outputs: number;
+}
+
+/** x·σ(x) and its slope. */
+function swish(x: tf.Tensor2D): { value: tf.Tensor2D; slope: tf.Tensor2D } {
+  const gate = tf.sigmoid(x);
+  const value: tf.Tensor2D = tf.mul(x, gate);
+  return { value, slope: tf.add(gate, tf.mul(value, tf.sub(1, gate))) };
 }
 
 function valueAt(layers: readonly VelocityLayer[], z: tf.Tensor2D, t: Time): ReturnType<Velocity['at']> {
@@ -87,8 +97,9 @@ function valueAt(layers: readonly VelocityLayer[], z: tf.Tensor2D, t: Time): Ret
   let value = z;
   layers.forEach(({ w, offset, u, outputs }, l) => {
     const h: tf.Tensor2D = tf.add(rowProduct(value, w, outputs), tf.add(offset, tf.mul(t, u)));
-    value = l < layers.length - 1 ? tf.tanh(h) : h;
-    if (l < layers.length - 1) slopes.push(tf.sub(1, tf.square(value)));
+    const bent = l < layers.length - 1 ? swish(h) : null;
+    if (bent) slopes.push(bent.slope);
+    value = bent ? bent.value : h;
   });
   return { value, slopes };
 }

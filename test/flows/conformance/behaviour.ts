@@ -101,13 +101,16 @@ function extremes(flow: Flow, item: FlowCase): Rows {
     signs('z', dim).map((x) => reach * x),
     noise(1, 'z').normal(dim),
   ].map(inDomain);
+  const saturated = [
+    new Float32Array(paramCount).fill(50),
+    new Float32Array(paramCount).fill(-50),
+    signs('params', paramCount).map((x) => 50 * x),
+  ];
   const parameters = [
     flow.initialParams(1),
     new Float32Array(paramCount),
     noise(1, 'params').normal(paramCount),
-    new Float32Array(paramCount).fill(50),
-    new Float32Array(paramCount).fill(-50),
-    signs('params', paramCount).map((x) => 50 * x),
+    ...(item.saturates === false ? [] : saturated),
   ];
   const pairs = points.flatMap((z) => parameters.map((params) => ({ z, params })));
   const flat = (parts: Float32Array[]) => Float32Array.from(parts.flatMap((part) => [...part]));

@@ -21,6 +21,8 @@ export interface FlowCase {
   farInverse?: boolean;
   /** The |z| up to which the result has to be finite. Default 1000; less only with a reason beside it. */
   reach?: number;
+  /** Whether results have to be finite at parameters of ±50. Default true; false only with a reason beside it. */
+  saturates?: boolean;
   /** How large parameters are drawn, four rows of each. Default 0.01, 1 and 3; less only with a reason beside it. */
   scales?: readonly [number, number, number];
 }
