@@ -23,9 +23,9 @@ export const isContinuous = (flow: Flow): flow is ContinuousFlow => 'velocity' i
  * import { continuous, flowMatchingProblem, noise, sampleSet, train } from 'vinf';
  *
  * const problem = flowMatchingProblem({ flow: continuous(2, { hidden: [32] }), batchSize: 64 });
- * const draw = noise(0, 'draws');
- * const data = (t: number) => sampleSet('twoMoons', 64, draw.stream('x').stream(`${t}`)).dataSync() as Float32Array;
- * const feed = (t: number) => ({ x: data(t), noise: noise(0, 'e', t).normal(128), time: noise(0, 't', t).uniform(64) });
+ * const x = (t: number) => sampleSet('twoMoons', 64, noise(0, 'data', t)).dataSync() as Float32Array;
+ * const drawn = (t: number) => ({ noise: noise(0, 'e', t).normal(128), time: noise(0, 'time', t).uniform(64) });
+ * const feed = (t: number) => ({ x: x(t), ...drawn(t) });
  * const { weights } = await train(problem, { steps: 300, feed });
  * console.log(problem.distribution(weights).sample(10, noise(1, 'draws')).shape); // [ 10, 2 ]
  * ```

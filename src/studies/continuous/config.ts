@@ -43,7 +43,7 @@ type Own = Pick<ContinuousConfig, 'steps' | 'batch' | 'learningRate' | 'hidden' 
 
 const methods: Readonly<Record<ContinuousMethod, Own>> = {
   'spline-coupling': { steps: 700, batch: 256, learningRate: 5e-3, hidden: [32], layers: 8 },
-  likelihood: { steps: 900, batch: 256, learningRate: 1e-2, hidden: [32, 32], layers: 4 },
+  likelihood: { steps: 400, batch: 256, learningRate: 1e-2, hidden: [32, 32], layers: 8 },
   'flow-matching': { steps: 9000, batch: 256, learningRate: 1e-2, hidden: [64, 64], layers: 8 },
   transport: { steps: 1100, batch: 128, learningRate: 1e-2, hidden: [64, 64], layers: 8 },
 };
