@@ -56,7 +56,7 @@ describe('flowMatchingProblem', () => {
     const apart = tf.sub(flowDistribution(q.base, precise, params).logProb(x), q.logProb(x));
     expect(tf.max(tf.abs(apart)).dataSync()[0]!).toBeLessThan(0.01);
     dispose();
-  }, 60_000);
+  }, 120_000);
 
   it('has the loss of its definition, the same on all engines with its gradients', async () => {
     const flow = continuous(2, { hidden: [5, 4], contextDim: 1 });
@@ -113,7 +113,7 @@ it('a continuous flow is trained by maximum likelihood, by an estimated trace to
     feed: (t) => ({ x: bent(t), probes: noise(0, 'probes', t).normal(64 * flow.probeDim) }),
   });
   expect(rows[0]!.loss! - rows.at(-1)!.loss!).toBeGreaterThan(0.3);
-}, 60_000);
+}, 120_000);
 
 describe('pairedByTransport', () => {
   const cost = (x: ArrayLike<number>, y: ArrayLike<number>) =>
