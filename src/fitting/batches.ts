@@ -2,7 +2,7 @@ import { pairedByTransport } from '../objectives/index.js';
 import type { Arrays } from '../problem/index.js';
 import { noise } from '../random/index.js';
 import { epochBatches } from '../training/epoch-batches.js';
-import type { FitPairing } from './options.js';
+import type { FitPairing } from './objective.js';
 import { gather } from './table.js';
 
 /** Standardised rows as they are fed: `x` [N, D], and `context` [N, C] where there is one. */

@@ -3,14 +3,9 @@ import { checkCount, expected, unknownName } from '../errors.js';
 import type { Flow } from '../flows/flow.js';
 import { isContinuous } from '../objectives/flow-matching.js';
 import type { MetricRow } from '../training/index.js';
+import { type FitObjective, type FitPairing, objectives, pairings } from './objective.js';
 import type { HeldOutTables } from './prepare.js';
 import type { Table } from './table.js';
-
-const objectives = ['likelihood', 'flow-matching'] as const;
-export type FitObjective = (typeof objectives)[number];
-
-const pairings = ['random', 'transport'] as const;
-export type FitPairing = (typeof pairings)[number];
 
 export interface FitFlowOptions {
   /** What the density of a row depends on, C columns beside those of the data, for a flow with `contextDim` C. */

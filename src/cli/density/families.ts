@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.js';
-import type { FitObjective } from '../../fitting/options.js';
+import type { FitObjective } from '../../fitting/index.js';
 import {
   autoregressive,
   continuous,

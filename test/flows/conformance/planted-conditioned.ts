@@ -9,7 +9,7 @@ const tanh = { hidden: [5], activation: 'tanh' };
 
 const circular = (flows: Modules, dim: number) => flows('convolution/flows.ts', 'circularConvolution')(dim);
 const continuous = (hidden: readonly number[]) => (flows: Modules, dim: number) =>
-  flows('continuous/continuous.ts', 'continuous')(dim, { hidden, steps: 24, trace: 'exact' });
+  flows('continuous/continuous.ts', 'continuous')(dim, { hidden, steps: 12, trace: 'exact' });
 const splines = (flows: Modules, dim: number) =>
   flows('autoregressive/autoregressive.ts', 'autoregressive')(dim, { ...tanh, transformer: 'rational-quadratic' });
 
