@@ -14,8 +14,8 @@ import { expected } from '../errors.js';
  * ```ts
  * import { pairedByTransport } from 'vinf';
  *
- * console.log(await pairedByTransport(Float32Array.of(2, -1, 0), Float32Array.of(-3, 0.5, 9), 1));
- * // Float32Array(3) [ -1, 0, 2 ]
+ * const paired = await pairedByTransport(Float32Array.of(2, -1, 0), Float32Array.of(-3, 0.5, 9), 1);
+ * console.log(paired); // Float32Array(3) [ -1, 0, 2 ]
  * ```
  */
 export async function pairedByTransport(noise: Float32Array, x: Float32Array, columns: number): Promise<Float32Array> {
