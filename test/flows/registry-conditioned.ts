@@ -72,12 +72,12 @@ const grid: FlowCase[] = conditioners.flatMap((conditioner) =>
 
 /**
  * logDet and inverse are those of the path, up to the error of the solver, which grows with the fifth power of the slopes
- * of v and more: parameters are drawn so that 12 steps follow the path to what the suite asks for. At ±50 they are
+ * of v and more: parameters are drawn so that these steps follow the path to what the suite asks for. At ±50 they are
  * velocities that grow by thousands per unit, which carries points beyond float32, rightly.
  */
 const solvable = { scales: [0.01, 0.05, 0.15], saturates: false } as const;
 const continuousCases: readonly FlowCase[] = [
-  { name: 'continuous', make: (dim) => continuous(dim, { hidden: [4], steps: 12 }), ...solvable },
+  { name: 'continuous', make: (dim) => continuous(dim, { hidden: [4], steps: 24 }), ...solvable },
   {
     name: 'continuous, 2 hidden layers, context',
     make: (dim) => continuous(dim, { hidden: [4, 3], steps: 12, contextDim: 2 }),
