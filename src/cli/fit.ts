@@ -22,7 +22,11 @@ export function fitCommand(): Command {
       `${familiesHelp} (default: spline-coupling, or spline-maf for one column)`,
       oneOf(familyNames),
     )
-    .option('--layers <count>', 'K, how many flow layers (default: 4; of planar and radial 8)', wholeNumber(1, 1000))
+    .option(
+      '--layers <count>',
+      'K, how many flow layers (default: 4; of planar and radial 8, of continuous 16)',
+      wholeNumber(1, 1000),
+    )
     .option('--steps <count>', 'updates at most', wholeNumber(1), 4000)
     .option('--seed <number>', 'of everything random', wholeNumber(0, 2 ** 32 - 1), 0)
     .option('--validation <share>', 'of rows that are held out and say when to stop, 0: none', share, 0.1)

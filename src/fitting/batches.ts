@@ -1,6 +1,8 @@
+import { pairedByTransport } from '../objectives/index.js';
 import type { Arrays } from '../problem/index.js';
 import { noise } from '../random/index.js';
 import { epochBatches } from '../training/epoch-batches.js';
+import type { FitPairing } from './objective.js';
 import { gather } from './table.js';
 
 /** Standardised rows as they are fed: `x` [N, D], and `context` [N, C] where there is one. */
@@ -32,6 +34,19 @@ export function batches(
       ...(context && { context: some(context, at) }),
       ...(probeDim > 0 && { probes: noise(seed, 'fitFlow/probes', t).normal(batch * probeDim) }),
     };
+  };
+}
+
+/** The same batches with what flow matching takes besides: noise for each row, in the order of the pairing, and times. */
+export function matchingBatches(
+  feed: (step: number) => Arrays,
+  { batch, dim, seed, pairing }: { batch: number; dim: number; seed: number; pairing: FitPairing },
+): (step: number) => Promise<Arrays> {
+  return async (t) => {
+    const given = feed(t);
+    const drawn = noise(seed, 'fitFlow/noise', t).normal(batch * dim);
+    const paired = pairing === 'transport' ? await pairedByTransport(drawn, given.x!, dim) : drawn;
+    return { ...given, noise: paired, time: noise(seed, 'fitFlow/time', t).uniform(batch) };
   };
 }
 

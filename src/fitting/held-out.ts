@@ -40,12 +40,19 @@ const atOnce = 4096;
 /** Numbers in the Jacobians of the rows at once, where a flow needs them for its exact logDet. */
 const inJacobians = 2 ** 22;
 
-/** Scores examples by the exact logDet in equal parts, of one shape; up to one row for each part is left over. */
-export async function heldOut(flow: Flow, examples: Examples, engine?: EngineName): Promise<HeldOut> {
+/**
+ * Scores examples by the exact logDet in equal parts, of one shape; up to one row for each part is left over.
+ * @param learnBase whether the weights that are scored have those of the base among them
+ */
+export async function heldOut(
+  flow: Flow,
+  examples: Examples,
+  { engine, learnBase }: { engine?: EngineName | undefined; learnBase: boolean },
+): Promise<HeldOut> {
   const most = flow.probeDim > 0 ? Math.min(atOnce, Math.ceil(inJacobians / flow.dim ** 2)) : atOnce;
   const parts = Math.ceil(examples.count / most);
   const batchSize = Math.floor(examples.count / parts);
-  const problem = forwardKlProblem({ flow: withoutProbes(flow), batchSize });
+  const problem = forwardKlProblem({ flow: withoutProbes(flow), batchSize, learnBase });
   const slices = layout(problem.weights);
   const shapes: Shapes = Object.fromEntries(slices.map(({ name, shape }) => [name, shape]));
   const mean = (tensors: Tensors) => ({ loss: problem.loss(tensors, tensors).loss });

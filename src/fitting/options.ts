@@ -1,8 +1,10 @@
 import type { EngineName } from '../engine/browser.js';
-import { checkCount, expected } from '../errors.js';
+import { checkCount, expected, unknownName } from '../errors.js';
 import type { Flow } from '../flows/flow.js';
 import { host } from '../host.js';
+import { isContinuous } from '../objectives/flow-matching.js';
 import type { MetricRow } from '../training/browser.js';
+import { type FitObjective, type FitPairing, objectives, pairings } from './objective.js';
 import type { HeldOutTables } from './prepare.js';
 import type { Table } from './table.js';
 
@@ -16,6 +18,17 @@ export interface FitFlowOptions {
   validation?: number | HeldOutTables;
   /** Whether columns of data and context are brought to mean 0 and standard deviation 1 for the flow. Default true. */
   standardise?: boolean;
+  /**
+   * `likelihood`, or `flow-matching` for a flow with a velocity, such as `continuous`, whose updates it makes many times as
+   * fast (see `flowMatchingProblem`): the base stays N(0, I), and held-out rows are scored by their likelihood all the
+   * same. Default `likelihood`.
+   */
+  objective?: FitObjective;
+  /**
+   * Which noise flow matching carries to which row of a batch: `random`, or by `transport` the nearest on the whole, in time
+   * that grows with the cube of the batch; see `pairedByTransport`. Default `random`.
+   */
+  pairing?: FitPairing;
   /** Updates at most. Default 4000. */
   steps?: number;
   /** Rows per update. Default 256, or all rows where there are fewer. */
@@ -48,6 +61,7 @@ export interface FitFlowOptions {
 }
 
 const defaults = {
+  ...{ objective: 'likelihood', pairing: 'random' },
   ...{ validation: 0.1, standardise: true, steps: 4000, learningRate: 3e-3, averaging: 0.998 },
   ...{ patience: 15, jitter: 0, seed: 0, onWarning: console.warn },
 } satisfies FitFlowOptions;
@@ -55,17 +69,30 @@ const defaults = {
 /** Options with their defaults. */
 export type Settings = FitFlowOptions & Required<Pick<FitFlowOptions, keyof typeof defaults | 'quiet'>>;
 
-/** @throws RangeError for an option out of range; TypeError for a flow without an inverse */
+/** @throws RangeError for an option out of range; TypeError for a flow without an inverse, or the velocity that is asked for */
 export function settingsOf(flow: Flow, options: FitFlowOptions): Settings {
   const where = `fitFlow, ${flow.name}`;
   if (!flow.inverse) throw new TypeError(expected('the flow', 'offer an inverse', flow.inverseKind, where));
   const settings = { ...defaults, quiet: !host?.stderr?.isTTY, ...options };
   checkCount('steps', settings.steps, where);
   checkCount('patience', settings.patience, where);
+  checkName('objective', settings.objective, objectives);
+  checkName('pairing', settings.pairing, pairings);
+  if (settings.objective === 'flow-matching' && !isContinuous(flow)) {
+    throw new TypeError(expected('the flow', 'have a velocity for flow matching, as `continuous` has', 'none', where));
+  }
+  if (settings.pairing === 'transport' && flow.contextDim > 0) {
+    const wanted = 'be random where the flow takes a context, given which paired noise is not normal';
+    throw new RangeError(expected('pairing', wanted, settings.pairing, where));
+  }
   if (!(settings.jitter >= 0 && settings.jitter < Infinity)) {
     throw new RangeError(expected('jitter', 'be a number of at least 0', settings.jitter, where));
   }
   return settings;
+}
+
+function checkName(kind: string, value: string, names: readonly string[]): void {
+  if (!names.includes(value)) throw new RangeError(unknownName(kind, value, names));
 }
 
 /** @throws RangeError for more rows per update than there are */

@@ -2,6 +2,7 @@ import { expected, unknownName } from '../errors.js';
 import { firstDifference, isObject, type Plain, type PlainObject, plainText } from '../problem/plain.js';
 import { autoregressive } from './autoregressive/autoregressive.js';
 import { chain, isInvertible } from './chain.js';
+import { continuous } from './continuous/continuous.js';
 import { convolutionMap } from './convolution/adaptive.js';
 import { circularConvolution, symmetricConvolution } from './convolution/flows.js';
 import { imageConvolution } from './convolution/image.js';
@@ -78,6 +79,7 @@ const makers: Readonly<Record<string, Maker>> = {
   autoregressive: (dim, { transformer, ...rest }) =>
     autoregressive(dim, asOptions({ ...rest, ...mapOption(transformer) })),
   residual: withOptions(residual),
+  continuous: withOptions(continuous),
   'circular-convolution': withOptions(circularConvolution),
   'symmetric-convolution': withOptions(symmetricConvolution),
   'image-convolution': (_, { height, width, ...rest }) =>

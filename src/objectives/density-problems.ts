@@ -110,7 +110,7 @@ const inputsOfFlow = ({ flow, batchSize }: DensityProblemOptions): InputsOfFlow 
 const probesHint = ({ flow, batchSize }: DensityProblemOptions): { probes?: string } =>
   flow.probeDim > 0 ? { probes: fresh('probes', batchSize * flow.probeDim) } : {};
 
-const fresh = (name: string, count: number): string =>
+export const fresh = (name: string, count: number): string =>
   `standard normal and fresh at each update t, such as noise(seed, '${name}', t).normal(${count})`;
 
 function parts({ flow, batchSize, learnBase = true, initialLogStd = 0 }: DensityProblemOptions) {

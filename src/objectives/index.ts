@@ -13,6 +13,7 @@ export {
   type Normalised,
   type SelfScoring,
 } from './estimate-kl.js';
+export { type FlowMatchingOptions, flowMatchingProblem } from './flow-matching.js';
 export { type FreeEnergyOptions, type FreeEnergyParts, type FreeEnergyTerms, freeEnergy } from './free-energy.js';
 export {
   type ImportanceEstimate,
@@ -24,6 +25,7 @@ export {
 } from './importance.js';
 export { importanceBound, importanceShares } from './importance-bound.js';
 export { forwardKl, type ReverseKlOptions, type ReverseKlTerms, reverseKl } from './kl.js';
+export { pairedByTransport } from './paired-by-transport.js';
 export { type Draw, drawFrom, type GradientKind, gradientKinds } from './path-gradient.js';
 export {
   type BootstrapOptions,

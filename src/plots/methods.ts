@@ -20,6 +20,7 @@ export const methods: Readonly<Record<string, MethodStyle>> = {
   iaf: { label: 'IAF', colour: '#d55e00' },
   maf: { label: 'MAF', colour: '#8c4a1f' },
   sylvester: { label: 'Sylvester', colour: '#332288' },
+  continuous: { label: 'continuous', colour: '#b5179e' },
   residual: { label: 'residual', colour: '#a89a00' },
   linear: { label: 'linear', colour: '#444444' },
   convolution: { label: 'circular convolution', colour: '#00a5b5' },

@@ -2,6 +2,7 @@ import { UserError, unknownName } from '../errors.js';
 import {
   autoregressive,
   type ConvolutionKind,
+  continuous,
   convolutionCoupling,
   convolutionStack,
   type Flow,
@@ -81,6 +82,11 @@ export const families: Readonly<Record<string, Family>> = {
     summary: 'inverse autoregressive, affine, masked network',
     amortised: false,
     make: (dim, layers) => autoregressive(dim, { layers, ...networks }),
+  },
+  continuous: {
+    summary: 'a velocity field, followed in as many Runge–Kutta steps as there are layers',
+    amortised: false,
+    make: (dim, layers) => continuous(dim, { steps: layers, ...networks }),
   },
   'linear-plu': {
     summary: 'one full-rank linear map by its PLU factors: a Gaussian posterior with any covariance',

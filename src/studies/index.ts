@@ -1,4 +1,5 @@
 import { conditionalDensity } from './conditional-density/study.js';
+import { continuousFlows } from './continuous/study.js';
 import { convolution } from './convolution/study.js';
 import { densities2d } from './densities2d/study.js';
 import { flowLayers } from './flow-layers/study.js';
@@ -16,9 +17,10 @@ export const allStudies: readonly Study[] = [
   convolution, // with posteriors of mnist
   flowLayers,
   conditionalDensity,
+  continuousFlows,
 ];
 
-export { conditionalDensity, convolution, densities2d, flowLayers, mnist, mnistAnalysis, targets2d };
+export { conditionalDensity, continuousFlows, convolution, densities2d, flowLayers, mnist, mnistAnalysis, targets2d };
 export {
   type ConvolutionCosts,
   convolutionBits,

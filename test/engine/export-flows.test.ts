@@ -63,7 +63,7 @@ it.each(
 )('%s: draws and densities in a file for any number of rows', async (_, item, name) => {
   const flow = item.make(dimOf(item));
   const part = partOf(flow);
-  const values = drawRows(flow, item.domain).params.slice(0, flow.paramCount);
+  const values = drawRows(flow, item).params.slice(0, flow.paramCount);
   const given = (rows: number) => {
     const all = Object.entries(inputsOf(flow, item, values, rows));
     return Object.fromEntries(all.filter(([input]) => input in part.inputs));

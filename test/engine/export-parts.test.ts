@@ -21,7 +21,14 @@ const partsOf = ({ domain = 'real' }: FlowCase): DlgmPart[] =>
 
 /** Every registered flow in files is what export-flows.test.ts has; the parts of a model take what a flow of a kind takes. */
 const kinds = [
-  ...['planar, 3 layers', 'logit', 'spline-coupling', 'monotone × masked', 'residual, 2 layers, deeper'],
+  ...[
+    'planar, 3 layers',
+    'logit',
+    'spline-coupling',
+    'monotone × masked',
+    'residual, 2 layers, deeper',
+    'continuous, 2 hidden layers, context',
+  ],
   ...['affine × recurrent, 2 layers in alternating order, context', 'convolution stack with S-Log'],
 ];
 const items = kinds.map((kind) => flowCases.find(({ name }) => name === kind)!);
@@ -34,7 +41,7 @@ it.each(
   const { weights } = initialState(model.weights, 0, 1);
   const shift = noise(1, 'shift').normal(weights.length);
   const values = weights.map((x, i) => x + 0.1 * shift[i]!);
-  const { z, params, context } = drawRows(flow, item.domain);
+  const { z, params, context } = drawRows(flow, item);
   for (const part of partsOf(item)) {
     const sample = part === 'flow' ? { sample: { z0: z, flowParams: params, context } } : {};
     const options = { weights: model.weights, values, ...sample };

@@ -6,7 +6,7 @@ import { generateFunction } from '../../src/engine/generated/generate-function.j
 import type { Flow } from '../../src/flows/flow.js';
 import type { Arrays, Problem, Tensors, Terms } from '../../src/problem/problem.js';
 import { noise } from '../../src/random/index.js';
-import { drawRows, type FlowCase, scales } from '../flows/conformance/case.js';
+import { defaultScales, drawRows, type FlowCase } from '../flows/conformance/case.js';
 import { flowCases } from '../flows/registry.js';
 import { largestDifference, onBackend } from '../support/tensors.js';
 import { dimOf } from './flow-dimension.js';
@@ -18,10 +18,10 @@ const draws = [1, 2, 3];
 const engines = ['compiled', 'generated'] as const;
 const functions = { compiled: compileFunction, generated: generateFunction };
 
-/** Parameters at scales 0.01 and 1: at 3, rounding alone makes differences of 1e-4 in the steepest splines. */
+/** Parameters at the two lower scales: at 3, rounding alone makes differences of 1e-4 in the steepest splines. */
 function drawn(flow: Flow, item: FlowCase, seed: number): { rows: number; arrays: Arrays } {
-  const { count, z, params, context } = drawRows(flow, item.domain, seed);
-  const rows = (count / scales.length) * 2;
+  const { count, z, params, context } = drawRows(flow, item, seed);
+  const rows = (count / defaultScales.length) * 2;
   const arrays = { z: z.slice(0, rows * flow.dim), params: params.slice(0, rows * flow.paramCount) };
   return { rows, arrays: { ...arrays, context: context.slice(0, rows * flow.contextDim) } };
 }

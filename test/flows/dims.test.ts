@@ -4,7 +4,15 @@ import * as flows from '../../src/flows/index.js';
 const dims = [Number.NaN, '3', null, undefined, [], true, Number.POSITIVE_INFINITY, -1, 0, 1.5] as number[];
 
 const one = [
-  ...[flows.identity, flows.planar, flows.radial, flows.sylvester, flows.residual, flows.autoregressive],
+  ...[
+    flows.identity,
+    flows.planar,
+    flows.radial,
+    flows.sylvester,
+    flows.residual,
+    flows.continuous,
+    flows.autoregressive,
+  ],
   ...[flows.affine, flows.leakyRelu, flows.sinhArcsinh, flows.slog, flows.monotone],
   ...[flows.triangular, flows.plu, flows.qr, flows.permutation, flows.orthogonal],
   ...[flows.circularConvolution, flows.symmetricConvolution, flows.convolutionStack],

@@ -4,6 +4,7 @@ import {
   affineTransformer,
   autoregressive,
   type CircularConvolutionOptions,
+  type ContinuousOptions,
   type ConvolutionCouplingOptions,
   type ConvolutionOptions,
   type ConvolutionStackOptions,
@@ -11,6 +12,7 @@ import {
   type CouplingOptions,
   chain,
   circularConvolution,
+  continuous,
   convolutionCoupling,
   convolutionStack,
   coupling,
@@ -140,6 +142,10 @@ export const optionPairs: readonly OptionPair[] = [
   ...family<ResidualOptions>('residual', (o) => residual(D, { hidden: [5], logDet: 'series', ...o }), {
     ...{ layers: [1, 2], hidden: [[5], [6]], lipschitz: [0.7, 0.8], logDet: ['series', 'exact'], probes: [1, 2] },
     ...{ terms: [4, 5], roulette: [true, false], tolerance: [1e-5, 1e-4], maxIterations: [50, 60] },
+  }),
+  ...family<ContinuousOptions>('continuous', (o) => continuous(D, { hidden: [5], ...o }), {
+    ...{ hidden: [[5], [6]], solver: ['rk4', 'dormand-prince'], steps: [4, 8], tolerance: [1e-5, 1e-4] },
+    ...{ trace: ['exact', 'hutchinson'], probes: [1, 2], contextDim: [0, 1] },
   }),
   ...family<CircularConvolutionOptions>('circular-convolution', (o) => circularConvolution(D, o), {
     ...convolution,

@@ -89,6 +89,10 @@ const makers: readonly Maker[] = [
     ...{ layers: notCount, hidden: notWidths, lipschitz: notShare, logDet: notName, probes: notCount },
     ...{ terms: notCount, roulette: notFlag, tolerance: notPositive, maxIterations: notCount },
   }),
+  maker('continuous', (o: flows.ContinuousOptions) => flows.continuous(D, o), {
+    ...{ hidden: notWidths, solver: notName, steps: notCount, tolerance: notPositive },
+    ...{ trace: notName, probes: notCount, contextDim: notCountOr0 },
+  }),
   maker('circularConvolution', (o: flows.CircularConvolutionOptions) => flows.circularConvolution(D, o), {
     ...ofConvolution,
     parametrisation: notName,

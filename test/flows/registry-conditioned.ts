@@ -1,4 +1,5 @@
 import { autoregressive } from '../../src/flows/autoregressive/autoregressive.js';
+import { continuous } from '../../src/flows/continuous/continuous.js';
 import { coupling } from '../../src/flows/coupling/coupling.js';
 import { nice, realNvp, splineCoupling } from '../../src/flows/coupling/families.js';
 import { residual } from '../../src/flows/residual/residual.js';
@@ -69,7 +70,27 @@ const grid: FlowCase[] = conditioners.flatMap((conditioner) =>
   })),
 );
 
-/** Flows with a network inside: couplings, the autoregressive grid, residual flows. */
+/**
+ * logDet and inverse are those of the path, up to the error of the solver, which grows with the fifth power of the slopes
+ * of v and more: parameters are drawn so that these steps follow the path to what the suite asks for. At ±50 they are
+ * velocities that grow by thousands per unit, which carries points beyond float32, rightly.
+ */
+const solvable = { scales: [0.01, 0.05, 0.15], saturates: false } as const;
+const continuousCases: readonly FlowCase[] = [
+  { name: 'continuous', make: (dim) => continuous(dim, { hidden: [4], steps: 24 }), ...solvable },
+  {
+    name: 'continuous, 2 hidden layers, context',
+    make: (dim) => continuous(dim, { hidden: [4, 3], steps: 12, contextDim: 2 }),
+    ...solvable,
+  },
+  {
+    name: 'continuous, 3 hidden layers, exact trace',
+    make: (dim) => continuous(dim, { hidden: [3, 4, 3], steps: 12, trace: 'exact' }),
+    ...solvable,
+  },
+];
+
+/** Flows with a network inside: couplings, the autoregressive grid, residual and continuous flows. */
 export const conditionedCases: readonly FlowCase[] = [
   ...couplingCases,
   ...grid,
@@ -90,4 +111,5 @@ export const conditionedCases: readonly FlowCase[] = [
     name: 'residual, 2 layers, deeper',
     make: (dim) => residual(dim, { hidden: [5, 4], layers: 2, lipschitz: 0.7, logDet: 'exact' }),
   },
+  ...continuousCases,
 ];

@@ -27,9 +27,9 @@ const folder = sharedFolder();
 const pathOf = (name: string) => join(folder, `${name}.safetensors`);
 
 /** A parameter set per flow, away from where training starts, and three points that it can score. */
-function example({ domain }: FlowCase, flow: Flow) {
-  const [z, params, context] = tensorsOf(flow, drawRows(flow, domain), [4, 4, 4]);
-  const points = tensorsOf(flow, drawRows(flow, domain), [0, 1, 2])[0];
+function example(item: FlowCase, flow: Flow) {
+  const [z, params, context] = tensorsOf(flow, drawRows(flow, item), [4, 4, 4]);
+  const points = tensorsOf(flow, drawRows(flow, item), [0, 1, 2])[0];
   const row = tf.slice(params, [0, 0], [1, -1]);
   z.dispose();
   return { params: row, context, points: flow.forward(points, row, context).z };

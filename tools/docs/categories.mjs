@@ -52,6 +52,11 @@ export const categories = [
     places: ['flows/residual/'],
   },
   {
+    name: 'Flows: continuous',
+    sentence: 'Points that a velocity field carries, with a log-determinant that is the integral of its trace.',
+    places: ['flows/continuous/'],
+  },
+  {
     name: 'Flows: convolution',
     sentence:
       'Convolutions that can be inverted, of signals and of images, with log-determinants by Fourier transforms.',

@@ -27,6 +27,9 @@ export const equations = {
   ],
   forwardKl: [r`\mathbb{E}_p\big[{-\ln q(x)}\big] = \mathrm{KL}(p \,\|\, q) + \mathrm{H}[p]`],
   freeEnergy: [r`\mathcal F_\beta = \ln q_0(z_0) - \sum_k \ln|\det J_k| - \beta\,\big(\ln p(x|z_K) + \ln p(z_K)\big)`],
+  flowMatchingProblem: [
+    r`\mathbb{E}_{t, x_0, x} \big\|v(x_t, t) - (x - x_0)\big\|^2, \qquad x_t = (1 - t)\,x_0 + t\,x`,
+  ],
   importanceNll: [r`-\ln \hat p_S(x) = \ln S - \ln \sum_{s=1}^{S} e^{l_s}, \qquad l_s = \ln p(x, z_s) - \ln q(z_s|x)`],
   knotheRosenblatt: [
     r`u_i = F_i(x_i \mid x_{<i}), \qquad \det\frac{\partial u}{\partial x} = p(x), \qquad T = F^{-1} \circ \Phi`,

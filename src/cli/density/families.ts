@@ -1,6 +1,8 @@
 import { UserError } from '../../errors.js';
+import type { FitObjective } from '../../fitting/index.js';
 import {
   autoregressive,
+  continuous,
   type Flow,
   invert,
   planar,
@@ -26,6 +28,8 @@ interface DataFamily {
   readonly least: number;
   /** Whether it can be conditional. */
   readonly conditional: boolean;
+  /** What it is trained by; see `fitFlow`. */
+  readonly objective?: FitObjective;
   make(dim: number, options: FamilyOptions): Flow;
 }
 
@@ -51,6 +55,11 @@ const families = {
     ...{ layers: 8, least: 1, conditional: false, summary: 'likewise' },
     make: (dim, { layers }) => radial(dim, { layers }),
   },
+  continuous: {
+    ...{ layers: 16, least: 1, conditional: true, objective: 'flow-matching' as const },
+    summary: 'a velocity field trained by flow matching, with --layers as the steps along it',
+    make: (dim, { layers, contextDim }) => continuous(dim, { steps: layers, contextDim }),
+  },
 } satisfies Record<string, DataFamily>;
 
 export type FamilyName = keyof typeof families;
@@ -67,7 +76,7 @@ export const familiesHelp = familyNames.map((name) => `${name} (${families[name]
 export function flowFor(
   { flow, layers }: { flow?: FamilyName | undefined; layers?: number | undefined },
   { dim, contextDim }: { dim: number; contextDim: number },
-): { family: FamilyName; flow: Flow } {
+): { family: FamilyName; flow: Flow; objective: FitObjective } {
   const name = flow ?? (dim === 1 ? 'spline-maf' : 'spline-coupling');
   const family: DataFamily = families[name];
   const others = (fits: (family: DataFamily) => boolean) =>
@@ -82,5 +91,6 @@ export function flowFor(
       `--flow ${name} cannot be conditional (--given); those that can: ${others(({ conditional }) => conditional)}`,
     );
   }
-  return { family: name, flow: family.make(dim, { layers: layers ?? family.layers, contextDim }) };
+  const made = family.make(dim, { layers: layers ?? family.layers, contextDim });
+  return { family: name, flow: made, objective: family.objective ?? 'likelihood' };
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { useBackend } from '../../engine/index.js';
 import { expected, UserError } from '../../errors.js';
 import { splitRows } from '../../fitting/held-out.js';
-import { type FitResult, fitFlow } from '../../fitting/index.js';
+import { type FitObjective, type FitResult, fitFlow } from '../../fitting/index.js';
 import { linearGaussian } from '../../fitting/linear-gaussian.js';
 import { type Pair, pickPairs } from '../../fitting/prepare.js';
 import type { Flow } from '../../flows/index.js';
@@ -36,12 +36,15 @@ export async function fitTable(path: string, flags: FitFlags): Promise<void> {
   const table = await readTable(path, (header) => chooseColumns(header, flags, file));
   const { pair, columns } = pairOf(table, table.columns - (flags.given?.length ?? 0));
   await useBackend();
-  const { family, flow } = flowFor(flags, { dim: columns.x.length, contextDim: columns.context?.length ?? 0 });
+  const { family, flow, objective } = flowFor(flags, {
+    dim: columns.x.length,
+    contextDim: columns.context?.length ?? 0,
+  });
   const parts = split(pair, flags, file);
   const terms = inTermsOf(file, columns);
   const { gaussian, fit } = await terms.told(async () => ({
     gaussian: linearGaussian(parts.train, where),
-    fit: await fitted(flow, parts, flags, terms.translate),
+    fit: await fitted(flow, parts, { ...flags, objective }, terms.translate),
   }));
   if (fit.metrics.length > 0) await saveFlow(flags.out, { ...fit, columns, notes: { data: file } });
   if (stopSignal().aborted) {
@@ -73,12 +76,12 @@ function split(pair: Pair, { validation, seed }: FitFlags, file: string): { trai
 function fitted(
   flow: Flow,
   { train, held }: ReturnType<typeof split>,
-  { steps, seed, jitter = 0, json }: FitFlags,
+  { steps, seed, jitter = 0, json, objective }: FitFlags & { objective: FitObjective },
   translate: (message: string) => string,
 ): Promise<FitResult> {
   const validation = held ? { data: held.x, ...(held.context && { context: held.context }) } : 0;
   return fitFlow(flow, train.x, {
-    ...{ validation, steps, seed, jitter, quiet: json === true, signal: stopSignal() },
+    ...{ objective, validation, steps, seed, jitter, quiet: json === true, signal: stopSignal() },
     ...(train.context && { context: train.context }),
     onWarning: (message) => void process.stderr.write(`vinf: ${translate(message)}\n`),
   });

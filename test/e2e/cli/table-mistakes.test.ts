@@ -101,7 +101,7 @@ it.each([
   ['fit good.csv --flow spline-copling', /'spline-copling' is invalid\. Did you mean "spline-coupling"\?/],
   [
     'fit good.csv --flow planar --given a',
-    '--flow planar cannot be conditional (--given); those that can: spline-coupling, real-nvp, spline-maf, maf',
+    '--flow planar cannot be conditional (--given); those that can: spline-coupling, real-nvp, spline-maf, maf, continuous',
   ],
   ['fit good.csv --validation 1', /Expected a number from 0 to below 1, got 1/],
   ['fit good.csv --out good.csv', '--out good.csv is a file that is read; give what is written another name'],

@@ -17,7 +17,7 @@ import type { Check } from './local.js';
 
 /** Amortised parameters equal row by row, and free parameters equal their repetition, in values and gradients. */
 export const rowsAreIndependent: Check = (flow, item) => {
-  const data = drawRows(flow, item.domain);
+  const data = drawRows(flow, item);
   return tf.tidy(() => {
     const together = joined(flow, tensorsOf(flow, data));
     const apart = indices(data.count).map((row) => joined(flow, tensorsOf(flow, data, [row]))[0]!);
@@ -69,7 +69,7 @@ function differences(what: string, one: number[][], other: number[][]): string[]
 export const startsAsIdentity: Check = (flow, item) => {
   if (item.identityStart === false) return [];
   return [1, 2].flatMap((seed) => {
-    const data = drawRows(flow, item.domain, seed);
+    const data = drawRows(flow, item, seed);
     for (const row of indices(data.count)) data.params.set(flow.initialParams(seed), row * flow.paramCount);
     const rows = tf.tidy(() => joined(flow, tensorsOf(flow, data)));
     const off = rows.flatMap((row, r) => row.map((x, i) => x - (i < flow.dim ? data.z[r * flow.dim + i]! : 0)));
@@ -101,13 +101,16 @@ function extremes(flow: Flow, item: FlowCase): Rows {
     signs('z', dim).map((x) => reach * x),
     noise(1, 'z').normal(dim),
   ].map(inDomain);
+  const saturated = [
+    new Float32Array(paramCount).fill(50),
+    new Float32Array(paramCount).fill(-50),
+    signs('params', paramCount).map((x) => 50 * x),
+  ];
   const parameters = [
     flow.initialParams(1),
     new Float32Array(paramCount),
     noise(1, 'params').normal(paramCount),
-    new Float32Array(paramCount).fill(50),
-    new Float32Array(paramCount).fill(-50),
-    signs('params', paramCount).map((x) => 50 * x),
+    ...(item.saturates === false ? [] : saturated),
   ];
   const pairs = points.flatMap((z) => parameters.map((params) => ({ z, params })));
   const flat = (parts: Float32Array[]) => Float32Array.from(parts.flatMap((part) => [...part]));
@@ -138,7 +141,7 @@ function finite(flow: Flow, direction: 'forward' | 'inverse', inputs: Arguments)
 
 /** forward, inverse and gradients leave no tensor behind but their results. */
 export const leavesNoTensor: Check = (flow, item) => {
-  const inputs = tensorsOf(flow, drawRows(flow, item.domain));
+  const inputs = tensorsOf(flow, drawRows(flow, item));
   const before = tf.memory().numTensors;
   const { z, logDet } = flow.forward(...inputs);
   if (flow.inverse) tf.dispose({ ...flow.inverse(z, inputs[1], inputs[2]) });

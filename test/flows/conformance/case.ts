@@ -21,6 +21,10 @@ export interface FlowCase {
   farInverse?: boolean;
   /** The |z| up to which the result has to be finite. Default 1000; less only with a reason beside it. */
   reach?: number;
+  /** Whether results have to be finite at parameters of ±50. Default true; false only with a reason beside it. */
+  saturates?: boolean;
+  /** How large parameters are drawn, four rows of each. Default 0.01, 1 and 3; less only with a reason beside it. */
+  scales?: readonly [number, number, number];
 }
 
 export type Domain = 'real' | 'positive' | 'unit' | 'symmetric';
@@ -45,12 +49,16 @@ export interface Rows {
   context: Float32Array;
 }
 
-/** How large parameters are drawn; four rows of each. */
-export const scales = [0.01, 1, 3];
+/** How large parameters are drawn where a case does not say; four rows of each. */
+export const defaultScales = [0.01, 1, 3] as const;
 const rowsPerScale = 4;
 
 /** Rows at every scale, every other one around the initial parameters, the others around 0. */
-export function drawRows(flow: Flow, domain: Domain = 'real', seed = 1): Rows {
+export function drawRows(
+  flow: Flow,
+  { domain = 'real', scales = defaultScales }: Pick<FlowCase, 'domain' | 'scales'>,
+  seed = 1,
+): Rows {
   const count = scales.length * rowsPerScale;
   const initial = flow.initialParams(seed);
   const params = noise(seed, 'params').normal(count * flow.paramCount);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Flow } from '../../../src/flows/flow.js';
-import { type Arguments, drawRows, indices, intoDomain, table, tensorsOf } from './case.js';
+import { type Arguments, defaultScales, drawRows, indices, intoDomain, table, tensorsOf } from './case.js';
 import type { Check } from './local.js';
 
 /** Cells along each axis of [−5, 5]ᴰ, by D: outside is a mass of 1e-6. */
@@ -14,7 +14,7 @@ const edge = 5;
  */
 export const densityIntegratesToOne: Check = (flow, item) => {
   if (flow.dim > 2) return [];
-  const rows = drawRows(flow);
+  const rows = drawRows(flow, { scales: item.scales ?? defaultScales });
   return (flow.dim === 1 ? [4, 5] : [5]).flatMap((row) => {
     const inputs = tensorsOf(flow, rows, [row]);
     const [coarse, fine] = [1, 2].map((factor) => integral(flow, item.domain, inputs, factor * cellsAlong[flow.dim]!));

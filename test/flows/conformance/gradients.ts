@@ -24,7 +24,7 @@ const softplusSlope = 5e-6;
  */
 export const gradientsAreDifferences: Check = (flow, item) => {
   if (epsilon() > 1e-10) return [];
-  const data = drawRows(flow, item.domain);
+  const data = drawRows(flow, item);
   const failures = compare(flow, 'forward', data);
   if (!flow.inverse) return failures;
   const out = tf.tidy(() => flow.forward(...tensorsOf(flow, data)).z.dataSync() as Float32Array);

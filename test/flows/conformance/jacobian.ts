@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Flow } from '../../../src/flows/flow.js';
-import { type Arguments, type Domain, drawRows, indices, type Rows, table, tensorsOf } from './case.js';
+import { type Arguments, drawRows, type FlowCase, indices, type Rows, table, tensorsOf } from './case.js';
 import type { Matrix } from './matrix.js';
 
 /** Values of a flow at every row: z', logDet, the Jacobian ∂z'/∂z by autodiff, and the gradient of logDet. */
@@ -15,8 +15,8 @@ export interface Local {
 const evaluated = new WeakMap<Flow, Local>();
 
 /** The flow at the rows that `drawRows` draws for it, computed once. */
-export function evaluate(flow: Flow, domain: Domain | undefined): Local {
-  const known = evaluated.get(flow) ?? evaluateRows(flow, drawRows(flow, domain));
+export function evaluate(flow: Flow, item: FlowCase): Local {
+  const known = evaluated.get(flow) ?? evaluateRows(flow, drawRows(flow, item));
   evaluated.set(flow, known);
   return known;
 }

@@ -14,7 +14,7 @@ const roundings = 64;
 
 /** logDet is ln|det ∂z'/∂z| of the autodiff Jacobian, and det has the same sign everywhere. */
 export const logDetIsTheJacobians: Check = (flow, item) => {
-  const at = evaluate(flow, item.domain);
+  const at = evaluate(flow, item);
   const signs = new Set<number>();
   const tolerances: number[] = [];
   const failures = at.jacobian.flatMap((jacobian, row) => {
@@ -55,8 +55,8 @@ const softplusGap = (): number => (epsilon() < 1e-10 ? 2e-6 : 0);
 export const inverseUndoesForward: Check = (flow, item) => {
   if (!flow.inverse) return flow.inverseKind === 'none' ? [] : [`claims to be ${flow.inverseKind} but has no inverse`];
   if (flow.inverseKind === 'none') return ['has an inverse but claims none'];
-  const data = drawRows(flow, item.domain);
-  const at = evaluate(flow, item.domain);
+  const data = drawRows(flow, item);
+  const at = evaluate(flow, item);
   const back = evaluateInverse(flow, data, at.out);
   const slacks = indices(data.count).map((row) => inverseTolerance(at, row));
   const failures = slacks.flatMap((slack, row) => {

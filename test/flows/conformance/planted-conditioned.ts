@@ -8,10 +8,12 @@ const gradients = 'gradients are central differences';
 const tanh = { hidden: [5], activation: 'tanh' };
 
 const circular = (flows: Modules, dim: number) => flows('convolution/flows.ts', 'circularConvolution')(dim);
+const continuous = (hidden: readonly number[]) => (flows: Modules, dim: number) =>
+  flows('continuous/continuous.ts', 'continuous')(dim, { hidden, steps: 12, trace: 'exact' });
 const splines = (flows: Modules, dim: number) =>
   flows('autoregressive/autoregressive.ts', 'autoregressive')(dim, { ...tanh, transformer: 'rational-quadratic' });
 
-/** Planted errors in couplings, autoregressive flows, residual flows and convolutions. */
+/** Planted errors in couplings, autoregressive, residual and continuous flows, and convolutions. */
 export const plantedConditioned: readonly Planted[] = [
   {
     error: 'the logDet of the scaling is |Σ log s|',
@@ -121,6 +123,60 @@ export const plantedConditioned: readonly Planted[] = [
     item: 'residual, exact logDet',
     make: (flows, dim) => flows('residual/residual.ts', 'residual')(dim, { hidden: [6], logDet: 'exact' }),
     caughtBy: gradients,
+  },
+  {
+    error: 'the slope of the activation lacks its second term',
+    file: 'continuous/velocity.ts',
+    from: 'tf.add(gate, tf.mul(value, tf.sub(1, gate)))',
+    to: 'gate',
+    item: 'continuous',
+    make: continuous([4]),
+    caughtBy: logDet,
+  },
+  {
+    error: 'the trace lacks the slopes of the second hidden layer',
+    file: 'continuous/trace.ts',
+    from: 'tf.mul(rowProduct(one!, flat, others), other!)',
+    to: 'rowProduct(one!, flat, others)',
+    item: 'continuous',
+    make: continuous([4, 3]),
+    caughtBy: logDet,
+  },
+  {
+    error: 'all entries of the Jacobian are summed',
+    file: 'continuous/trace.ts',
+    from: 'tf.mul(a, push(layers, a, slopes))',
+    to: 'push(layers, a, slopes)',
+    item: 'continuous, 3 hidden layers, exact trace',
+    make: continuous([3, 4, 3]),
+    caughtBy: logDet,
+  },
+  {
+    error: 'the weights of the stages are in another order',
+    file: 'continuous/runge-kutta.ts',
+    from: '[1 / 6, 1 / 3, 1 / 3, 1 / 6]',
+    to: '[1 / 6, 1 / 3, 1 / 6, 1 / 3]',
+    item: 'continuous',
+    make: continuous([4]),
+    caughtBy: inverse,
+  },
+  {
+    error: 'all stages are at the time of the first',
+    file: 'continuous/runge-kutta.ts',
+    from: 't + c[i]! * h',
+    to: 't',
+    item: 'continuous',
+    make: continuous([4]),
+    caughtBy: inverse,
+  },
+  {
+    error: 'the way back begins at time 0',
+    file: 'continuous/continuous.ts',
+    from: 'map(own, 1, 0)',
+    to: 'map(own, 0, -1)',
+    item: 'continuous',
+    make: continuous([4]),
+    caughtBy: inverse,
   },
   {
     error: 'a pair of frequencies counts once',

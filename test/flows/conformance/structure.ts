@@ -7,7 +7,7 @@ import type { Matrix } from './matrix.js';
 export const structureHolds: Check = (flow, item) => {
   const claims = item.structure ?? [];
   if (claims.length === 0) return [];
-  const at = evaluate(flow, item.domain);
+  const at = evaluate(flow, item);
   return at.jacobian.flatMap((jacobian, row) =>
     claims.flatMap((claim) => {
       const size = Math.max(1, largest(jacobian.flat()));

@@ -1,0 +1,2 @@
+export type { Course } from './adaptive.js';
+export { type ContinuousFlow, type ContinuousOptions, type ContinuousSolver, continuous } from './continuous.js';
