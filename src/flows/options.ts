@@ -53,7 +53,10 @@ export const positive = check(
 );
 
 /** In float32 too. */
-export const finite = check('be a finite number', (value) => typeof value === 'number' && Number.isFinite(Math.fround(value)));
+export const finite = check(
+  'be a finite number',
+  (value) => typeof value === 'number' && Number.isFinite(Math.fround(value)),
+);
 
 /** For `softBound`, where ∞ is no bound. */
 export const softBoundCheck = check('be a number above 0, or Infinity', isPositive);

@@ -1,21 +1,14 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { type EngineName, tensorFunction } from '../engine/index.js';
 import type { DensityProblem } from '../objectives/density-problems.js';
 import { layout, type Shapes } from '../problem/index.js';
 import { noise } from '../random/index.js';
-import type { PosteriorModel, UnconstrainedModel } from './model.js';
+import type { PosteriorDraws } from './posterior-draws.js';
 import type { Whitened } from './whitened.js';
-
-/** Draws of one parameter: one after the other, each of the shape of the parameter. */
-export interface NamedDraws {
-  readonly values: Float32Array;
-  /** [S, …] */
-  readonly shape: readonly number[];
-}
 
 /** Draws of q, by the names of parameters and of what is derived from them. */
 export interface ScoredDraws {
-  readonly draws: Record<string, NamedDraws>;
+  readonly draws: PosteriorDraws;
   /** ln p(data, θ_s) plus the log-determinant of the map onto the supports, nats. */
   readonly logJoint: Float64Array;
   /** ln q of the same points, nats. */
@@ -26,8 +19,8 @@ export interface ScoredDraws {
 const chunk = 1000;
 
 interface Parts {
-  model: PosteriorModel;
-  onReals: UnconstrainedModel;
+  /** Everything that is wanted of unconstrained points, [B, …] each. */
+  named(z: tf.Tensor2D): Readonly<Record<string, tf.Tensor>>;
   target: Whitened;
   problem: DensityProblem;
   weights: Float32Array;
@@ -35,20 +28,19 @@ interface Parts {
 
 /** `count` draws of the fitted approximation. */
 export async function drawPosterior(
-  { model, onReals, target, problem, weights }: Parts,
+  { named, target, problem, weights }: Parts,
   { count, seed, engine }: { count: number; seed: number; engine?: EngineName | undefined },
 ): Promise<ScoredDraws> {
   const size = Math.min(chunk, count);
   const slices = layout(problem.weights);
   const shapes: Shapes = Object.fromEntries(slices.map(({ name, shape }) => [`weight/${name}`, shape]));
+  const sizes = shapesOf(named, target.dim);
   const push = (inputs: Record<string, tf.Tensor>) => {
-    const named = Object.fromEntries(slices.map(({ name }) => [name, inputs[`weight/${name}`]!]));
-    const q = problem.distribution(named);
+    const own = Object.fromEntries(slices.map(({ name }) => [name, inputs[`weight/${name}`]!]));
+    const q = problem.distribution(own);
     const { x, logProb } = q.push(q.base.fromNormal(inputs.noise as tf.Tensor2D));
-    const parameters = onReals.constrain(target.unwhiten(x));
-    const named2 = { ...parameters, ...model.derived?.(parameters) };
-    const values = Object.fromEntries(Object.entries(named2).map(([name, value]) => [`draws/${name}`, value]));
-    return { ...values, logQ: logProb, logJoint: target.logDensity(x) };
+    const values = Object.entries(named(target.unwhiten(x))).map(([name, value]) => [`draws/${name}`, value]);
+    return { ...Object.fromEntries(values), logQ: logProb, logJoint: target.logDensity(x) };
   };
   const fn = await tensorFunction(push, { ...shapes, noise: [size, target.dim] } as Shapes, engine);
   try {
@@ -58,14 +50,25 @@ export async function drawPosterior(
       const normals = noise(seed, 'fitPosterior/draws', k).normal(size * target.dim);
       parts.push(await fn.run({ ...own, noise: normals }));
     }
-    return joined(parts, count, size);
+    return joined(parts, { count, size, sizes });
   } finally {
     fn.dispose();
   }
 }
 
+/** The shape of one draw by name. */
+function shapesOf(named: Parts['named'], dim: number): Record<string, number[]> {
+  return tf.tidy(() => {
+    const shapes = Object.entries(named(tf.zeros([1, dim]))).map(([name, { shape }]) => [name, shape.slice(1)]);
+    return Object.fromEntries(shapes);
+  });
+}
+
 /** The first `count` of draws that came in parts of `size`. */
-function joined(parts: readonly Record<string, Float32Array>[], count: number, size: number): ScoredDraws {
+function joined(
+  parts: readonly Record<string, Float32Array>[],
+  { count, size, sizes }: { count: number; size: number; sizes: Record<string, number[]> },
+): ScoredDraws {
   const all = (name: string) => {
     const width = parts[0]![name]!.length / size;
     const values = new Float32Array(count * width);
@@ -74,11 +77,10 @@ function joined(parts: readonly Record<string, Float32Array>[], count: number, s
     });
     return values;
   };
-  const names = Object.keys(parts[0]!).filter((name) => name.startsWith('draws/'));
-  const draws = names.map((name) => {
-    const values = all(name);
-    return [name.slice('draws/'.length), { values, shape: [count, values.length / count] }] as const;
-  });
+  const draws = Object.entries(sizes).map(([name, shape]) => [
+    name,
+    { values: all(`draws/${name}`), shape: [count, ...shape] },
+  ]);
   return {
     draws: Object.fromEntries(draws),
     logQ: Float64Array.from(all('logQ')),

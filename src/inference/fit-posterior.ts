@@ -1,97 +1,106 @@
-import type { Flow } from '../flows/flow.js';
+import * as tf from '@tensorflow/tfjs';
+import { useBackend } from '../engine/index.js';
 import { reverseKlProblem } from '../objectives/density-problems.js';
 import { type MeanEstimate, meanEstimate } from '../objectives/statistics.js';
-import { adam, initialState } from '../problem/index.js';
 import { noise } from '../random/index.js';
-import { type MetricRow, train } from '../training/index.js';
-import { progress } from '../training/progress.js';
-import { drawPosterior, type NamedDraws } from './draw-posterior.js';
+import type { MetricRow } from '../training/index.js';
+import { checkModel } from './check-model.js';
+import { checkProper } from './check-proper.js';
+import { drawPosterior, type ScoredDraws } from './draw-posterior.js';
 import { gaussianStart } from './gaussian-start.js';
 import { guarded } from './guarded.js';
-import { type PosteriorModel, type Supports, unconstrained } from './model.js';
-import { type FitPosteriorOptions, type PosteriorSettings, posteriorSettings } from './options.js';
-import { type Rung, rungOf } from './rungs.js';
-import { schedule } from './schedule.js';
-import { smoothedWeights } from './smoothed-weights.js';
+import { type Derived, type PosteriorModel, type Supports, unconstrained } from './model.js';
+import { type FitPosteriorOptions, posteriorSettings } from './options.js';
+import { type PosteriorDraws, resampled, type SummaryRow, summaryOf } from './posterior-draws.js';
+import { chosenRung } from './rungs.js';
+import { type SmoothedWeights, smoothedWeights } from './smoothed-weights.js';
+import { trainPosterior } from './train-posterior.js';
+import { type Verdict, verdictOf } from './verdict.js';
 import { whitened } from './whitened.js';
 
-export interface PosteriorFit {
-  draws: Record<string, NamedDraws>;
-  weights: Float64Array;
-  logJoint: Float64Array;
-  logQ: Float64Array;
-  elbo: MeanEstimate;
-  paretoK: number;
-  effectiveSamples: number;
-  gaussianElbo: number;
-  step: number;
-  rows: MetricRow[];
+/** An approximate posterior as draws, and how far it can be trusted. It holds no tensors. */
+export interface PosteriorFit<Name extends string = string> extends SmoothedWeights {
+  /** Draws of the approximation, by the names of parameters and of what the model derives. */
+  readonly draws: PosteriorDraws<Name>;
+  /** As many drawn again of them by their smoothed importance weights: nearer to the posterior where `paretoK` < 0.7. */
+  readonly resampled: PosteriorDraws<Name>;
+  /** ln p(data, θ_s) of the draws on the unconstrained scale, nats; −∞ where it is not finite. */
+  readonly logJoint: Float64Array;
+  /** ln q of the draws, likewise. */
+  readonly logQ: Float64Array;
+  /** E_q[ln p − ln q], a lower bound of ln p(data), nats. */
+  readonly elbo: MeanEstimate;
+  /** Of the Gaussian before the flow, nats. */
+  readonly gaussianElbo: number;
+  /** Whether to trust it, in plain words. */
+  readonly verdict: Verdict;
+  /** Rows of the training of the flow; minus `bound` is the ELBO, nats. */
+  readonly metrics: MetricRow[];
+  /** Updates behind the flow. */
+  readonly step: number;
+  /** Mean, standard deviation and quantiles of each number, of the resampled draws. */
+  summary(): SummaryRow[];
 }
 
-export async function fitPosterior<Named extends Supports>(
-  model: PosteriorModel<Named>,
+/**
+ * Fits an approximation to the posterior of a model by variational inference, and says whether to trust it.
+ *
+ * A Gaussian comes first, by natural gradients from several places; then a flow on its standardised coordinates, by the
+ * reverse KL with path gradients, until the ELBO rises no more; then draws with Pareto-smoothed importance weights.
+ * Source: Agrawal, Sheldon & Domke 2020, "Advances in black-box VI", for couplings, path gradients and importance sampling.
+ * @throws UserError for a model that cannot be fitted, with the parameter where it is one: of no support, not used, with an
+ *   improper posterior, a logJoint of a wrong shape or finite nowhere; RangeError for an option out of range
+ * @example
+ * ```ts
+ * import { defineModel, fitPosterior, logPdf, positive, real } from 'vinf';
+ *
+ * const y = [2.1, 1.4, 3.3, 2.6, 1.9, 2.8];
+ * const { normal, halfNormal } = logPdf;
+ * const model = defineModel({
+ *   parameters: { mu: real(), sigma: positive() },
+ *   logJoint: ({ mu, sigma }) => [normal(mu, 0, 5), halfNormal(sigma, 2), normal(y, mu, sigma)],
+ * });
+ * const fit = await fitPosterior(model, { steps: 300 });
+ * console.log(fit.verdict.grade !== 'poor', fit.draws.mu.shape); // true [ 10000, 1 ]
+ * ```
+ */
+export async function fitPosterior<Named extends Supports, Extra extends Derived = Record<never, never>>(
+  model: PosteriorModel<Named, Extra>,
   options: FitPosteriorOptions = {},
-): Promise<PosteriorFit> {
+): Promise<PosteriorFit<(keyof Named | keyof Extra) & string>> {
   const settings = posteriorSettings(options);
+  const { seed, engine, onWarning, batchSize } = settings;
+  if (!tf.getBackend()) await useBackend();
   const onReals = unconstrained(model);
+  for (const warning of checkModel(onReals)) onWarning(warning);
   const rung = chosenRung(onReals.dim, settings);
-  const { starts, seed, engine, batchSize, draws: count } = settings;
-  const safe = guarded(onReals);
-  const start = await gaussianStart(onReals, { starts, seed, engine, diagonal: rung.diagonal });
-  const target = whitened(safe, start);
+  const start = await gaussianStart(onReals, { ...settings, diagonal: rung.diagonal });
+  checkProper(start, model.parameters);
+  const target = whitened(guarded(onReals), start);
   const problem = reverseKlProblem(target, { flow: rung.flow, batchSize, gradient: rung.gradient });
-  const { weights, rows, step } = await trained(problem, settings);
+  const { weights, metrics, step, unfinished } = await trainPosterior(problem, settings);
   const scored = await drawPosterior(
-    { model: model as never, onReals: onReals as never, target, problem, weights },
-    { count, seed, engine },
+    { named: onReals.named, target: whitened(onReals, start), problem, weights },
+    { count: settings.draws, seed, engine },
   );
-  const logWeights = scored.logJoint.map((l, s) => l - scored.logQ[s]!);
+  const diagnosed = diagnosis(scored, { startElbos: start.startElbos, unfinished });
+  if (diagnosed.verdict.grade === 'poor') onWarning(diagnosed.verdict.text);
+  const draws = scored.draws as PosteriorDraws<(keyof Named | keyof Extra) & string>;
+  const again = resampled(draws, diagnosed.weights, noise(seed, 'fitPosterior/resampling'));
   return {
-    ...scored,
-    ...smoothedWeights(logWeights),
-    elbo: meanEstimate(logWeights),
-    gaussianElbo: start.elbo,
-    step,
-    rows,
+    ...{ ...diagnosed, draws, logQ: scored.logQ, gaussianElbo: start.elbo, metrics, step, resampled: again },
+    summary: () => summaryOf(again),
   };
 }
 
-function chosenRung(dim: number, { flow, diagonal, gradient }: PosteriorSettings): Rung {
-  const own = typeof flow === 'string' ? rungOf(flow, dim) : ofFlow(flow!);
-  return { ...own, diagonal: diagonal ?? own.diagonal, gradient: gradient ?? own.gradient };
-}
-
-const ofFlow = (flow: Flow): Rung => ({
-  flow,
-  diagonal: false,
-  gradient: flow.inverseKind === 'exact' ? 'path' : 'base-path',
-});
-
-async function trained(problem: ReturnType<typeof reverseKlProblem>, settings: PosteriorSettings) {
-  const { steps, learningRate, batchSize, seed, engine, quiet, onWarning, onRow, signal } = settings;
-  if (steps === 0) return { weights: initialState(problem.weights, 0, seed).weights, rows: [], step: 0 };
-  const plan = schedule({ learningRate, steps });
-  const ended = new AbortController();
-  const bar = progress({ total: steps, quiet });
-  signal?.addEventListener('abort', () => ended.abort());
-  const size = problem.inputs.noise![1]! * batchSize;
-  try {
-    const { values, rows, step, dispose } = await train(problem, {
-      ...{ steps, logEvery: 50, engine, seed, onWarning, clipNorm: 20, signal: ended.signal },
-      optimiser: adam({ learningRate: plan.rate }),
-      feed: (t) => ({ noise: noise(seed, 'fitPosterior/noise', t).normal(size), beta: Float32Array.of(1) }),
-      onStep(t, { loss }) {
-        plan.see(t, loss);
-        if (t >= plan.end()) ended.abort();
-      },
-      onRow(row) {
-        bar.update(row.step, `ELBO ${(-row.bound!).toFixed(3)}`);
-        onRow?.(row);
-      },
-    });
-    dispose();
-    return { weights: values, rows, step };
-  } finally {
-    bar.end();
-  }
+function diagnosis(
+  scored: ScoredDraws,
+  found: { startElbos: readonly number[]; unfinished: boolean },
+): SmoothedWeights & Pick<PosteriorFit, 'verdict' | 'elbo' | 'logJoint'> {
+  const logJoint = scored.logJoint.map((l) => (l < Number.POSITIVE_INFINITY ? l : Number.NEGATIVE_INFINITY));
+  const logWeights = logJoint.map((l, s) => l - scored.logQ[s]!);
+  const smoothed = smoothedWeights(logWeights);
+  const lost = logJoint.filter((l) => l === Number.NEGATIVE_INFINITY).length;
+  const verdict = verdictOf({ ...smoothed, ...found, draws: logJoint.length, lost });
+  return { ...smoothed, verdict, elbo: meanEstimate(logWeights), logJoint };
 }

@@ -61,6 +61,7 @@ export async function gaussianStart(target: LogDensity, options: GaussianStartOp
     await search(climbs, evaluate);
     const ends = climbs.map((each) => each.best()).sort((a, b) => b.elbo - a.elbo);
     if (ends[0]!.elbo === Number.NEGATIVE_INFINITY) throw new UserError(nowhere);
+    if (isEndless(ends[0]!)) return { ...ends[0]!, startElbos: [] };
     const last = climb(ends[0]!, diagonal);
     for (let k = 0; k < refineRounds; k++) last.see((await evaluate([last.proposal()]))[0]!, 1 / (1 + k / 5));
     return { ...last.best(), startElbos: ends.map(({ elbo }) => elbo) };
@@ -81,13 +82,20 @@ function firstGaussians(D: number, starts: number, seed: number): Gaussian[] {
   });
 }
 
-/** All starts, until the best is no longer getting better. */
+/** A standard deviation on the unconstrained scale beyond which a density has no bound to it. */
+export const widest = 1e8;
+
+const isEndless = ({ factor }: Gaussian): boolean => factor.to2DArray().some((row) => Math.hypot(...row) > widest);
+
+/** All starts, until the best is no longer getting better, or grows without end. */
 async function search(climbs: readonly Climb[], evaluate: (all: readonly Gaussian[]) => Promise<Evaluated[]>) {
   let [top, since] = [Number.NEGATIVE_INFINITY, 0];
   for (let round = 0; round < searchRounds && since < patience; round++) {
     const seen = await evaluate(climbs.map((each) => each.proposal()));
     climbs.forEach((each, i) => void each.see(seen[i]!, 1));
-    const { elbo, stdErr } = climbs.map((each) => each.best()).reduce((a, b) => (b.elbo > a.elbo ? b : a));
+    const best = climbs.map((each) => each.best()).reduce((a, b) => (b.elbo > a.elbo ? b : a));
+    if (isEndless(best)) return;
+    const { elbo, stdErr } = best;
     since = elbo > top + Math.max(stdErr, 0.01) ? 0 : since + 1;
     if (since === 0) top = elbo;
   }

@@ -14,16 +14,21 @@ const most = 1e30;
  */
 export const guarded = (target: LogDensity): LogDensity => ({
   ...target,
-  logDensity(z, context) {
-    const value = target.logDensity(withFiniteGradient(z), context);
-    return tf.where(inRange(value), value, tf.fill(value.shape, floor)) as tf.Tensor1D;
-  },
+  logDensity: (z, context) => floored(target.logDensity(withFiniteGradient(z), context)),
 });
 
-const inRange = (x: tf.Tensor): tf.Tensor => tf.logicalAnd(tf.greater(x, -most), tf.less(x, most));
+/** A comparison with NaN is false. */
+const inRange = (x: tf.Tensor): tf.Tensor => tf.less(tf.abs(x), most);
+
+const finiteOr = <T extends tf.Tensor>(x: T, other: number): T => tf.where(inRange(x), x, tf.fill(x.shape, other)) as T;
+
+const floored = customGrad(
+  (value: tf.Tensor1D) => ({ value: finiteOr(value, floor), saved: [tf.cast(inRange(value), 'float32')] }),
+  (dy, [kept]) => [tf.mul(dy, kept!)],
+);
 
 /** z itself; where the gradient that reaches it is not finite, none goes on. */
 const withFiniteGradient = customGrad(
   (z: tf.Tensor2D) => ({ value: z.clone(), saved: [] }),
-  (dy) => [tf.where(inRange(dy), dy, tf.zerosLike(dy))],
+  (dy) => [finiteOr(dy, 0)],
 );

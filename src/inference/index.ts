@@ -11,8 +11,9 @@ export {
   unconstrained,
 } from './model.js';
 export { type Derivative, type RungeKuttaOptions, rungeKutta } from './ode.js';
-export type { FitPosteriorOptions } from './options.js';
+export type { FitPosteriorOptions, RungName } from './options.js';
 export { fitPareto, type ParetoFit, paretoQuantile } from './pareto.js';
+export { type NamedDraws, type PosteriorDraws, resampled, type SummaryRow, summaryOf } from './posterior-draws.js';
 export { type SmoothedWeights, smoothedWeights } from './smoothed-weights.js';
 export {
   correlationFactor,
@@ -24,3 +25,4 @@ export {
   type Support,
   simplex,
 } from './supports.js';
+export type { Verdict } from './verdict.js';

@@ -40,6 +40,11 @@ export const defineModel = <const Named extends Supports, Extra extends Derived 
 export interface UnconstrainedModel<Named extends Supports = Supports> extends LogDensity {
   /** The named parameters of unconstrained points, [B, D]. */
   constrain(z: tf.Tensor2D): ParametersOf<Named>;
+  /** The same and what is derived from them, by name. */
+  named(z: tf.Tensor2D): Readonly<Record<string, tf.Tensor>>;
+  readonly parameters: Named;
+  /** The model's log joint of named parameters, [B], its terms summed. */
+  logJoint(parameters: ParametersOf<Named>): tf.Tensor1D;
 }
 
 /**
@@ -49,7 +54,8 @@ export interface UnconstrainedModel<Named extends Supports = Supports> extends L
  */
 export function unconstrained<Named extends Supports>(model: PosteriorModel<Named>): UnconstrainedModel<Named> {
   const supports = Object.entries(model.parameters);
-  if (supports.length === 0) throw new UserError(expected('the model', 'have parameters', 'none', where));
+  if (supports.length === 0) throw new UserError(expected('the model', 'have parameters', 'none', 'parameters'));
+  for (const [name, support] of supports) checkSupport(name, support);
   const sizes = supports.map(([, { flow }]) => flow.dim);
   const values = (z: tf.Tensor2D) => {
     const pieces = splitColumns(z, sizes);
@@ -60,15 +66,32 @@ export function unconstrained<Named extends Supports>(model: PosteriorModel<Name
     const parameters = Object.fromEntries(mapped.map(({ name, value }) => [name, value]));
     return { parameters: parameters as ParametersOf<Named>, logDets: mapped.map(({ logDet }) => logDet) };
   };
+  const logJoint = (parameters: ParametersOf<Named>): tf.Tensor1D => {
+    const [first] = Object.values<tf.Tensor>(parameters);
+    return total(termsOf(model.logJoint(parameters), first!.shape[0]!));
+  };
   return {
     name: 'posterior',
     dim: sizes.reduce((sum, size) => sum + size, 0),
+    parameters: model.parameters,
     constrain: (z) => values(z).parameters,
+    named(z) {
+      const { parameters } = values(z);
+      return { ...parameters, ...model.derived?.(parameters) };
+    },
+    logJoint,
     logDensity(z) {
       const { parameters, logDets } = values(z);
-      return total([...termsOf(model.logJoint(parameters), z.shape[0]), ...logDets]);
+      return total([logJoint(parameters), ...logDets]);
     },
   };
+}
+
+function checkSupport(name: string, support: Support): void {
+  if (typeof support?.whole === 'function') return;
+  throw new UserError(
+    expected(`parameter \`${name}\``, 'be a support such as real() or positive(3)', support, 'parameters'),
+  );
 }
 
 const where = 'logJoint';

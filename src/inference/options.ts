@@ -3,7 +3,9 @@ import { checkCount, expected } from '../errors.js';
 import type { Flow } from '../flows/flow.js';
 import { type GradientKind, gradientKinds } from '../objectives/index.js';
 import type { MetricRow } from '../training/index.js';
-import type { RungName } from './rungs.js';
+
+/** Names of approximations, from the plainest to the most flexible. */
+export type RungName = 'mean field' | 'full rank' | 'planar' | 'affine coupling' | 'spline coupling' | 'iaf';
 
 export interface FitPosteriorOptions {
   /**

@@ -1,4 +1,4 @@
-import { unknownName } from '../errors.js';
+import { expected, unknownName } from '../errors.js';
 import { autoregressive } from '../flows/autoregressive/autoregressive.js';
 import { chain } from '../flows/chain.js';
 import { coupling } from '../flows/coupling/coupling.js';
@@ -8,9 +8,7 @@ import { identity } from '../flows/identity.js';
 import { triangular } from '../flows/linear/triangular.js';
 import { planar } from '../flows/planar.js';
 import type { GradientKind } from '../objectives/index.js';
-
-/** Names of approximations, from the plainest to the most flexible. */
-export type RungName = 'mean field' | 'full rank' | 'planar' | 'affine coupling' | 'spline coupling' | 'iaf';
+import type { PosteriorSettings, RungName } from './options.js';
 
 /** An approximation: a flow, and how it is fitted. */
 export interface Rung {
@@ -51,4 +49,16 @@ function couplings(dim: number, transformer: 'affine' | 'rational-quadratic', la
 export function rungOf(name: RungName, dim: number): Rung {
   if (!Object.hasOwn(makers, name)) throw new RangeError(unknownName('approximation', `${name}`, rungNames));
   return makers[name](dim);
+}
+
+/** The approximation of the options: a name, or a flow of somebody's own, and how it is fitted where that is said. */
+export function chosenRung(dim: number, { flow, diagonal, gradient }: PosteriorSettings): Rung {
+  const own = typeof flow === 'string' ? rungOf(flow, dim) : ofFlow(flow!, dim);
+  return { ...own, diagonal: diagonal ?? own.diagonal, gradient: gradient ?? own.gradient };
+}
+
+function ofFlow(flow: Flow, dim: number): Rung {
+  if (flow.dim === dim) return { flow, diagonal: false, gradient: flow.inverseKind === 'exact' ? 'path' : 'base-path' };
+  const wanted = `have dim ${dim}, as many as the parameters have free numbers`;
+  throw new RangeError(expected('the flow', wanted, flow.dim, 'fitPosterior'));
 }

@@ -14,6 +14,8 @@ export interface Schedule {
   see(step: number, loss: number): void;
   /** Updates in all, known once the decay has begun; until then the most there can be. */
   end(): number;
+  /** Whether the decay was begun for lack of updates, the loss still falling. */
+  unfinished(): boolean;
 }
 
 /** Updates whose mean loss is compared. */
@@ -29,7 +31,7 @@ const [decayShare, leastDecay] = [0.5, 300];
  */
 export function schedule({ learningRate, steps }: ScheduleOptions): Schedule {
   const latest = Math.max(1, Math.floor(steps / (1 + decayShare)));
-  let hold = latest;
+  let [hold, cut] = [latest, false];
   let end = steps;
   let [best, since] = [Number.POSITIVE_INFINITY, 0];
   let losses: number[] = [];
@@ -42,6 +44,7 @@ export function schedule({ learningRate, steps }: ScheduleOptions): Schedule {
   return {
     rate: (step) => (falling ? falling(step - hold) : learningRate),
     end: () => end,
+    unfinished: () => cut,
     see(step, loss) {
       losses.push(loss);
       if (falling || losses.length < stretchLength) return;
@@ -49,7 +52,8 @@ export function schedule({ learningRate, steps }: ScheduleOptions): Schedule {
       losses = [];
       since = mean < best - Math.max(leastGain, chance) ? 0 : since + 1;
       best = Math.min(best, mean);
-      if (since >= 2 || step >= latest) begin(step);
+      cut = since < 2 && step >= latest;
+      if (since >= 2 || cut) begin(step);
     },
   };
 }

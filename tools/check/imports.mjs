@@ -16,6 +16,7 @@ const floors = [
   'engine',
   'training',
   'fitting',
+  'inference',
   'data',
   'plots',
   'render',
