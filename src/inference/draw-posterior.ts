@@ -3,6 +3,7 @@ import { type EngineName, tensorFunction } from '../engine/index.js';
 import type { DensityProblem } from '../objectives/density-problems.js';
 import { layout, type Shapes } from '../problem/index.js';
 import { noise } from '../random/index.js';
+import { widen } from './defensive.js';
 import type { PosteriorDraws } from './posterior-draws.js';
 import type { Whitened } from './whitened.js';
 
@@ -13,6 +14,8 @@ export interface ScoredDraws {
   readonly logJoint: Float64Array;
   /** ln q of the same points, nats. */
   readonly logQ: Float64Array;
+  /** ln of the density that they were drawn from, a mixture of q and a wider one, nats; see `widen`. */
+  readonly logProposal: Float64Array;
 }
 
 /** Draws at once. */
@@ -26,7 +29,7 @@ interface Parts {
   weights: Float32Array;
 }
 
-/** `count` draws of the fitted approximation. */
+/** `count` draws of the fitted approximation, every tenth from a wider one. */
 export async function drawPosterior(
   { named, target, problem, weights }: Parts,
   { count, seed, engine }: { count: number; seed: number; engine?: EngineName | undefined },
@@ -40,17 +43,24 @@ export async function drawPosterior(
     const q = problem.distribution(own);
     const { x, logProb } = q.push(q.base.fromNormal(inputs.noise as tf.Tensor2D));
     const values = Object.entries(named(target.unwhiten(x))).map(([name, value]) => [`draws/${name}`, value]);
-    return { ...Object.fromEntries(values), logQ: logProb, logJoint: target.logDensity(x) };
+    return {
+      ...Object.fromEntries(values),
+      logQ: tf.sub(logProb, target.logDet),
+      logJoint: tf.sub(target.logDensity(x), target.logDet),
+    };
   };
   const fn = await tensorFunction(push, { ...shapes, noise: [size, target.dim] } as Shapes, engine);
   try {
     const own = Object.fromEntries(slices.map(({ name, start, end }) => [`weight/${name}`, weights.slice(start, end)]));
     const parts = [];
+    const surplus: number[] = [];
     for (let k = 0; k * size < count; k++) {
       const normals = noise(seed, 'fitPosterior/draws', k).normal(size * target.dim);
+      surplus.push(...widen(normals, target.dim, k * size));
       parts.push(await fn.run({ ...own, noise: normals }));
     }
-    return joined(parts, { count, size, sizes });
+    const scored = joined(parts, { count, size, sizes });
+    return { ...scored, logProposal: scored.logQ.map((l, s) => l + surplus[s]!) };
   } finally {
     fn.dispose();
   }
@@ -68,7 +78,7 @@ function shapesOf(named: Parts['named'], dim: number): Record<string, number[]> 
 function joined(
   parts: readonly Record<string, Float32Array>[],
   { count, size, sizes }: { count: number; size: number; sizes: Record<string, number[]> },
-): ScoredDraws {
+): Omit<ScoredDraws, 'logProposal'> {
   const all = (name: string) => {
     const width = parts[0]![name]!.length / size;
     const values = new Float32Array(count * width);

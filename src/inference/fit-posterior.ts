@@ -6,6 +6,7 @@ import { noise } from '../random/index.js';
 import type { MetricRow } from '../training/index.js';
 import { checkModel } from './check-model.js';
 import { checkProper } from './check-proper.js';
+import { isWide } from './defensive.js';
 import { drawPosterior, type ScoredDraws } from './draw-posterior.js';
 import { gaussianStart } from './gaussian-start.js';
 import { guarded } from './guarded.js';
@@ -20,13 +21,16 @@ import { whitened } from './whitened.js';
 
 /** An approximate posterior as draws, and how far it can be trusted. It holds no tensors. */
 export interface PosteriorFit<Name extends string = string> extends SmoothedWeights {
-  /** Draws of the approximation, by the names of parameters and of what the model derives. */
+  /**
+   * Draws by the names of parameters and of what the model derives, to be used with `weights`: nine in ten are of the
+   * approximation, every tenth of one that is wider.
+   */
   readonly draws: PosteriorDraws<Name>;
-  /** As many drawn again of them by their smoothed importance weights: nearer to the posterior where `paretoK` < 0.7. */
+  /** As many of equal weight, drawn again of them by their smoothed importance weights. */
   readonly resampled: PosteriorDraws<Name>;
   /** ln p(data, θ_s) of the draws on the unconstrained scale, nats; −∞ where it is not finite. */
   readonly logJoint: Float64Array;
-  /** ln q of the draws, likewise. */
+  /** ln q of the draws, the approximation's density on the unconstrained scale, nats. */
   readonly logQ: Float64Array;
   /** E_q[ln p − ln q], a lower bound of ln p(data), nats. */
   readonly elbo: MeanEstimate;
@@ -98,9 +102,9 @@ function diagnosis(
   found: { startElbos: readonly number[]; unfinished: boolean },
 ): SmoothedWeights & Pick<PosteriorFit, 'verdict' | 'elbo' | 'logJoint'> {
   const logJoint = scored.logJoint.map((l) => (l < Number.POSITIVE_INFINITY ? l : Number.NEGATIVE_INFINITY));
-  const logWeights = logJoint.map((l, s) => l - scored.logQ[s]!);
-  const smoothed = smoothedWeights(logWeights);
+  const smoothed = smoothedWeights(logJoint.map((l, s) => l - scored.logProposal[s]!));
+  const ofQ = logJoint.map((l, s) => l - scored.logQ[s]!).filter((_, s) => !isWide(s));
   const lost = logJoint.filter((l) => l === Number.NEGATIVE_INFINITY).length;
   const verdict = verdictOf({ ...smoothed, ...found, draws: logJoint.length, lost });
-  return { ...smoothed, verdict, elbo: meanEstimate(logWeights), logJoint };
+  return { ...smoothed, verdict, elbo: meanEstimate(ofQ), logJoint };
 }

@@ -8,6 +8,8 @@ import type { Gaussian } from './gaussian-fit.js';
 export interface Whitened extends LogDensity {
   /** z [B, D] of y [B, D] */
   unwhiten(y: tf.Tensor2D): tf.Tensor2D;
+  /** ln|det L|, nats */
+  readonly logDet: number;
 }
 
 /** ln p̃(m + Ly) + ln|det L|: near N(0, I) where the Gaussian is near the density. */
@@ -22,6 +24,7 @@ export function whitened(target: LogDensity, { mean, factor }: Gaussian): Whiten
     name: target.name,
     dim: D,
     unwhiten,
+    logDet,
     logDensity: (y) => tf.add<tf.Tensor1D>(target.logDensity(unwhiten(y)), logDet),
   };
 }
