@@ -21,12 +21,14 @@ export interface Schedule {
 /** Updates whose mean loss is compared. */
 const stretchLength = 100;
 /** Nats: less is no gain. */
-const leastGain = 0.005;
+const leastGain = 0.002;
+/** Stretches without a gain after which the rate begins to fall. */
+const patience = 4;
 /** Of the updates before the decay, how many it takes; and the least. */
 const [decayShare, leastDecay] = [0.5, 300];
 
 /**
- * Holds the learning rate until the mean loss of two stretches of updates in turn is no better than the best before them, by
+ * Holds the learning rate until the mean loss of four stretches of updates in turn is no better than the best before them, by
  * more than chance; then lets it fall along half a cosine, over half as many updates as there were.
  */
 export function schedule({ learningRate, steps }: ScheduleOptions): Schedule {
@@ -52,8 +54,8 @@ export function schedule({ learningRate, steps }: ScheduleOptions): Schedule {
       losses = [];
       since = mean < best - Math.max(leastGain, chance) ? 0 : since + 1;
       best = Math.min(best, mean);
-      cut = since < 2 && step >= latest;
-      if (since >= 2 || cut) begin(step);
+      cut = since < patience && step >= latest;
+      if (since >= patience || cut) begin(step);
     },
   };
 }
