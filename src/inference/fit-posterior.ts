@@ -87,7 +87,7 @@ export async function fitPosterior<Named extends Supports, Extra extends Derived
     { named: onReals.named, target: whitened(onReals, start), problem, weights },
     { count: settings.draws, seed, engine },
   );
-  const diagnosed = diagnosis(scored, { startElbos: start.startElbos, unfinished });
+  const diagnosed = diagnosis(scored, unfinished);
   if (diagnosed.verdict.grade === 'poor') onWarning(diagnosed.verdict.text);
   const draws = scored.draws as PosteriorDraws<(keyof Named | keyof Extra) & string>;
   const again = resampled(draws, diagnosed.weights, noise(seed, 'fitPosterior/resampling'));
@@ -99,12 +99,12 @@ export async function fitPosterior<Named extends Supports, Extra extends Derived
 
 function diagnosis(
   scored: ScoredDraws,
-  found: { startElbos: readonly number[]; unfinished: boolean },
+  unfinished: boolean,
 ): SmoothedWeights & Pick<PosteriorFit, 'verdict' | 'elbo' | 'logJoint'> {
   const logJoint = scored.logJoint.map((l) => (l < Number.POSITIVE_INFINITY ? l : Number.NEGATIVE_INFINITY));
   const smoothed = smoothedWeights(logJoint.map((l, s) => l - scored.logProposal[s]!));
   const ofQ = logJoint.map((l, s) => l - scored.logQ[s]!).filter((_, s) => !isWide(s));
   const lost = logJoint.filter((l) => l === Number.NEGATIVE_INFINITY).length;
-  const verdict = verdictOf({ ...smoothed, ...found, draws: logJoint.length, lost });
+  const verdict = verdictOf({ ...smoothed, unfinished, draws: logJoint.length, lost });
   return { ...smoothed, verdict, elbo: meanEstimate(ofQ), logJoint };
 }

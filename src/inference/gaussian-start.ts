@@ -4,7 +4,7 @@ import type { EngineName } from '../engine/index.js';
 import { UserError } from '../errors.js';
 import { noise } from '../random/index.js';
 import { type Evaluated, elboOf, type Gaussian, mirroredNormals, nextGaussian, pointsOf } from './gaussian-fit.js';
-import { logDensityGradient } from './log-density-gradient.js';
+import { type LogDensityGradient, logDensityGradient } from './log-density-gradient.js';
 
 export interface GaussianStartOptions {
   /** Whether the coordinates are independent. */
@@ -15,12 +15,10 @@ export interface GaussianStartOptions {
   readonly engine?: EngineName | undefined;
 }
 
-/** The Gaussian that a flow starts from, and what the way there has shown. */
+/** The Gaussian that a flow starts from. */
 export interface GaussianStart extends Gaussian {
-  /** ELBO of the Gaussian, nats, estimated in its last rounds. */
+  /** Its ELBO, nats, estimated in its last round. */
   readonly elbo: number;
-  /** ELBOs at which the starts ended, the best first. */
-  readonly startElbos: readonly number[];
 }
 
 /** Rounds at most of the search, and those of the refinement. */
@@ -42,11 +40,33 @@ export async function gaussianStart(target: LogDensity, options: GaussianStartOp
   const { dim: D } = target;
   const pairs = starts * Math.max(32, 2 * D);
   const gradient = await logDensityGradient(target, 2 * pairs, engine);
+  const evaluate = evaluator(gradient, { pairs, dim: D, seed });
+  try {
+    const climbs = firstGaussians(D, starts, seed).map((first) => climb(first, diagonal));
+    await search(climbs, evaluate);
+    const ends = climbs.map((each) => each.best()).sort((a, b) => b.elbo - a.elbo);
+    if (ends[0]!.elbo === Number.NEGATIVE_INFINITY) throw new UserError(nowhere);
+    if (isEndless(ends[0]!)) return ends[0]!;
+    const last = climb(ends[0]!, diagonal);
+    for (let k = 0; k < refineRounds; k++) last.see((await evaluate([last.proposal()]))[0]!, 1 / (1 + k / 5));
+    return last.best();
+  } finally {
+    gradient.dispose();
+  }
+}
+
+/** Looks at Gaussians, among which the draws of a round are divided. */
+type Evaluate = (gaussians: readonly Gaussian[]) => Promise<Evaluated[]>;
+
+function evaluator(
+  gradient: LogDensityGradient,
+  { pairs, dim: D, seed }: { pairs: number; dim: number; seed: number },
+): Evaluate {
   let round = 0;
-  const evaluate = async (gaussians: readonly Gaussian[]): Promise<Evaluated[]> => {
+  return async (gaussians) => {
     const epsilon = mirroredNormals(pairs, D, seed, round++);
     const size = epsilon.length / gaussians.length;
-    const own = <Numbers extends Float32Array>(all: Numbers, i: number, width: number) =>
+    const own = (all: Float32Array, i: number, width: number) =>
       all.slice((i * size * width) / D, ((i + 1) * size * width) / D);
     const points = new Float32Array(epsilon.length);
     gaussians.forEach((gaussian, i) => void points.set(pointsOf(gaussian, own(epsilon, i, D)), i * size));
@@ -56,18 +76,6 @@ export async function gaussianStart(target: LogDensity, options: GaussianStartOp
       ...{ values: own(values, i, 1), gradients: own(gradients, i, D) },
     }));
   };
-  try {
-    const climbs = firstGaussians(D, starts, seed).map((first) => climb(first, diagonal));
-    await search(climbs, evaluate);
-    const ends = climbs.map((each) => each.best()).sort((a, b) => b.elbo - a.elbo);
-    if (ends[0]!.elbo === Number.NEGATIVE_INFINITY) throw new UserError(nowhere);
-    if (isEndless(ends[0]!)) return { ...ends[0]!, startElbos: [] };
-    const last = climb(ends[0]!, diagonal);
-    for (let k = 0; k < refineRounds; k++) last.see((await evaluate([last.proposal()]))[0]!, 1 / (1 + k / 5));
-    return { ...last.best(), startElbos: ends.map(({ elbo }) => elbo) };
-  } finally {
-    gradient.dispose();
-  }
 }
 
 const nowhere =
@@ -88,7 +96,7 @@ export const widest = 1e8;
 const isEndless = ({ factor }: Gaussian): boolean => factor.to2DArray().some((row) => Math.hypot(...row) > widest);
 
 /** All starts, until the best is no longer getting better, or grows without end. */
-async function search(climbs: readonly Climb[], evaluate: (all: readonly Gaussian[]) => Promise<Evaluated[]>) {
+async function search(climbs: readonly Climb[], evaluate: Evaluate): Promise<void> {
   let [top, since] = [Number.NEGATIVE_INFINITY, 0];
   for (let round = 0; round < searchRounds && since < patience; round++) {
     const seen = await evaluate(climbs.map((each) => each.proposal()));

@@ -13,8 +13,6 @@ export interface VerdictInputs {
   readonly draws: number;
   /** How many draws have a log joint that is not finite. */
   readonly lost: number;
-  /** ELBOs at which the starts of the Gaussian ended, nats, the best first. */
-  readonly startElbos: readonly number[];
   /** Whether the ELBO was still rising at the last update. */
   readonly unfinished: boolean;
 }
