@@ -39,7 +39,7 @@ export function verdictOf({ paretoK, effectiveSamples, draws, lost, unfinished }
       'Use the weighted or the resampled draws.',
     poor:
       `Do not trust this fit: Pareto k̂ is ${k} (above ${usable}), so that neither the draws nor their weights describe the posterior. ` +
-      'A more flexible flow, more steps or other parameters of the model may help; HMC does not need k̂.',
+      'A more flexible flow, more steps, or other parameters of the model may help.',
   };
   const more = [
     ...(lost > 0 ? [`Of ${draws} draws ${lost} have a log joint that is not finite, and weigh nothing.`] : []),
