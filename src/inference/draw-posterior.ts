@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type EngineName, tensorFunction } from '../engine/index.js';
+import { expected, UserError } from '../errors.js';
 import type { DensityProblem } from '../objectives/density-problems.js';
 import { layout, type Shapes } from '../problem/index.js';
 import { noise } from '../random/index.js';
@@ -66,10 +67,17 @@ export async function drawPosterior(
   }
 }
 
-/** The shape of one draw by name. */
+/** Unlike sizes of data, so that what has no batch is found. */
+const batch = 7;
+
+/** The shape of one draw by name. @throws UserError for what is derived and has not one row for each draw */
 function shapesOf(named: Parts['named'], dim: number): Record<string, number[]> {
   return tf.tidy(() => {
-    const shapes = Object.entries(named(tf.zeros([1, dim]))).map(([name, { shape }]) => [name, shape.slice(1)]);
+    const shapes = Object.entries(named(tf.zeros([batch, dim]))).map(([name, { shape }]) => {
+      if (shape[0] === batch) return [name, shape.slice(1)];
+      const wanted = `have shape [B, …], one row for each of B = ${batch} draws`;
+      throw new UserError(expected(`derived \`${name}\``, wanted, shape, 'fitPosterior'));
+    });
     return Object.fromEntries(shapes);
   });
 }

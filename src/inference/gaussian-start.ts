@@ -25,6 +25,8 @@ export interface GaussianStart extends Gaussian {
 const [searchRounds, refineRounds] = [200, 40];
 /** The search ends when the best start has not become better by more than chance in so many rounds. */
 const patience = 12;
+/** So many in a row: then the round was so small that the estimate before it was too good by chance. */
+const mostRejections = 6;
 /** Of the first Gaussian of each start: so narrow that the density hardly bends over it. */
 const firstStd = 0.1;
 /** Starting points are uniform within ± this on ℝᴰ, as Stan's are; the first is 0. */
@@ -125,15 +127,17 @@ function climb(first: Gaussian, diagonal: boolean): Climb {
   let at: Evaluated | undefined;
   let score = { mean: Number.NEGATIVE_INFINITY, stdErr: 0 };
   let proposal = first;
-  let pace = 1;
+  let [pace, rejections] = [1, 0];
   return {
     proposal: () => proposal,
     best: () => ({ ...(at?.gaussian ?? first), elbo: score.mean, stdErr: score.stdErr }),
     see(found, mostPace) {
       const next = elboOf(found);
-      // Three standard errors of both estimates are chance.
-      const accepted = !at || next.mean >= score.mean - 3 * Math.hypot(next.stdErr, score.stdErr);
-      if (accepted) [at, score] = [found, next];
+      // Four standard errors are chance: those of the better one, since an estimate far below it may have any.
+      const worse = next.mean < score.mean - 4 * score.stdErr;
+      rejections = at && worse ? rejections + 1 : 0;
+      const accepted = rejections === 0 || rejections > mostRejections;
+      if (accepted) [at, score, rejections] = [found, next, 0];
       pace = accepted ? Math.min(1, 2 * pace) : pace / 2;
       proposal = nextGaussian(at!, { pace: Math.min(pace, mostPace), diagonal });
     },

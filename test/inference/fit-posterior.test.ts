@@ -126,6 +126,19 @@ const mistakes: [string, () => Promise<unknown>, string | RegExp][] = [
     'Expected logJoint to return a tensor or a list of tensors, got 3 (logJoint)',
   ],
   [
+    'what is derived without a batch',
+    () =>
+      fitPosterior(
+        {
+          parameters: { mu: real() },
+          logJoint: ({ mu }) => logPdf.normal(mu, 0, 1),
+          derived: () => ({ mean: tf.zeros([3]) }),
+        },
+        { ...quiet, steps: 0 },
+      ),
+    'Expected derived `mean` to have shape [B, …], one row for each of B = 7 draws, got [3] (fitPosterior)',
+  ],
+  [
     'data that are NaN',
     () =>
       fitPosterior({ parameters: { mu: real() }, logJoint: ({ mu }) => logPdf.normal([1, Number.NaN], mu, 1) }, quiet),
