@@ -5,6 +5,7 @@ export * from './engine/browser.js';
 export { UserError } from './errors.js';
 export * from './fitting/index.js';
 export * from './flows/index.js';
+export * from './inference/index.js';
 export * from './models/index.js';
 export * from './objectives/index.js';
 export * as plots from './plots/index.js';

@@ -5,6 +5,7 @@ export { UserError } from './errors.js';
 export { dataFolder, type ReadTensorFile, readSafetensors, type TensorFile } from './files/index.js';
 export * from './fitting/index.js';
 export * from './flows/index.js';
+export * from './inference/index.js';
 export * from './models/index.js';
 export * as notebook from './notebook/index.js';
 export * from './objectives/index.js';

@@ -2,6 +2,10 @@ import { expected, unknownName } from '../errors.js';
 import { firstDifference, isObject, type Plain, type PlainObject, plainText } from '../problem/plain.js';
 import { autoregressive } from './autoregressive/autoregressive.js';
 import { chain, isInvertible } from './chain.js';
+import { toCorrelationFactor } from './constrained/to-correlation-factor.js';
+import { toInterval } from './constrained/to-interval.js';
+import { toOrdered } from './constrained/to-ordered.js';
+import { toSimplex } from './constrained/to-simplex.js';
 import { continuous } from './continuous/continuous.js';
 import { convolutionMap } from './convolution/adaptive.js';
 import { circularConvolution, symmetricConvolution } from './convolution/flows.js';
@@ -62,6 +66,10 @@ const makers: Readonly<Record<string, Maker>> = {
   sigmoid: withoutOptions((dim) => pointwise(dim, 'sigmoid')),
   logit: withoutOptions((dim) => pointwise(dim, 'logit')),
   tanh: withoutOptions((dim) => pointwise(dim, 'tanh')),
+  toInterval: withOptions(toInterval),
+  toOrdered: withOptions(toOrdered),
+  toSimplex: withoutOptions(toSimplex),
+  toCorrelationFactor: withoutOptions(toCorrelationFactor),
   leakyRelu: withoutOptions(leakyRelu),
   sinhArcsinh: withoutOptions(sinhArcsinh),
   slog: withoutOptions(slog),

@@ -1,6 +1,7 @@
 export * from './autoregressive/index.js';
 export { chain, isInvertible } from './chain.js';
 export * from './conditioners/index.js';
+export * from './constrained/index.js';
 export * from './continuous/index.js';
 export * from './convolution/index.js';
 export * from './coupling/index.js';

@@ -52,6 +52,12 @@ export const positive = check(
   (value) => isPositive(value) && Number.isFinite(Math.fround(value as number)),
 );
 
+/** In float32 too. */
+export const finite = check(
+  'be a finite number',
+  (value) => typeof value === 'number' && Number.isFinite(Math.fround(value)),
+);
+
 /** For `softBound`, where ∞ is no bound. */
 export const softBoundCheck = check('be a number above 0, or Infinity', isPositive);
 

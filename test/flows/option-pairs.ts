@@ -48,8 +48,12 @@ import {
   splineCoupling,
   sylvester,
   symmetricConvolution,
+  type ToIntervalOptions,
+  type ToOrderedOptions,
   type Transformer,
   type TriangularOptions,
+  toInterval,
+  toOrdered,
   triangular,
 } from '../../src/flows/index.js';
 
@@ -111,6 +115,8 @@ export const optionPairs: readonly OptionPair[] = [
   ...family<SylvesterOptions>('sylvester', (o) => sylvester(D, o), {
     ...{ kind: ['householder', 'orthogonal'], columns: [2, 3], reflections: [2, 3], layers: [1, 2] },
   }),
+  ...family<ToIntervalOptions>('toInterval', (o) => toInterval(D, o), { low: [-1, 0], high: [1, 2] }),
+  ...family<ToOrderedOptions>('toOrdered', (o) => toOrdered(D, o), { positive: [false, true] }),
   ...family<MonotoneTransformerOptions>('monotone', (o) => monotone(D, o), { units: [3, 4] }),
   ...family<TriangularOptions>('triangular', (o) => triangular(D, o), { side: ['lower', 'upper'] }),
   ...family<PluOptions>('plu', (o) => plu(D, o), { seed: [0, 1] }),

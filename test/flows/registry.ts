@@ -1,4 +1,8 @@
 import { chain } from '../../src/flows/chain.js';
+import { toCorrelationFactor } from '../../src/flows/constrained/to-correlation-factor.js';
+import { toInterval } from '../../src/flows/constrained/to-interval.js';
+import { toOrdered } from '../../src/flows/constrained/to-ordered.js';
+import { toSimplex } from '../../src/flows/constrained/to-simplex.js';
 import { affine } from '../../src/flows/elementwise/affine.js';
 import { leakyRelu } from '../../src/flows/elementwise/leaky-relu.js';
 import { monotone } from '../../src/flows/elementwise/monotone.js';
@@ -28,6 +32,8 @@ const flowCase = (name: string, make: (dim: number) => Flow, claims: Partial<Flo
 
 /** A fixed function of each coordinate: it does not start as the identity. */
 const fixed: Partial<FlowCase> = { structure: ['diagonal'], identityStart: false };
+/** A fixed map onto a part of ℝᴰ. */
+const onto: Partial<FlowCase> = { identityStart: false, farInverse: false };
 /** A fixed change of axes. */
 const rigid: Partial<FlowCase> = { structure: ['orthogonal', 'volume-preserving'], identityStart: false };
 
@@ -58,6 +64,13 @@ export const flowCases: readonly FlowCase[] = [
   flowCase('log', (dim) => invert(pointwise(dim, 'exp')), { ...fixed, domain: 'positive' }),
   flowCase('softplus, inverted', (dim) => invert(pointwise(dim, 'softplus')), { ...fixed, domain: 'positive' }),
   flowCase('atanh', (dim) => invert(pointwise(dim, 'tanh')), { ...fixed, domain: 'symmetric' }),
+  flowCase('toInterval', (dim) => toInterval(dim, { low: -1, high: 2 }), { ...fixed, farInverse: false }),
+  flowCase('toOrdered', (dim) => toOrdered(dim), { ...onto, structure: ['lower'], reach: 80 }),
+  flowCase('toOrdered, positive', (dim) => toOrdered(dim, { positive: true }), {
+    ...{ ...onto, structure: ['lower'], reach: 80 },
+  }),
+  flowCase('toSimplex', (dim) => toSimplex(dim), { ...onto, structure: ['lower'] }),
+  flowCase('toCorrelationFactor', toCorrelationFactor, { ...onto, structure: ['lower'], dims: [1, 3] }),
   flowCase('leakyRelu', leakyRelu, { structure: ['diagonal'] }),
   flowCase('sinhArcsinh', sinhArcsinh, { structure: ['diagonal'] }),
   flowCase('monotone', (dim) => monotone(dim, { units: 4 }), { structure: ['diagonal'] }),

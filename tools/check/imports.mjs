@@ -19,6 +19,7 @@ const floors = [
   'engine',
   'training',
   'fitting',
+  'inference',
   'data',
   'plots',
   'render',

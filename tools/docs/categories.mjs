@@ -15,6 +15,11 @@ export const categories = [
     places: ['fitting/'],
   },
   {
+    name: 'Posteriors',
+    sentence: 'From a model of named parameters to draws of its posterior, and whether to trust them.',
+    places: ['inference/'],
+  },
+  {
     name: 'Problem and training',
     sentence: 'What is trained, as a loss of weights and inputs; optimisers, training loops and their run folders.',
     places: ['problem/', 'training/'],
@@ -71,6 +76,11 @@ export const categories = [
     name: 'Flows: element-wise',
     sentence: 'Increasing functions of each coordinate by itself.',
     places: ['flows/elementwise/'],
+  },
+  {
+    name: 'Flows: onto constrained supports',
+    sentence: 'Maps of ℝᴰ onto intervals, ordered vectors, simplexes and factors of correlation matrices.',
+    places: ['flows/constrained/'],
   },
   {
     name: 'Conditioners and transformers',
