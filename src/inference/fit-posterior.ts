@@ -58,8 +58,7 @@ export interface PosteriorFit<Name extends string = string> extends SmoothedWeig
  * ```ts
  * import { defineModel, fitPosterior, logPdf, positive, real } from 'vinf';
  *
- * const y = [2.1, 1.4, 3.3, 2.6, 1.9, 2.8];
- * const { normal, halfNormal } = logPdf;
+ * const [{ normal, halfNormal }, y] = [logPdf, [2.1, 1.4, 3.3, 2.6, 1.9, 2.8]];
  * const model = defineModel({
  *   parameters: { mu: real(), sigma: positive() },
  *   logJoint: ({ mu, sigma }) => [normal(mu, 0, 5), halfNormal(sigma, 2), normal(y, mu, sigma)],

@@ -56,6 +56,11 @@ const half = { split: 2 };
 const makers: readonly Maker[] = [
   maker('planar', (o: flows.PlanarOptions) => flows.planar(D, o), { layers: notCount, constraint: notName }),
   maker('radial', (o: flows.RadialOptions) => flows.radial(D, o), { layers: notCount }),
+  maker('toInterval', (o: flows.ToIntervalOptions) => flows.toInterval(D, o), {
+    low: [...notNumbers, infinite, -infinite, 1, 2],
+    high: [...notNumbers, infinite, -infinite, 0, -1],
+  }),
+  maker('toOrdered', (o: flows.ToOrderedOptions) => flows.toOrdered(D, o), { positive: notFlag }),
   maker('sylvester', (o: flows.SylvesterOptions) => flows.sylvester(D, o), {
     ...{ kind: notName, layers: notCount },
     ...{ columns: [...notCount, 5], reflections: notCount },
