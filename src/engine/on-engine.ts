@@ -26,7 +26,7 @@ export interface Makers<T> {
 export async function onEngine<T>(
   engine: EngineName,
   makers: Makers<T>,
-  onWarning: (message: string) => void = warnOnce,
+  onWarning: (message: string) => void,
 ): Promise<T> {
   warnOfTwoTensorFlows();
   if (engine !== 'auto') return makers[engine]();
@@ -55,7 +55,9 @@ export async function onEngine<T>(
 
 const told = new Set<string>();
 
-/** An evaluation has several functions, which would all say the same. */
-function warnOnce(warning: string): void {
-  if (!told.has(warning)) console.warn(warning);
-}
+/** Says what has not been said yet: an evaluation has several functions, which would all say the same. */
+export const sayingOnce =
+  (say: (message: string) => void = console.warn) =>
+  (warning: string): void => {
+    if (!told.has(warning)) say(warning);
+  };

@@ -3,7 +3,7 @@ import type { Tensors } from '../problem/problem.js';
 import type { Shapes, TensorsOf } from '../problem/shapes.js';
 import { useBackend } from './backend.js';
 import { eagerFunction, type TensorFunction } from './eager-function.js';
-import { type EngineName, onEngine } from './on-engine.js';
+import { type EngineName, onEngine, sayingOnce } from './on-engine.js';
 
 /**
  * A tensor function on the engine of choice; `auto` is the compiled one, and where it cannot be had the generated or the
@@ -13,9 +13,10 @@ export async function tensorFunction<const Inputs extends Shapes>(
   fn: (inputs: TensorsOf<Inputs>) => Tensors,
   shapes: Inputs,
   engine: EngineName = 'auto',
+  onWarning: (message: string) => void = console.warn,
 ): Promise<TensorFunction> {
   if (!tf.getBackend()) await useBackend();
   const compiled = async () => (await import('./compiled/compile-function.js')).compileFunction(fn, shapes);
   const generated = async () => (await import('./generated/generate-function.js')).generateFunction(fn, shapes);
-  return onEngine(engine, { compiled, generated, eager: () => eagerFunction(fn, shapes) });
+  return onEngine(engine, { compiled, generated, eager: () => eagerFunction(fn, shapes) }, sayingOnce(onWarning));
 }

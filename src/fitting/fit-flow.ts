@@ -72,7 +72,7 @@ export async function fitFlow(flow: Flow, data: Table, options: FitFlowOptions =
   const matches = settings.objective === 'flow-matching';
   const problem = matches ? flowMatchingProblem({ flow, batchSize }) : forwardKlProblem({ flow, batchSize });
   const told = watch(logScale(prepared.standardisation.x), settings);
-  const scoring = { engine: settings.engine, learnBase: !matches };
+  const scoring = { engine: settings.engine, learnBase: !matches, onWarning: settings.onWarning };
   const held = prepared.held && (await heldOut(flow, prepared.held, scoring));
   try {
     const { values, step, rows } = await trainedWeights(

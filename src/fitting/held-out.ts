@@ -40,14 +40,18 @@ const atOnce = 4096;
 /** Numbers in the Jacobians of the rows at once, where a flow needs them for its exact logDet. */
 const inJacobians = 2 ** 22;
 
-/**
- * Scores examples by the exact logDet in equal parts, of one shape; up to one row for each part is left over.
- * @param learnBase whether the weights that are scored have those of the base among them
- */
+export interface HeldOutOptions {
+  engine?: EngineName | undefined;
+  /** Whether the weights that are scored have those of the base among them. */
+  learnBase: boolean;
+  onWarning?(message: string): void;
+}
+
+/** Scores examples by the exact logDet in equal parts, of one shape; up to one row for each part is left over. */
 export async function heldOut(
   flow: Flow,
   examples: Examples,
-  { engine, learnBase }: { engine?: EngineName | undefined; learnBase: boolean },
+  { engine, learnBase, onWarning }: HeldOutOptions,
 ): Promise<HeldOut> {
   const most = flow.probeDim > 0 ? Math.min(atOnce, Math.ceil(inJacobians / flow.dim ** 2)) : atOnce;
   const parts = Math.ceil(examples.count / most);
@@ -56,7 +60,7 @@ export async function heldOut(
   const slices = layout(problem.weights);
   const shapes: Shapes = Object.fromEntries(slices.map(({ name, shape }) => [name, shape]));
   const mean = (tensors: Tensors) => ({ loss: problem.loss(tensors, tensors).loss });
-  const score = await tensorFunction(mean, { ...shapes, ...problem.inputs }, engine);
+  const score = await tensorFunction(mean, { ...shapes, ...problem.inputs }, engine, onWarning);
   return {
     async loss(values) {
       const weights = Object.fromEntries(slices.map(({ name, start, end }) => [name, values.subarray(start, end)]));

@@ -35,8 +35,8 @@ const bundles: readonly { name: string; code: string; kB: number; oursKB: number
   {
     name: 'everything',
     code: "import * as vinf from 'vinf'; Object.assign(globalThis, { vinf });",
-    kB: 300,
-    oursKB: 150,
+    kB: 350,
+    oursKB: 200,
   },
 ];
 

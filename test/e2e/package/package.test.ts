@@ -47,9 +47,15 @@ describe.skipIf(!user)('what is installed', () => {
 });
 
 describe.skipIf(!user)("a loss of the user's own tensors", () => {
-  it('in a module, on every engine that is there; the one that is taken is said', async () => {
+  it('in a module, on every engine that is there', async () => {
     const { stdout, stderr } = await user!.program('loss.mjs', asModule());
-    expect(stdout).toBe('auto 1.0 1.0\ngenerated 1.0 1.0\neager 1.0 1.0\n');
+    expect(stdout, stderr).toBe('auto 1.0 1.0\ngenerated 1.0 1.0\neager 1.0 1.0\n');
+    expect(stderr).toBe('');
+  });
+
+  it('of large tensors, for which ONNX Runtime would be faster: that it is not there is said once', async () => {
+    const { stdout, stderr } = await user!.program('large.mjs', asModule('@tensorflow/tfjs-core', ['auto'], 20_000));
+    expect(stdout).toBe('auto 1.0 1.0\n');
     expect(stderr).toMatch(notInstalled);
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
@@ -110,8 +116,8 @@ describe.skipIf(!user)('a page', () => {
   it.each([
     ['esbuild', async () => gzipped(await byEsbuild(user!.folder, code))],
     ['Vite', async () => gzippedScripts(await byVite(user!.folder, 'page', code))],
-  ])('has all of the library in 300 kB by gzip, by %s', async (_, size) => {
-    expect(await size()).toBeLessThan(300_000);
+  ])('has all of the library in 350 kB by gzip, by %s', async (_, size) => {
+    expect(await size()).toBeLessThan(350_000);
   });
 });
 
