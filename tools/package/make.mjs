@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { filesBelow } from '../setup/build-record.mjs';
 import { npm, runQuietly } from '../setup/command.mjs';
 import { publishedManifest } from './manifest.mjs';
 import { tensorFlowFiles } from './tensorflow.mjs';
@@ -44,9 +45,8 @@ function write(folder, path, content) {
  * @returns {Record<string, string>}
  */
 function compiledTexts(dist) {
-  const entries = readdirSync(dist, { recursive: true, withFileTypes: true, encoding: 'utf8' });
-  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
-  const paths = files.map((file) => relative(dist, file).replaceAll('\\', '/')).filter((path) => !leftOut.test(path));
+  const files = filesBelow(dist).map((file) => relative(dist, file).replaceAll('\\', '/'));
+  const paths = files.filter((path) => !leftOut.test(path));
   return Object.fromEntries(paths.map((path) => [path, publishedText(readFileSync(join(dist, path), 'utf8'), path)]));
 }
 

@@ -67,13 +67,17 @@ function hashOf(folder, paths) {
 }
 
 /**
- * The files in a folder and its subfolders, in order.
+ * The files in a folder and its subfolders, in order; links are not followed, as newer versions of Node.js do by themselves.
  * @param {string} folder
+ * @returns {string[]}
  */
 export const filesBelow = (folder) =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
+  readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return filesBelow(path);
+      return entry.isFile() ? [path] : [];
+    })
     .sort();
 
 /** @param {string} path */

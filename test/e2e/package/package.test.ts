@@ -26,6 +26,9 @@ describe.skipIf(!user)('what is installed', () => {
     const paths = all.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
     const megabytes = paths.reduce((sum, path) => sum + statSync(path).size, 0) / 1e6;
     expect(megabytes).toBeLessThan(250);
+    const [, packages, size] = /: (\d+) packages, (\d+) MB\./.exec(readFileSync(join(own, 'README.md'), 'utf8'))!;
+    expect(Number(packages), 'in the README').toBe(names.length);
+    expect(Math.abs(Number(size) - megabytes), `in the README; it is ${megabytes}`).toBeLessThan(5);
   });
 
   it('has no source maps, no sources and nothing of the notebooks’ kernel; pictures of the README are there', () => {
