@@ -63,13 +63,12 @@ async function stepOn(engine: EngineName, problem: Problem, options: CreateStepO
   const { onWarning = console.warn, optimiser, seed = 0 } = options;
   if (!tf.getBackend()) await useBackend();
   const { executionProvider, runtime, threads } = options;
-  const ofRuntime = (executionProvider ?? runtime ?? threads) !== undefined;
   const wanted = engine === 'auto' && (executionProvider || runtime) ? 'compiled' : engine;
+  const mayBeSmall = wanted === 'auto' && threads === undefined;
   const trace = traceOnce(problem);
   const generated = async () => (await import('./generated/generate-step.js')).generateStep(problem, options, trace);
   const compiled = async () => {
-    const small =
-      engine === 'auto' && !ofRuntime && isSmall(trace().graph) ? await generated().catch(refused) : undefined;
+    const small = mayBeSmall && isSmall(trace().graph) ? await generated().catch(refused) : undefined;
     return small ?? (await import('./compiled/compile-step.js')).compileStep(problem, options, trace);
   };
   const eager = () => {

@@ -57,7 +57,7 @@ const told = new Set<string>();
 
 /** Says what has not been said yet: an evaluation has several functions, which would all say the same. */
 export const sayingOnce =
-  (say: (message: string) => void = console.warn) =>
+  (say: (message: string) => void) =>
   (warning: string): void => {
     if (!told.has(warning)) say(warning);
   };

@@ -42,6 +42,7 @@ describe('a claim that they do not carry stops the report with the sentence and 
       'runs:rows[K=10].bound falls by K',
       'Expected runs:rows[K=10].bound to have several K, got 1',
     ],
+    ['a run that broke down, alone', 'runs:missing falls by K', 'Expected runs:missing to choose rows'],
     ['a text', 'runs:title < 1', 'Expected runs:title to be a number, got <i>'],
     [
       'parts of unequal length',

@@ -61,6 +61,7 @@ export const elsewhere: Readonly<Record<string, string>> = {
   bench: 'bench/results.json',
   'bench-card': 'bench/card.json',
   'bench-convolution': 'bench/convolution.json',
+  'bench-small': 'bench/small.json',
   'bench-targets': 'bench/targets.json',
   published: 'report/published.json',
 };
@@ -69,6 +70,7 @@ const benchCommands: Readonly<Record<string, string>> = {
   bench: 'npm run bench',
   'bench-card': 'npx tsx bench/card.ts',
   'bench-convolution': 'npx tsx bench/convolution.ts',
+  'bench-small': 'npx tsx bench/small.ts',
   'bench-targets': 'npx tsx bench/targets.ts',
 };
 

@@ -1,6 +1,5 @@
-import { median } from 'simple-statistics';
 import { UserError } from '../../src/errors.js';
-import { type Lookup, numberOf, references } from './expression.js';
+import { aggregate, type Lookup, numberOf, references } from './expression.js';
 import { format } from './format.js';
 import { type Comparison, parseCondition } from './syntax.js';
 
@@ -45,8 +44,11 @@ function failedTrend({ sides, trend, by }: Comparison, find: Lookup): string | u
   const [side] = sides;
   if (side?.kind !== 'reference') throw new UserError(`Expected ${trend} to be of file:path, got an expression`);
   const keys = find(fieldBeside(side.reference, by[0]!)).map(Number);
-  const values = find(side.reference).map(Number);
-  const at = (key: number) => median(values.filter((_, i) => keys[i] === key));
+  const values = find(side.reference);
+  const at = (key: number) => {
+    const ofKey = values.filter((_, i) => keys[i] === key);
+    return aggregate('median', ofKey, `${side.reference} where ${by[0]}=${key}`);
+  };
   const steps = [...new Set(keys)].sort((a, b) => a - b).map(at);
   if (steps.length < 2) throw new UserError(`Expected ${side.reference} to have several ${by[0]}, got ${steps.length}`);
   const holds = steps.every(

@@ -18,7 +18,8 @@ const idioms = /\b(rather|other) than\b|\bat (least|most)\b|\bin order\b/gi;
 /** A quotation or a heading within the text. */
 const emphasised = /^\*+[^*]+\*+$/;
 
-const directive = /\{\{[^{}]*\}\}/g;
+/** What is filled in: directives, and references to figures and the like. */
+const directive = /\{\{[^{}]*\}\}|\{@[\w:-]+\}/g;
 const claims = /\{\{claim\s[^{}]*\}\}/;
 
 /** The sentences of a paragraph, each with the claims behind it and the line it begins in, from 0. */
